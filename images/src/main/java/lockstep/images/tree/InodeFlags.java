@@ -11,7 +11,7 @@ final class InodeFlags {
 
   /// Leaves every other flag as it is. No flags on a filesystem that has none is fine.
   static void set(Descriptor open, int flags) throws SystemCallException {
-    long present = LinuxCalls.inodeFlags(open.number());
+    long present = FileCalls.inodeFlags(open.number());
     if (flags == 0
         && (present == -SystemCallException.ENOTTY || present == -SystemCallException.EOPNOTSUPP)) {
       return;
@@ -22,7 +22,7 @@ final class InodeFlags {
             | ((flags & Metadata.IMMUTABLE) != 0 ? FS_IMMUTABLE : 0)
             | ((flags & Metadata.APPEND_ONLY) != 0 ? FS_APPEND : 0);
     if (wanted != (int) present) {
-      open.check("ioctl FS_IOC_SETFLAGS", LinuxCalls.setInodeFlags(open.number(), wanted));
+      open.check("ioctl FS_IOC_SETFLAGS", FileCalls.setInodeFlags(open.number(), wanted));
     }
   }
 }
