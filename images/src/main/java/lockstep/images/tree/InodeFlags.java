@@ -21,8 +21,16 @@ final class InodeFlags {
         ((int) present & ~(FS_IMMUTABLE | FS_APPEND))
             | ((flags & Metadata.IMMUTABLE) != 0 ? FS_IMMUTABLE : 0)
             | ((flags & Metadata.APPEND_ONLY) != 0 ? FS_APPEND : 0);
-    if (wanted != (int) present) {
-      open.check("ioctl FS_IOC_SETFLAGS", FileCalls.setInodeFlags(open.number(), wanted));
+    if (wanted == (int) present) {
+      return;
     }
+    if (((int) present & wanted & FS_IMMUTABLE) != 0) {
+      change(open, wanted & ~FS_IMMUTABLE); // the kernel changes no other flag while this one stays
+    }
+    change(open, wanted);
+  }
+
+  private static void change(Descriptor open, int flags) throws SystemCallException {
+    open.check("ioctl FS_IOC_SETFLAGS", FileCalls.setInodeFlags(open.number(), flags));
   }
 }
