@@ -119,7 +119,7 @@ public final class Directory implements AutoCloseable {
 
   /// @param mode 07777 at most
   public void setMode(int mode) throws SystemCallException {
-    descriptor.check("fchmod", LinuxCalls.fchmod(descriptor.number(), mode));
+    descriptor.check("fchmod", FileCalls.fchmod(descriptor.number(), mode));
   }
 
   /// No device or FIFO is opened by it.
@@ -293,17 +293,17 @@ public final class Directory implements AutoCloseable {
 
   /// The names in this directory are on the disk when this returns; see [FileHandle#sync] on failure.
   public void sync() throws SystemCallException {
-    descriptor.check("fsync", LinuxCalls.fsync(descriptor.number()));
+    descriptor.check("fsync", FileCalls.fsync(descriptor.number()));
   }
 
   /// All of this filesystem is on the disk when this returns; throws if any write-back failed since the directory was
   /// opened.
   public void syncFilesystem() throws SystemCallException {
-    descriptor.check("syncfs", LinuxCalls.syncfs(descriptor.number()));
+    descriptor.check("syncfs", FileCalls.syncfs(descriptor.number()));
   }
 
   public Space space() throws SystemCallException {
-    return LinuxCalls.statvfs(descriptor);
+    return FileCalls.statvfs(descriptor);
   }
 
   private static Bytes name(Bytes name) {
