@@ -170,6 +170,47 @@ class TreeScannerTest {
   }
 
   @Test
+  void aFilesystemThatDoesNotListKindsIsScannedAllTheSame(@TempDir Path scratch)
+      throws IOException {
+    try (MountedFilesystem mounted = MountedFilesystem.ext4WithoutKinds(scratch);
+        Directory root = Directory.open(mounted.root())) {
+      DeepTree.make(root, Bytes.of("a"), 3);
+      root.createFile(Bytes.of("b"), 0600).close();
+      assertThat(root.list()).extracting(Name::kind).containsOnly(Kind.UNKNOWN);
+      List<String> free = new ArrayList<>();
+      Recorder recorder =
+          new Recorder() {
+            @Override
+            public void visit(ScannedEntry entry) throws IOException {
+              super.visit(entry);
+              if (entry.mtimeIsFree()) {
+                free.add(entry.path().toString());
+              }
+            }
+          };
+      PathFilter filter =
+          (path, kind) ->
+              path.equals(RelativePath.of("a/d")) && kind == Kind.DIRECTORY
+                  ? Guarding.EXCLUDED
+                  : Guarding.MANAGED;
+      new TreeScanner(root, filter).scan(recorder);
+      assertThat(recorder.told)
+          .containsExactly(
+              "visit .",
+              "visit a",
+              "EXCLUDED a/d",
+              "leave a",
+              "visit b",
+              "visit lost+found",
+              "leave lost+found",
+              "leave .");
+      assertThat(free).containsExactly("a");
+      root.removeTree(Bytes.of("a"));
+      assertThat(root.statIfPresent(Bytes.of("a"))).isNull();
+    }
+  }
+
+  @Test
   void theMtimeOfADirectoryIsFreeOnlyWhenADirectChildIsGuarded() throws IOException {
     makeFiles("holder/below/excluded", "plain/file", "mounts/file");
     try (MountedFilesystem _ = MountedFilesystem.tmpfs(top.resolve("mounts/m"))) {
