@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import lockstep.excludes.Bytes;
@@ -76,6 +77,38 @@ class TreeScannerTest {
             "leave a",
             "visit a-b",
             "leave .");
+  }
+
+  @Test
+  void aRealTreeIsWhatFindSaysItIs() throws IOException {
+    Path real = Path.of(System.getProperty("java.home")).toRealPath();
+    Set<String> expected =
+        Set.copyOf(
+            MountedFilesystem.run("find", real.toString(), "-printf", "%P %m %U %G %s %n %i\\n")
+                .lines()
+                .toList());
+    Set<String> found = new HashSet<>();
+    TreeVisitor visitor =
+        new Recorder() {
+          @Override
+          public void visit(ScannedEntry entry) {
+            Stat stat = entry.stat();
+            found.add(
+                "%s %o %d %d %d %d %d"
+                    .formatted(
+                        entry.path().isRoot() ? "" : entry.path(),
+                        stat.mode(),
+                        stat.uid(),
+                        stat.gid(),
+                        stat.size(),
+                        stat.links(),
+                        stat.inode()));
+          }
+        };
+    try (Directory root = Directory.open(real)) {
+      new TreeScanner(root, ALL).scan(visitor);
+    }
+    assertThat(found).isEqualTo(expected);
   }
 
   @Test
