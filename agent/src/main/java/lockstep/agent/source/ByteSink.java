@@ -3,8 +3,9 @@ package lockstep.agent.source;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/// Takes bytes as they come; they are valid only during the call.
+/// Takes bytes as they arrive.
 @FunctionalInterface
 public interface ByteSink {
-  void accept(ByteBuffer bytes) throws IOException;
+  /// @param bytes to be consumed before returning; the buffer is used again
+  void write(ByteBuffer bytes) throws IOException;
 }
