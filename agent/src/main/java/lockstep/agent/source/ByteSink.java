@@ -7,5 +7,5 @@ import java.nio.ByteBuffer;
 @FunctionalInterface
 public interface ByteSink {
   /// @param bytes to be consumed before returning; the buffer is used again
-  void write(ByteBuffer bytes) throws IOException;
+  void accept(ByteBuffer bytes) throws IOException;
 }

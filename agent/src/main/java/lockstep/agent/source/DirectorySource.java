@@ -70,7 +70,7 @@ public final class DirectorySource implements RepositorySource {
         }
         at += count;
         bytes.add(count);
-        sink.write(buffer.flip());
+        sink.accept(buffer.flip());
       }
     } catch (NoSuchFileException e) {
       throw Failures.noSuchObject(repository.resolve(path).toString());
@@ -84,7 +84,7 @@ public final class DirectorySource implements RepositorySource {
 
   @Override
   public Traffic traffic() {
-    return new Traffic(bytes.sum(), 0, requests.sum());
+    return new Traffic(bytes.sum(), requests.sum());
   }
 
   @Override

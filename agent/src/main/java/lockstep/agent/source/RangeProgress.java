@@ -27,7 +27,7 @@ final class RangeProgress {
       ByteBuffer mine = bytes.slice(bytes.position(), taken);
       // Counted first: what a failing sink saw is never sent to it again.
       position += taken;
-      sink.write(mine);
+      sink.accept(mine);
     }
     return taken == bytes.remaining();
   }

@@ -1,7 +1,7 @@
 package lockstep.agent.source;
 
-/// What was moved so far, over HTTP with its headers as HTTP/1.1 writes them; TLS and TCP come on top.
+/// What was moved so far.
 ///
-/// @param receivedBytes as they came, retries and refused answers included
-/// @param sentBytes what was asked
-public record Traffic(long receivedBytes, long sentBytes, long requests) {}
+/// @param bytes both ways, retries and refused answers included; over HTTP with the headers as HTTP/1.1 writes them, while
+///     TLS and TCP come on top
+public record Traffic(long bytes, long requests) {}

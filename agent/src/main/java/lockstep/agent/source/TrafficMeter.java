@@ -12,37 +12,36 @@ final class TrafficMeter {
   /// `GET`, ` HTTP/1.1`, `Host: `, and the ends of three lines.
   private static final int REQUEST_BYTES = 4 + 9 + 6 + 6;
 
-  private final LongAdder received = new LongAdder();
-  private final LongAdder sent = new LongAdder();
+  private final LongAdder bytes = new LongAdder();
   private final LongAdder requests = new LongAdder();
 
   void asked(HttpRequest request) {
     requests.increment();
     long body = request.bodyPublisher().map(HttpRequest.BodyPublisher::contentLength).orElse(0L);
     String target = request.uri().getRawPath() + request.uri().getRawAuthority();
-    sent.add(REQUEST_BYTES + target.length() + bytes(request.headers()) + Math.max(0, body));
+    bytes.add(REQUEST_BYTES + target.length() + lengthOf(request.headers()) + Math.max(0, body));
   }
 
   void answered(HttpHeaders headers) {
-    received.add(STATUS_BYTES + bytes(headers));
+    bytes.add(STATUS_BYTES + lengthOf(headers));
   }
 
   void received(long bodyBytes) {
-    received.add(bodyBytes);
+    bytes.add(bodyBytes);
   }
 
-  private static long bytes(HttpHeaders headers) {
-    long bytes = 0;
+  private static long lengthOf(HttpHeaders headers) {
+    long length = 0;
     for (var header : headers.map().entrySet()) {
       for (String value : header.getValue()) {
         // The colon, the space and the end of the line.
-        bytes += header.getKey().length() + value.length() + 4;
+        length += header.getKey().length() + value.length() + 4;
       }
     }
-    return bytes;
+    return length;
   }
 
   Traffic traffic() {
-    return new Traffic(received.sum(), sent.sum(), requests.sum());
+    return new Traffic(bytes.sum(), requests.sum());
   }
 }
