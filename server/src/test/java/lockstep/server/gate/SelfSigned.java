@@ -27,9 +27,9 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /// A key and a certificate for 127.0.0.1 that signs itself, as PEM files, and a client's trust in it.
-record SelfSigned(TlsFiles files, SSLContext trust) {
+public record SelfSigned(TlsFiles files, SSLContext trust) {
 
-  static SelfSigned make(Path directory)
+  public static SelfSigned make(Path directory)
       throws IOException, GeneralSecurityException, OperatorCreationException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(256);
