@@ -120,6 +120,20 @@ class GateConnectionsTest {
     }
   }
 
+  @Test
+  void aBodyThatAsksFirstIsToldToContinue() throws IOException {
+    try (GateFixture fixture = GateFixture.plain(directory)) {
+      String body = new String(checkIn("m1"), StandardCharsets.ISO_8859_1);
+      assertThat(
+              fixture.converse(
+                  "POST /v1/check-in HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                      + "Expect: 100-continue\r\nContent-Length: %d\r\n\r\n%s"
+                          .formatted(body.length(), body)))
+          .startsWith("HTTP/1.1 100 Continue")
+          .contains("HTTP/1.1 200 OK");
+    }
+  }
+
   /// A check-in of exactly `length` bytes, most of them a field nobody knows.
   private static byte[] padded(int length) {
     byte[] head = checkIn("m1");
