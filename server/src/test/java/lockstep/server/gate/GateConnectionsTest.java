@@ -134,6 +134,18 @@ class GateConnectionsTest {
     }
   }
 
+  @Test
+  void bodiesTogetherHoldNoMoreMemoryThanAllowed() throws Exception {
+    GateLimits usual = GateLimits.defaults();
+    GateLimits tight =
+        new GateLimits(
+            10, 1 << 20, 10_000, 16, usual.requestTimeout(), usual.stallTimeout(), Duration.ZERO);
+    try (GateFixture fixture = GateFixture.withLimits(directory, tight)) {
+      assertThat(fixture.post(client, "/v1/check-in", padded(20_000)).statusCode()).isEqualTo(503);
+      assertThat(fixture.post(client, "/v1/check-in", checkIn("m1")).statusCode()).isEqualTo(200);
+    }
+  }
+
   /// A check-in of exactly `length` bytes, most of them a field nobody knows.
   private static byte[] padded(int length) {
     byte[] head = checkIn("m1");
