@@ -1,0 +1,5 @@
+/// System calls.
+@NullMarked
+package lockstep.images.tree;
+
+import org.jspecify.annotations.NullMarked;
