@@ -3,9 +3,11 @@ package lockstep.server.capture;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import lockstep.excludes.RelativePath;
 import lockstep.images.Entry;
 import lockstep.images.Problem;
@@ -55,18 +57,18 @@ public record CapturedTree(List<Named> names, List<Problem> skipped) {
 
   /// Writes all entries. The first name of a file in path order is the file, the others are links to it.
   void writeTo(ManifestWriter manifest) throws IOException {
-    Map<EntryCollector.Body, Long> secondNames = new IdentityHashMap<>();
-    Map<EntryCollector.Body, Boolean> met = new IdentityHashMap<>();
+    Map<EntryCollector.Body, Long> linked = new HashMap<>();
+    Set<EntryCollector.Body> met = new HashSet<>();
     for (Named name : names) {
-      if (name instanceof FileName(_, EntryCollector.Body body) && met.put(body, true) != null) {
-        secondNames.put(body, -1L);
+      if (name instanceof FileName(_, EntryCollector.Body body) && !met.add(body)) {
+        linked.put(body, -1L);
       }
     }
     for (Named name : names) {
       switch (name) {
         case Node(Entry.Inode entry) -> manifest.add(entry);
         case FileName(RelativePath path, EntryCollector.Body body) ->
-            manifest.add(file(path, body, secondNames, manifest.nextOrdinal()));
+            manifest.add(file(path, body, linked, manifest.nextOrdinal()));
       }
     }
   }
@@ -74,14 +76,14 @@ public record CapturedTree(List<Named> names, List<Problem> skipped) {
   private static Entry file(
       RelativePath path,
       EntryCollector.Body body,
-      Map<EntryCollector.Body, Long> secondNames,
+      Map<EntryCollector.Body, Long> linked,
       long ordinal) {
-    Long first = secondNames.get(body);
+    Long first = linked.get(body);
     if (first == null) {
       return new Entry.File(path, body.metadata(), body.content(), false);
     }
     if (first < 0) {
-      secondNames.put(body, ordinal);
+      linked.put(body, ordinal);
       return new Entry.File(path, body.metadata(), body.content(), true);
     }
     return new Entry.HardLink(path, first);

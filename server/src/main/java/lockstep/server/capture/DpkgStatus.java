@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import lockstep.excludes.Bytes;
 import lockstep.images.manifest.InstalledPackage;
@@ -32,7 +33,7 @@ final class DpkgStatus {
   }
 
   /// `Status: want flag state`: present are those whose files are on the disk.
-  private static void add(Map<String, String> paragraph, TreeSet<InstalledPackage> packages) {
+  private static void add(Map<String, String> paragraph, Set<InstalledPackage> packages) {
     String name = paragraph.get("Package");
     String version = paragraph.get("Version");
     if (name != null

@@ -19,12 +19,12 @@ public final class EntryCollector {
   private final Progress progress;
   private final List<CapturedTree.Named> names = new ArrayList<>();
   private final List<Problem> skipped = new ArrayList<>();
-  private long bytes;
 
   /// Is told how far reading has come, by the thread that reads.
   @FunctionalInterface
   public interface Progress {
-    void read(long entries, long bytes);
+    /// Another file has been read, of so many bytes.
+    void read(long bytes);
   }
 
   EntryCollector(ChunkSizes sizes, ChunkStore store, Progress progress) {
@@ -55,7 +55,7 @@ public final class EntryCollector {
   /// Reads a file's content to its end.
   Body body(Metadata metadata, ContentSource source) throws IOException {
     Content content = chunker.chunk(source, (_, chunk, plain) -> store.keep(chunk, plain));
-    bytes += content.size();
+    progress.read(content.size());
     return new Body(metadata, content);
   }
 
@@ -71,7 +71,6 @@ public final class EntryCollector {
 
   private void add(CapturedTree.Named name) {
     names.add(name);
-    progress.read(names.size(), bytes);
   }
 
   void socket(RelativePath path) {

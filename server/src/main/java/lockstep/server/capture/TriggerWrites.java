@@ -36,7 +36,7 @@ final class TriggerWrites {
     if (triggers == null) {
       return ExcludeSet.EMPTY;
     }
-    if (!(triggers instanceof TomlArray array) || !array.containsTables()) {
+    if (!(triggers instanceof TomlArray array) || !allAre(TomlTable.class, array)) {
       throw bad(toml.inputPositionOf("trigger"), "'trigger' must be written [[trigger]]");
     }
     ExcludeSet seeds = ExcludeSet.EMPTY;
@@ -52,8 +52,7 @@ final class TriggerWrites {
       return ExcludeSet.EMPTY;
     }
     TomlPosition where = trigger.inputPositionOf("writes");
-    if (!(writes instanceof TomlArray patterns)
-        || !(patterns.isEmpty() || patterns.containsStrings())) {
+    if (!(writes instanceof TomlArray patterns) || !allAre(String.class, patterns)) {
       throw bad(where, "'writes' must be a list of patterns");
     }
     List<Bytes> lines = new ArrayList<>();
@@ -65,6 +64,10 @@ final class TriggerWrites {
     } catch (ExcludeSyntaxException e) {
       throw bad(where, e.reason());
     }
+  }
+
+  private static boolean allAre(Class<?> kind, TomlArray array) {
+    return array.toList().stream().allMatch(kind::isInstance);
   }
 
   private ProblemException bad(

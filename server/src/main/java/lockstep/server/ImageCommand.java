@@ -1,0 +1,11 @@
+package lockstep.server;
+
+import picocli.CommandLine.Command;
+
+@Command(
+    name = "image",
+    mixinStandardHelpOptions = true,
+    description = "Builds images and shows them.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {ImageBuildCommand.class, ImageListCommand.class, ImageShowCommand.class})
+final class ImageCommand {}
