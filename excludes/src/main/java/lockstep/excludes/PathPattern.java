@@ -74,6 +74,9 @@ public final class PathPattern {
   /// Whether it names this entry or a directory above it. The entry itself may be of any type: what was a directory
   /// before a change may be none after it.
   public boolean covers(RelativePath path) {
+    if (anchored && names[0].isLiteral() && !names[0].matches(path, 0, path.nameEnd(0))) {
+      return false;
+    }
     for (int end = path.nameEnd(0); ; end = path.nameEnd(end + 1)) {
       if (matches(path, end)) {
         return true;

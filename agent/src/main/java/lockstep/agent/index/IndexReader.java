@@ -87,9 +87,19 @@ public final class IndexReader implements Closeable {
     long ctimeSeconds = block.getLong();
     int ctimeNanos = block.getInt();
     List<Xattr> xattrs = readXattrs();
-    ContentHash hash = block.get() == 0 ? null : ContentHash.fromBytes(readArray(ContentHash.BYTES));
+    ContentHash hash =
+        block.get() == 0 ? null : ContentHash.fromBytes(readArray(ContentHash.BYTES));
     return new IndexEntry(
-        path, device, inode, size, mtimeSeconds, mtimeNanos, ctimeSeconds, ctimeNanos, xattrs, hash);
+        path,
+        device,
+        inode,
+        size,
+        mtimeSeconds,
+        mtimeNanos,
+        ctimeSeconds,
+        ctimeNanos,
+        xattrs,
+        hash);
   }
 
   private RelativePath readPath() {

@@ -17,6 +17,7 @@ import lockstep.images.Metadata;
 import lockstep.images.Problem;
 import lockstep.images.Xattr;
 import lockstep.images.tree.Guard;
+import lockstep.images.tree.Guarding;
 import lockstep.images.tree.Kind;
 import lockstep.images.tree.PathFilter;
 import lockstep.images.tree.ScannedEntry;
@@ -75,7 +76,12 @@ final class Differ implements TreeVisitor {
   /// What the manifest has at and below this path is not looked at.
   private @Nullable RelativePath skipped;
 
-  Differ(WantedEntries wanted, PathFilter filter, Inspector inspector, PlanWriter out, LinkGroups links) {
+  Differ(
+      WantedEntries wanted,
+      PathFilter filter,
+      Inspector inspector,
+      PlanWriter out,
+      LinkGroups links) {
     this.wanted = wanted;
     this.filter = filter;
     this.inspector = inspector;
@@ -149,7 +155,7 @@ final class Differ implements TreeVisitor {
   private void takeMissing() throws IOException {
     Entry entry = java.util.Objects.requireNonNull(wanted.current());
     if (skipped == null || !entry.path().startsWith(skipped)) {
-      if (filter.judge(entry.path(), Comparison.kindOf(entry)) == PathFilter.Judgement.EXCLUDED) {
+      if (filter.judge(entry.path(), Comparison.kindOf(entry)) == Guarding.EXCLUDED) {
         skipped = entry.path();
       } else {
         missing(entry, wanted.ordinal());
@@ -197,8 +203,7 @@ final class Differ implements TreeVisitor {
 
   private void delete(ScannedEntry entry) throws IOException {
     out.step(
-        Phase.DELETIONS,
-        new Step.Delete(entry.path(), out.nextNumber(), Live.of(entry.stat())));
+        Phase.DELETIONS, new Step.Delete(entry.path(), out.nextNumber(), Live.of(entry.stat())));
     changedChild();
   }
 
@@ -284,7 +289,7 @@ final class Differ implements TreeVisitor {
       throws IOException {
     Frame frame = new Frame(entry, Standing.SHARED, out.deletionsMark());
     Set<Aspect> aspects = Comparison.metadata(match.metadata(), entry.stat(), xattrs);
-    if (entry.mtimeIsFree()) {
+    if (aspects.contains(Aspect.MTIME) && entry.mtimeIsFree()) {
       aspects.remove(Aspect.MTIME);
     }
     frame.old = Comparison.metadataOf(entry.stat(), xattrs);
@@ -351,7 +356,8 @@ final class Differ implements TreeVisitor {
             new LinkGroups.Staged(match.content().size(), match.metadata().flags()),
             aspects,
             hash));
-    // Whether a name here is replaced is known only at the end; restoring the directory's mtime then does no harm.
+    // Whether a name here is replaced is known only at the end; restoring the directory's mtime
+    // then does no harm.
     changedChild();
   }
 
@@ -404,8 +410,7 @@ final class Differ implements TreeVisitor {
   }
 
   private static Step.Exchange exchange(ScannedEntry entry, Entry match, long number) {
-    return new Step.Exchange(
-        match.path(), number, Live.of(entry.stat()), 0, flagsOf(match));
+    return new Step.Exchange(match.path(), number, Live.of(entry.stat()), 0, flagsOf(match));
   }
 
   private static int flagsOf(Entry entry) {

@@ -43,8 +43,8 @@ public record Difference(RelativePath path, Event event, Set<Aspect> aspects) {
     return switch (event) {
       case CREATED -> "missing";
       case DELETED -> "not in the image";
-      case CHANGED, METADATA -> Aspect.describe(
-          aspects.isEmpty() ? Set.of() : java.util.EnumSet.copyOf(aspects));
+      case CHANGED, METADATA ->
+          Aspect.describe(aspects.isEmpty() ? Set.of() : java.util.EnumSet.copyOf(aspects));
     };
   }
 }

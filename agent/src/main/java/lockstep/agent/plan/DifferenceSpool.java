@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 /// Differences on disk, in the order they were written; one that was written can still be struck out.
 final class DifferenceSpool implements Closeable {
   private static final byte STRUCK = 0x7f;
-  private static final Event[] EVENTS = Event.values();
 
   private final SpoolWriter out;
 
@@ -23,9 +22,28 @@ final class DifferenceSpool implements Closeable {
   /// Where it stands, for [#strike].
   long add(Difference difference) throws IOException {
     long position = out.position();
-    out.put((byte) difference.event().ordinal());
+    out.put(code(difference.event()));
     out.put((long) Aspect.mask(difference.aspects())).put(difference.path());
     return position;
+  }
+
+  private static byte code(Event event) {
+    return switch (event) {
+      case CREATED -> 'c';
+      case CHANGED -> 'x';
+      case METADATA -> 'm';
+      case DELETED -> 'd';
+    };
+  }
+
+  private static Event event(byte code) throws IOException {
+    return switch (code) {
+      case 'c' -> Event.CREATED;
+      case 'x' -> Event.CHANGED;
+      case 'm' -> Event.METADATA;
+      case 'd' -> Event.DELETED;
+      default -> throw new IOException("a spool of differences has the event " + code);
+    };
   }
 
   void strike(long position) throws IOException {
@@ -51,7 +69,7 @@ final class DifferenceSpool implements Closeable {
         int mask = in.readInt();
         RelativePath path = in.readPath();
         if (event != STRUCK) {
-          return new Difference(path, EVENTS[event], Aspect.ofMask(mask));
+          return new Difference(path, event(event), Aspect.ofMask(mask));
         }
       }
       return null;

@@ -8,7 +8,6 @@ import java.util.List;
 import lockstep.agent.index.IndexEntry;
 import lockstep.agent.index.IndexReader;
 import lockstep.agent.index.IndexWriter;
-import lockstep.excludes.RelativePath;
 import lockstep.images.ContentHash;
 import lockstep.images.Xattr;
 import lockstep.images.tree.FileHandle;
@@ -56,11 +55,10 @@ final class Inspector {
   /// The extended attributes of the entry; what the index knows of it is at hand from now on.
   List<Xattr> look(ScannedEntry entry) throws IOException {
     IndexEntry found = before.find(entry.path());
-    known =
-        trust == Trust.INDEX && found != null && found.describes(entry.stat()) ? found : null;
+    known = trust == Trust.INDEX && found != null && found.describes(entry.stat()) ? found : null;
     hash = known == null ? null : known.hash();
     settled = known != null || isSettled(entry.stat(), clock.instant().getEpochSecond());
-    xattrs = known != null ? known.xattrs() : xattrsOf(entry);
+    xattrs = known != null ? known.xattrs() : entry.xattrs();
     return xattrs;
   }
 
@@ -107,11 +105,6 @@ final class Inspector {
 
   private static boolean isSettled(Stat stat, long nowSeconds) {
     return stat.ctimeSeconds() + IndexEntry.SETTLED_SECONDS <= nowSeconds;
-  }
-
-  private static List<Xattr> xattrsOf(ScannedEntry entry) throws IOException {
-    RelativePath path = entry.path();
-    return path.isRoot() ? entry.parent().xattrs() : entry.parent().xattrs(entry.name());
   }
 
   private ContentHash read(FileHandle file) throws IOException {

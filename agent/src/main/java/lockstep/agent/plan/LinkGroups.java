@@ -145,8 +145,7 @@ final class LinkGroups implements Closeable {
     ModeAndTime wanted = readModeAndTime(in);
     Staged staged = new Staged(in.readLong(), in.readInt());
     Set<Aspect> aspects = Aspect.ofMask(in.readInt());
-    return new Member(
-        path, entry, group, live, links, old, wanted, staged, aspects, in.readHash());
+    return new Member(path, entry, group, live, links, old, wanted, staged, aspects, in.readHash());
   }
 
   private static ModeAndTime readModeAndTime(SpoolReader in) throws IOException {

@@ -31,7 +31,10 @@ final class LinkSteps implements LinkGroups.Decisions {
     StageItem item =
         new StageItem(
             member.entry(), number, member.path().lengthBytes(), Local.FILE, member.liveHash());
-    out.stage(Pass.LINKS, item, member.entry() == member.group() ? member.staged().sizeBytes() : PlanWriter.NO_INODE);
+    out.stage(
+        Pass.LINKS,
+        item,
+        member.entry() == member.group() ? member.staged().sizeBytes() : PlanWriter.NO_INODE);
     out.difference(Pass.LINKS, Difference.of(member.path(), aspects));
     out.step(
         Differ.phaseOfFile(member.path()),

@@ -14,8 +14,7 @@ public record ModeAndTime(int mode, long mtimeSeconds, int mtimeNanos) {
   }
 
   static ModeAndTime wanted(Stat stat, Metadata wanted) {
-    return new ModeAndTime(
-        modeOf(stat, wanted.mode()), wanted.mtimeSeconds(), wanted.mtimeNanos());
+    return new ModeAndTime(modeOf(stat, wanted.mode()), wanted.mtimeSeconds(), wanted.mtimeNanos());
   }
 
   private static int modeOf(Stat stat, int mode) {

@@ -82,8 +82,7 @@ public record Plan(Path directory, PlanTotals totals, List<Problem> conflicts) {
     /// Null after the last.
     public @Nullable Difference next() throws IOException {
       Difference first = fromWalk;
-      if (first == null
-          || (fromLinks != null && fromLinks.path().compareTo(first.path()) < 0)) {
+      if (first == null || (fromLinks != null && fromLinks.path().compareTo(first.path()) < 0)) {
         first = fromLinks;
         fromLinks = first == null ? null : links.next();
       } else {

@@ -26,7 +26,7 @@ final class PlanWriter implements Closeable {
   private final Map<Pass, DifferenceSpool> differences = new EnumMap<>(Pass.class);
   private final Map<Pass, StageSpool> stage = new EnumMap<>(Pass.class);
   private final Map<Phase, SpoolWriter> steps = new EnumMap<>(Phase.class);
-  private final long[] counts = new long[Difference.Event.values().length];
+  private final Map<Difference.Event, Long> counts = new EnumMap<>(Difference.Event.class);
   private long numbers;
   private long stagedBytes;
   private long stagedInodes;
@@ -48,13 +48,13 @@ final class PlanWriter implements Closeable {
   }
 
   long difference(Pass pass, Difference difference) throws IOException {
-    counts[difference.event().ordinal()]++;
+    counts.merge(difference.event(), 1L, Long::sum);
     return of(differences, pass).add(difference);
   }
 
   /// Takes back a [Difference.Event#DELETED] that turned out to be none.
   void strikeDeleted(long position) throws IOException {
-    counts[Difference.Event.DELETED.ordinal()]--;
+    counts.merge(Difference.Event.DELETED, -1L, Long::sum);
     of(differences, Pass.WALK).strike(position);
   }
 
@@ -95,12 +95,16 @@ final class PlanWriter implements Closeable {
     return new PlanTotals(
         entriesScanned,
         unobservable,
-        counts[Difference.Event.CREATED.ordinal()],
-        counts[Difference.Event.CHANGED.ordinal()],
-        counts[Difference.Event.METADATA.ordinal()],
-        counts[Difference.Event.DELETED.ordinal()],
+        count(Difference.Event.CREATED),
+        count(Difference.Event.CHANGED),
+        count(Difference.Event.METADATA),
+        count(Difference.Event.DELETED),
         stagedBytes,
         stagedInodes);
+  }
+
+  private long count(Difference.Event event) {
+    return counts.getOrDefault(event, 0L);
   }
 
   Path directory() {

@@ -3,14 +3,13 @@ package lockstep.agent.plan;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import lockstep.agent.plan.StageItem.Local;
 import lockstep.agent.spool.SpoolReader;
 import lockstep.agent.spool.SpoolWriter;
 import org.jspecify.annotations.Nullable;
 
 /// Stage items on disk.
 final class StageSpool implements Closeable {
-  private static final StageItem.Local[] LOCALS = StageItem.Local.values();
-
   private final SpoolWriter out;
 
   StageSpool(Path path) throws IOException {
@@ -19,7 +18,7 @@ final class StageSpool implements Closeable {
 
   void add(StageItem item) throws IOException {
     out.put(item.entry()).put(item.number()).put((long) item.topLength());
-    out.put((byte) item.local().ordinal()).put(item.localHash());
+    out.put((byte) (item.local() == Local.FILE ? 1 : 0)).put(item.localHash());
   }
 
   @Override
@@ -39,7 +38,11 @@ final class StageSpool implements Closeable {
         return null;
       }
       return new StageItem(
-          in.readLong(), in.readLong(), in.readInt(), LOCALS[in.readByte()], in.readHash());
+          in.readLong(),
+          in.readLong(),
+          in.readInt(),
+          in.readByte() == 1 ? Local.FILE : Local.NO_FILE,
+          in.readHash());
     }
 
     @Override

@@ -18,10 +18,12 @@ public sealed interface Step {
   record Create(RelativePath path, long number, long stagedInode, int flags) implements Step {}
 
   /// Swaps what is staged under `number` with what is live; what was live is then the undo copy.
-  record Exchange(RelativePath path, long number, Live live, long stagedInode, int flags) implements Step {}
+  record Exchange(RelativePath path, long number, Live live, long stagedInode, int flags)
+      implements Step {}
 
   /// Changes mode and mtime of a live inode.
-  record Adjust(RelativePath path, Live live, ModeAndTime old, ModeAndTime wanted) implements Step {}
+  record Adjust(RelativePath path, Live live, ModeAndTime old, ModeAndTime wanted)
+      implements Step {}
 
   /// Renames what is live into the undo area, under `number`.
   record Delete(RelativePath path, long number, Live live) implements Step {}

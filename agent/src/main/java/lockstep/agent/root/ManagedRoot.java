@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 public final class ManagedRoot implements AutoCloseable {
   private final Path path;
   private final Directory directory;
-  private @Nullable RelativePath parentPath;
-  private @Nullable Directory parent;
+  private @Nullable Held parent;
+
+  /// Neighbours in path order share their parent.
+  private record Held(RelativePath path, Directory directory) {}
 
   private ManagedRoot(Path path, Directory directory) {
     this.path = path;
@@ -51,27 +53,22 @@ public final class ManagedRoot implements AutoCloseable {
   /// @throws SystemCallException when the way there is not all directories of this filesystem
   public Directory parentOf(RelativePath of) throws SystemCallException {
     RelativePath wanted = of.parent();
-    Directory open = parent;
-    if (open == null || !wanted.equals(parentPath)) {
-      Directory next = directory.openBelow(wanted);
-      if (open != null) {
-        open.close();
-      }
+    Held held = parent;
+    if (held == null || !held.path.equals(wanted)) {
+      Held next = new Held(wanted, directory.openBelow(wanted));
+      forgetParent();
       parent = next;
-      parentPath = wanted;
-      return next;
+      return next.directory;
     }
-    return open;
+    return held.directory;
   }
 
   /// Closes what [#parentOf] holds open: after directories were renamed it may not be what its path says.
   public void forgetParent() {
-    Directory open = parent;
-    if (open != null) {
-      open.close();
+    if (parent != null) {
+      parent.directory.close();
+      parent = null;
     }
-    parent = null;
-    parentPath = null;
   }
 
   /// The workspace, made if it is not there.

@@ -55,7 +55,7 @@ final class Descriptor implements AutoCloseable {
   @Override
   public void close() {
     if (number >= 0) {
-      LinuxCalls.close(number);
+      FileCalls.close(number);
       number = -1;
     }
   }

@@ -119,7 +119,7 @@ public final class Directory implements AutoCloseable {
 
   /// @param mode 07777 at most
   public void setMode(int mode) throws SystemCallException {
-    descriptor.check("fchmod", LinuxCalls.fchmod(descriptor.number(), mode));
+    descriptor.check("fchmod", FileCalls.fchmod(descriptor.number(), mode));
   }
 
   /// No device or FIFO is opened by it.
@@ -285,25 +285,26 @@ public final class Directory implements AutoCloseable {
     return LinuxCalls.unlink(descriptor.number(), name(name), flags);
   }
 
-  /// Removes `name` and all below it, however deep, immutable and append-only things included; nothing when it is not
-  /// there. Stops with `EXDEV` or `EBUSY` at a mount point, what lies under it untouched.
+  /// Removes `name` and all below it, however deep; nothing when it is not there. Immutable and append-only flags of
+  /// what is removed are cleared first, which other hard links of it see. Stops with `EXDEV` or `EBUSY` at a mount point,
+  /// and leaves what lies under it untouched.
   public void removeTree(Bytes name) throws SystemCallException {
     TreeRemoval.remove(this, name(name));
   }
 
   /// The names in this directory are on the disk when this returns; see [FileHandle#sync] on failure.
   public void sync() throws SystemCallException {
-    descriptor.check("fsync", LinuxCalls.fsync(descriptor.number()));
+    descriptor.check("fsync", FileCalls.fsync(descriptor.number()));
   }
 
   /// All of this filesystem is on the disk when this returns; throws if any write-back failed since the directory was
   /// opened.
   public void syncFilesystem() throws SystemCallException {
-    descriptor.check("syncfs", LinuxCalls.syncfs(descriptor.number()));
+    descriptor.check("syncfs", FileCalls.syncfs(descriptor.number()));
   }
 
   public Space space() throws SystemCallException {
-    return LinuxCalls.statvfs(descriptor);
+    return FileCalls.statvfs(descriptor);
   }
 
   private static Bytes name(Bytes name) {

@@ -11,7 +11,7 @@ final class DirectoryReader {
 
   /// The caller keeps others from listing through the same descriptor meanwhile: they share its position.
   static NameList read(int descriptor, Place place) throws SystemCallException {
-    check(LinuxCalls.lseek(descriptor, 0, LinuxCalls.SEEK_SET), "lseek", place);
+    check(FileCalls.lseek(descriptor, 0, FileCalls.SEEK_SET), "lseek", place);
     NameList names = new NameList();
     while (true) {
       int length = LinuxCalls.getdents(descriptor);

@@ -20,7 +20,7 @@ public final class FileHandle implements AutoCloseable {
       return 0;
     }
     int count =
-        (int) descriptor.check("pread", LinuxCalls.pread(descriptor.number(), target, position));
+        (int) descriptor.check("pread", FileCalls.pread(descriptor.number(), target, position));
     target.position(target.position() + count);
     return count == 0 ? -1 : count;
   }
@@ -32,7 +32,7 @@ public final class FileHandle implements AutoCloseable {
     long at = position;
     while (source.hasRemaining()) {
       int count =
-          (int) descriptor.check("pwrite", LinuxCalls.pwrite(descriptor.number(), source, at));
+          (int) descriptor.check("pwrite", FileCalls.pwrite(descriptor.number(), source, at));
       source.position(source.position() + count);
       at += count;
     }
@@ -40,22 +40,22 @@ public final class FileHandle implements AutoCloseable {
 
   /// Cuts the file, or extends it with a hole.
   public void truncate(long size) throws SystemCallException {
-    descriptor.check("ftruncate", LinuxCalls.ftruncate(descriptor.number(), size));
+    descriptor.check("ftruncate", FileCalls.ftruncate(descriptor.number(), size));
   }
 
   /// The first byte at or after `position` that the filesystem keeps data for; the file's size when a hole is all that
   /// follows. A filesystem without holes calls everything data.
   public long nextData(long position) throws SystemCallException {
-    return seek(position, LinuxCalls.SEEK_DATA);
+    return seek(position, FileCalls.SEEK_DATA);
   }
 
   /// The first byte at or after `position` that lies in a hole; the end of the file counts as one.
   public long nextHole(long position) throws SystemCallException {
-    return seek(position, LinuxCalls.SEEK_HOLE);
+    return seek(position, FileCalls.SEEK_HOLE);
   }
 
   private long seek(long position, int whence) throws SystemCallException {
-    long found = LinuxCalls.lseek(descriptor.number(), position, whence);
+    long found = FileCalls.lseek(descriptor.number(), position, whence);
     return found == -SystemCallException.ENXIO ? size() : descriptor.check("lseek", found);
   }
 
@@ -63,7 +63,7 @@ public final class FileHandle implements AutoCloseable {
   ///
   /// @return false when the filesystem cannot share (most cannot), and nothing was changed
   public boolean cloneFrom(FileHandle source) throws SystemCallException {
-    int result = LinuxCalls.cloneRange(descriptor.number(), source.descriptor.number());
+    int result = FileCalls.cloneRange(descriptor.number(), source.descriptor.number());
     return switch (-result) {
       case SystemCallException.EOPNOTSUPP,
           SystemCallException.ENOTTY,
@@ -89,7 +89,7 @@ public final class FileHandle implements AutoCloseable {
 
   /// @param mode 07777 at most, set as it is whatever the umask
   public void setMode(int mode) throws SystemCallException {
-    descriptor.check("fchmod", LinuxCalls.fchmod(descriptor.number(), mode));
+    descriptor.check("fchmod", FileCalls.fchmod(descriptor.number(), mode));
   }
 
   /// The kernel clears setuid, setgid and `security.capability` of a file whose owner is set.
@@ -105,7 +105,7 @@ public final class FileHandle implements AutoCloseable {
   /// Content and metadata are on the disk when this returns. A failure is final: the kernel has dropped what it could not
   /// write, and the next call would not say so again.
   public void sync() throws SystemCallException {
-    descriptor.check("fsync", LinuxCalls.fsync(descriptor.number()));
+    descriptor.check("fsync", FileCalls.fsync(descriptor.number()));
   }
 
   @Override

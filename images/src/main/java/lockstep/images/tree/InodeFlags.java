@@ -11,7 +11,7 @@ final class InodeFlags {
 
   /// Leaves every other flag as it is. No flags on a filesystem that has none is fine.
   static void set(Descriptor open, int flags) throws SystemCallException {
-    long present = LinuxCalls.inodeFlags(open.number());
+    long present = FileCalls.inodeFlags(open.number());
     if (flags == 0
         && (present == -SystemCallException.ENOTTY || present == -SystemCallException.EOPNOTSUPP)) {
       return;
@@ -21,8 +21,16 @@ final class InodeFlags {
         ((int) present & ~(FS_IMMUTABLE | FS_APPEND))
             | ((flags & Metadata.IMMUTABLE) != 0 ? FS_IMMUTABLE : 0)
             | ((flags & Metadata.APPEND_ONLY) != 0 ? FS_APPEND : 0);
-    if (wanted != (int) present) {
-      open.check("ioctl FS_IOC_SETFLAGS", LinuxCalls.setInodeFlags(open.number(), wanted));
+    if (wanted == (int) present) {
+      return;
     }
+    if (((int) present & wanted & FS_IMMUTABLE) != 0) {
+      change(open, wanted & ~FS_IMMUTABLE); // the kernel changes no other flag while this one stays
+    }
+    change(open, wanted);
+  }
+
+  private static void change(Descriptor open, int flags) throws SystemCallException {
+    open.check("ioctl FS_IOC_SETFLAGS", FileCalls.setInodeFlags(open.number(), flags));
   }
 }

@@ -3,17 +3,15 @@ package lockstep.images.tree;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static lockstep.images.tree.NativeCall.bind;
+import static lockstep.images.tree.NativeCall.variadic;
 
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.nio.ByteBuffer;
 import lockstep.excludes.Bytes;
 
-/// The system calls, each bound once.
+/// The system calls on a name in an open directory.
 ///
 /// Every method answers as the kernel does: the result, or the negative `errno`. Interrupted calls are repeated.
 /// Names and paths are passed on as they are: who calls has checked them. Safe for many threads.
@@ -24,10 +22,6 @@ final class LinuxCalls {
   static final int REMOVE_DIRECTORY = 0x200;
   static final int RENAME_NO_REPLACE = 1;
   static final int RENAME_EXCHANGE = 2;
-  static final int SEEK_SET = 0;
-  static final int SEEK_END = 2;
-  static final int SEEK_DATA = 3;
-  static final int SEEK_HOLE = 4;
 
   /// What `openat2` must refuse for a path to stay where it belongs.
   private static final long STAY_INSIDE =
@@ -38,14 +32,8 @@ final class LinuxCalls {
   private static final int AT_EMPTY_PATH = 0x1000;
   private static final int STATX_BASIC_STATS = 0x7ff;
   private static final long UTIME_OMIT = 0x3ffffffe;
-  private static final long FS_IOC_GETFLAGS = 0x80086601L;
-  private static final long FS_IOC_SETFLAGS = 0x40086602L;
-  private static final long FICLONE = 0x40049409L;
   private static final long OPENAT2_NUMBER = 437;
-  private static final long GETDENTS64_NUMBER =
-      System.getProperty("os.arch", "").equals("aarch64") ? 61 : 217;
-
-  private static final Linker LINKER = Linker.nativeLinker();
+  private static final long GETDENTS64_NUMBER = Architecture.CURRENT.getdents64();
 
   private static final MethodHandle OPENAT2 =
       variadic(1, "syscall", JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG);
@@ -53,7 +41,6 @@ final class LinuxCalls {
       variadic(1, "syscall", JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
   private static final MethodHandle OPENAT =
       variadic(3, "openat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
-  private static final MethodHandle CLOSE = bind("close", JAVA_INT, JAVA_INT);
   private static final MethodHandle STATX =
       bind("statx", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
   private static final MethodHandle READLINKAT =
@@ -66,13 +53,10 @@ final class LinuxCalls {
       bind("lsetxattr", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT);
   private static final MethodHandle LREMOVEXATTR = bind("lremovexattr", JAVA_INT, ADDRESS, ADDRESS);
   private static final MethodHandle CHMOD = bind("chmod", JAVA_INT, ADDRESS, JAVA_INT);
-  private static final MethodHandle FCHMOD = bind("fchmod", JAVA_INT, JAVA_INT, JAVA_INT);
   private static final MethodHandle FCHOWNAT =
       bind("fchownat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT);
   private static final MethodHandle UTIMENSAT =
       bind("utimensat", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
-  private static final MethodHandle IOCTL =
-      variadic(2, "ioctl", JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS);
   private static final MethodHandle MKDIRAT =
       bind("mkdirat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle MKNODAT =
@@ -85,22 +69,13 @@ final class LinuxCalls {
       bind("renameat2", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle UNLINKAT =
       bind("unlinkat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
-  private static final MethodHandle FSYNC = bind("fsync", JAVA_INT, JAVA_INT);
-  private static final MethodHandle SYNCFS = bind("syncfs", JAVA_INT, JAVA_INT);
-  private static final MethodHandle FSTATVFS = bind("fstatvfs", JAVA_INT, JAVA_INT, ADDRESS);
-  private static final MethodHandle PREAD =
-      bind("pread", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle PWRITE =
-      bind("pwrite", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle FTRUNCATE = bind("ftruncate", JAVA_INT, JAVA_INT, JAVA_LONG);
-  private static final MethodHandle LSEEK = bind("lseek", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
 
   private LinuxCalls() {}
 
   /// Opens what no symlink, no `..` and no mount stands before.
   static int openInside(int directory, Bytes path, int flags) {
     return (int)
-        call(s -> {
+        NativeCall.make(s -> {
           MemorySegment how = s.struct();
           how.set(JAVA_LONG, 0, flags | OpenFlags.CLOSE_ON_EXEC);
           how.set(JAVA_LONG, 8, 0);
@@ -112,26 +87,19 @@ final class LinuxCalls {
 
   static int openAt(int directory, Bytes path, int flags, int mode) {
     int all = flags | OpenFlags.CLOSE_ON_EXEC;
-    return (int) call(s -> (int) OPENAT.invokeExact(s.state(), directory, s.path(path), all, mode));
+    return (int)
+        NativeCall.make(
+            s -> (int) OPENAT.invokeExact(s.state(), directory, s.path(path), all, mode));
   }
 
   /// Opens anew, with other flags, the inode that `descriptor` names.
   static int reopen(int descriptor, int flags) {
     int all = flags | OpenFlags.CLOSE_ON_EXEC;
     return (int)
-        call(s ->
+        NativeCall.make(s ->
             (int)
                 OPENAT.invokeExact(
                     s.state(), WORKING_DIRECTORY, s.descriptorPath(descriptor, null), all, 0));
-  }
-
-  /// Never repeated: Linux gives the descriptor back whatever it answers. A write that failed is for `fsync` to tell.
-  static void close(int descriptor) {
-    try {
-      int _ = (int) CLOSE.invokeExact(Scratch.ofThisThread().state(), descriptor);
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
   }
 
   /// Fills [Scratch#struct] of this thread; an empty name is the descriptor itself. Automounts are not woken.
@@ -152,14 +120,14 @@ final class LinuxCalls {
       } while (result < 0 && scratch.errno() == SystemCallException.EINTR);
       return result < 0 ? -scratch.errno() : result;
     } catch (Throwable e) {
-      throw impossible(e);
+      throw NativeCall.impossible(e);
     }
   }
 
   /// Fills [Scratch#data] of this thread with directory records; 0 at the end.
   static int getdents(int descriptor) {
     return (int)
-        call(s ->
+        NativeCall.make(s ->
             (long)
                 GETDENTS64.invokeExact(
                     s.state(), GETDENTS64_NUMBER, descriptor, s.data(), (long) Scratch.DATA_BYTES));
@@ -168,7 +136,7 @@ final class LinuxCalls {
   /// Fills [Scratch#data] of this thread.
   static int readlink(int directory, Bytes name) {
     return (int)
-        call(s ->
+        NativeCall.make(s ->
             (long)
                 READLINKAT.invokeExact(
                     s.state(), directory, s.path(name), s.data(), (long) Scratch.DATA_BYTES));
@@ -177,7 +145,7 @@ final class LinuxCalls {
   /// Fills [Scratch#data] of this thread with NUL-terminated names.
   static int listXattrs(int directory, Bytes name) {
     return (int)
-        call(s ->
+        NativeCall.make(s ->
             (long)
                 LLISTXATTR.invokeExact(
                     s.state(),
@@ -189,7 +157,7 @@ final class LinuxCalls {
   /// Fills [Scratch#data] of this thread.
   static int getXattr(int directory, Bytes name, Bytes attribute) {
     return (int)
-        call(s ->
+        NativeCall.make(s ->
             (long)
                 LGETXATTR.invokeExact(
                     s.state(),
@@ -201,10 +169,10 @@ final class LinuxCalls {
 
   static int setXattr(int directory, Bytes name, Bytes attribute, Bytes value) {
     if (value.length() > Scratch.DATA_BYTES) {
-      return -SystemCallException.ENOSPC;
+      return -SystemCallException.E2BIG;
     }
     return (int)
-        call(s -> {
+        NativeCall.make(s -> {
           byte[] bytes = value.toArray();
           MemorySegment.copy(bytes, 0, s.data(), ValueLayout.JAVA_BYTE, 0, bytes.length);
           return (int)
@@ -220,7 +188,7 @@ final class LinuxCalls {
 
   static int removeXattr(int directory, Bytes name, Bytes attribute) {
     return (int)
-        call(s ->
+        NativeCall.make(s ->
             (int)
                 LREMOVEXATTR.invokeExact(
                     s.state(), s.descriptorPath(directory, name), s.secondPath(attribute)));
@@ -229,25 +197,23 @@ final class LinuxCalls {
   /// `chmod` of the inode that `descriptor` names, also when it was opened with [OpenFlags#PATH].
   static int chmodByPath(int descriptor, int mode) {
     return (int)
-        call(s -> (int) CHMOD.invokeExact(s.state(), s.descriptorPath(descriptor, null), mode));
-  }
-
-  static int fchmod(int descriptor, int mode) {
-    return (int) call(s -> (int) FCHMOD.invokeExact(s.state(), descriptor, mode));
+        NativeCall.make(
+            s -> (int) CHMOD.invokeExact(s.state(), s.descriptorPath(descriptor, null), mode));
   }
 
   /// An empty name is the descriptor itself.
   static int chown(int descriptor, Bytes name, int uid, int gid) {
     int flags = AT_SYMLINK_NOFOLLOW | (name.length() == 0 ? AT_EMPTY_PATH : 0);
     return (int)
-        call(s -> (int) FCHOWNAT.invokeExact(s.state(), descriptor, s.path(name), uid, gid, flags));
+        NativeCall.make(
+            s -> (int) FCHOWNAT.invokeExact(s.state(), descriptor, s.path(name), uid, gid, flags));
   }
 
   /// Sets mtime and leaves atime; an empty name is the descriptor itself.
   static int setMtime(int descriptor, Bytes name, long seconds, int nanos) {
     int flags = AT_SYMLINK_NOFOLLOW | (name.length() == 0 ? AT_EMPTY_PATH : 0);
     return (int)
-        call(s -> {
+        NativeCall.make(s -> {
           MemorySegment times = s.struct();
           times.set(JAVA_LONG, 0, 0);
           times.set(JAVA_LONG, 8, UTIME_OMIT);
@@ -257,49 +223,28 @@ final class LinuxCalls {
         });
   }
 
-  /// The inode flags (`FS_..._FL`), in the low 32 bits of the answer; negative only for an error.
-  static long inodeFlags(int descriptor) {
-    return call(s -> {
-      s.struct().set(JAVA_LONG, 0, 0);
-      int result = (int) IOCTL.invokeExact(s.state(), descriptor, FS_IOC_GETFLAGS, s.struct());
-      return result < 0 ? result : Integer.toUnsignedLong(s.struct().get(JAVA_INT, 0));
-    });
-  }
-
-  static int setInodeFlags(int descriptor, int flags) {
-    return (int)
-        call(s -> {
-          s.struct().set(JAVA_LONG, 0, Integer.toUnsignedLong(flags));
-          return (int) IOCTL.invokeExact(s.state(), descriptor, FS_IOC_SETFLAGS, s.struct());
-        });
-  }
-
-  static int cloneRange(int target, int source) {
-    return (int)
-        call(s ->
-            (int) IOCTL.invokeExact(s.state(), target, FICLONE, MemorySegment.ofAddress(source)));
-  }
-
   static int mkdir(int directory, Bytes name, int mode) {
-    return (int) call(s -> (int) MKDIRAT.invokeExact(s.state(), directory, s.path(name), mode));
+    return (int)
+        NativeCall.make(s -> (int) MKDIRAT.invokeExact(s.state(), directory, s.path(name), mode));
   }
 
   /// @param mode with the type bits
   static int mknod(int directory, Bytes name, int mode, long device) {
     return (int)
-        call(s -> (int) MKNODAT.invokeExact(s.state(), directory, s.path(name), mode, device));
+        NativeCall.make(
+            s -> (int) MKNODAT.invokeExact(s.state(), directory, s.path(name), mode, device));
   }
 
   static int symlink(Bytes target, int directory, Bytes name) {
     return (int)
-        call(s ->
+        NativeCall.make(s ->
             (int) SYMLINKAT.invokeExact(s.state(), s.secondPath(target), directory, s.path(name)));
   }
 
   /// A symlink that is the old name is linked itself, not followed.
   static int link(int oldDirectory, Bytes oldName, int newDirectory, Bytes newName) {
     return (int)
-        call(s ->
+        NativeCall.make(s ->
             (int)
                 LINKAT.invokeExact(
                     s.state(),
@@ -312,7 +257,7 @@ final class LinuxCalls {
 
   static int rename(int oldDirectory, Bytes oldName, int newDirectory, Bytes newName, int flags) {
     return (int)
-        call(s ->
+        NativeCall.make(s ->
             (int)
                 RENAMEAT2.invokeExact(
                     s.state(),
@@ -324,127 +269,7 @@ final class LinuxCalls {
   }
 
   static int unlink(int directory, Bytes name, int flags) {
-    return (int) call(s -> (int) UNLINKAT.invokeExact(s.state(), directory, s.path(name), flags));
-  }
-
-  static int fsync(int descriptor) {
-    return (int) call(s -> (int) FSYNC.invokeExact(s.state(), descriptor));
-  }
-
-  static int syncfs(int descriptor) {
-    return (int) call(s -> (int) SYNCFS.invokeExact(s.state(), descriptor));
-  }
-
-  static Space statvfs(Descriptor open) throws SystemCallException {
-    Scratch scratch = Scratch.ofThisThread();
-    open.check(
-        "fstatvfs", call(s -> (int) FSTATVFS.invokeExact(s.state(), open.number(), s.struct())));
-    MemorySegment vfs = scratch.struct();
-    long unit = vfs.get(JAVA_LONG, 8);
-    return new Space(
-        vfs.get(JAVA_LONG, 32) * unit,
-        vfs.get(JAVA_LONG, 16) * unit,
-        vfs.get(JAVA_LONG, 48),
-        vfs.get(JAVA_LONG, 40),
-        (int) unit);
-  }
-
-  /// Fills `target` from its position; one call, so possibly less than fits. The position stays.
-  static int pread(int descriptor, ByteBuffer target, long position) {
-    if (target.isDirect()) {
-      MemorySegment memory = MemorySegment.ofBuffer(target);
-      return (int)
-          call(s ->
-              (long) PREAD.invokeExact(s.state(), descriptor, memory, memory.byteSize(), position));
-    }
-    long room = Math.min(target.remaining(), Scratch.DATA_BYTES);
-    long count =
-        call(s -> (long) PREAD.invokeExact(s.state(), descriptor, s.data(), room, position));
-    if (count > 0) {
-      MemorySegment data = Scratch.ofThisThread().data();
-      MemorySegment.ofBuffer(target).copyFrom(data.asSlice(0, count));
-    }
-    return (int) count;
-  }
-
-  /// Writes from the position of `source`; one call, so possibly less than all. The position stays.
-  static int pwrite(int descriptor, ByteBuffer source, long position) {
-    MemorySegment memory = MemorySegment.ofBuffer(source);
-    if (source.isDirect()) {
-      return (int)
-          call(s ->
-              (long)
-                  PWRITE.invokeExact(s.state(), descriptor, memory, memory.byteSize(), position));
-    }
-    long count = Math.min(source.remaining(), Scratch.DATA_BYTES);
     return (int)
-        call(s -> {
-          s.data().copyFrom(memory.asSlice(0, count));
-          return (long) PWRITE.invokeExact(s.state(), descriptor, s.data(), count, position);
-        });
-  }
-
-  static int ftruncate(int descriptor, long size) {
-    return (int) call(s -> (int) FTRUNCATE.invokeExact(s.state(), descriptor, size));
-  }
-
-  static long lseek(int descriptor, long offset, int whence) {
-    return call(s -> (long) LSEEK.invokeExact(s.state(), descriptor, offset, whence));
-  }
-
-  private interface Downcall {
-    long invoke(Scratch scratch) throws Throwable;
-  }
-
-  private static long call(Downcall downcall) {
-    Scratch scratch = Scratch.ofThisThread();
-    try {
-      while (true) {
-        long result = downcall.invoke(scratch);
-        if (result >= 0) {
-          return result;
-        }
-        int errno = scratch.errno();
-        if (errno != SystemCallException.EINTR) {
-          return -errno;
-        }
-      }
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
-  }
-
-  private static RuntimeException impossible(Throwable thrown) {
-    if (thrown instanceof RuntimeException e) {
-      return e;
-    }
-    throw new AssertionError("a downcall throws nothing of its own", thrown);
-  }
-
-  @SuppressWarnings("restricted")
-  private static MethodHandle bind(String function, ValueLayout result, MemoryLayout... arguments) {
-    return LINKER.downcallHandle(
-        address(function),
-        FunctionDescriptor.of(result, arguments),
-        Linker.Option.captureCallState("errno"));
-  }
-
-  @SuppressWarnings("restricted")
-  private static MethodHandle variadic(
-      int firstVariadic, String function, ValueLayout result, MemoryLayout... arguments) {
-    return LINKER.downcallHandle(
-        address(function),
-        FunctionDescriptor.of(result, arguments),
-        Linker.Option.captureCallState("errno"),
-        Linker.Option.firstVariadicArg(firstVariadic));
-  }
-
-  private static MemorySegment address(String function) {
-    return LINKER
-        .defaultLookup()
-        .find(function)
-        .orElseThrow(() ->
-            new UnsupportedOperationException(
-                "the C library has no " + function + "; Lockstep needs glibc 2.28 or newer"));
+        NativeCall.make(s -> (int) UNLINKAT.invokeExact(s.state(), directory, s.path(name), flags));
   }
 }
