@@ -33,10 +33,15 @@ final class GcCommand extends LockstepCommand {
 
   @Mixin private OnlineKeysOption onlineKeys;
 
+  GcCommand(Surroundings surroundings) {
+    super(surroundings);
+  }
+
   @Override
   Outcome run(Console console) throws Exception {
     GarbageCollection collection =
-        new GarbageCollection(Repository.open(repository), onlineKeys.open(repository), clock());
+        new GarbageCollection(
+            Repository.open(repository), onlineKeys.open(repository, clock()), clock());
     GarbageCollection.Collected collected =
         collection.collect(Duration.ofDays(Math.max(0, graceDays)));
     List<String> lines = new ArrayList<>();

@@ -62,6 +62,10 @@ final class ImageBuildCommand extends LockstepCommand {
       description = "An image without rules of its own excludes nothing.")
   private boolean noDefaultExcludes;
 
+  ImageBuildCommand(Surroundings surroundings) {
+    super(surroundings);
+  }
+
   @Override
   Outcome run(Console console) throws Exception {
     Instant started = clock().instant();

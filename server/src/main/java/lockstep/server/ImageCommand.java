@@ -6,6 +6,5 @@ import picocli.CommandLine.Command;
     name = "image",
     mixinStandardHelpOptions = true,
     description = "Builds images and shows them.",
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ImageBuildCommand.class, ImageListCommand.class, ImageShowCommand.class})
+    synopsisSubcommandLabel = "COMMAND")
 final class ImageCommand {}

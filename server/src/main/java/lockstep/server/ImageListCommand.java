@@ -24,9 +24,13 @@ final class ImageListCommand extends LockstepCommand {
 
   @Mixin private OnlineKeysOption onlineKeys;
 
+  ImageListCommand(Surroundings surroundings) {
+    super(surroundings);
+  }
+
   @Override
   Outcome run(Console console) throws Exception {
-    ImageRoles roles = ImageRoles.of(onlineKeys.open(repository));
+    ImageRoles roles = ImageRoles.of(onlineKeys.open(repository, clock()));
     List<Json.Object> json = new ArrayList<>();
     Table table =
         new Table()

@@ -29,10 +29,14 @@ final class ImageShowCommand extends LockstepCommand {
 
   @Mixin private OnlineKeysOption onlineKeys;
 
+  ImageShowCommand(Surroundings surroundings) {
+    super(surroundings);
+  }
+
   @Override
   Outcome run(Console console) throws Exception {
     StoredImage found = Repository.open(repository).find(image);
-    String role = ImageRoles.of(onlineKeys.open(repository)).of(found.id());
+    String role = ImageRoles.of(onlineKeys.open(repository, clock())).of(found.id());
     return new Outcome(
         json(found, role),
         List.of(

@@ -41,6 +41,10 @@ final class InitCommand extends LockstepCommand {
 
   @Mixin private OnlineKeysOption onlineKeys;
 
+  InitCommand(Surroundings surroundings) {
+    super(surroundings);
+  }
+
   @Override
   Outcome run(Console console) throws Exception {
     Repository.create(repository);

@@ -2,6 +2,7 @@ package lockstep.server;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import lockstep.server.signing.SignedRepository;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -19,7 +20,7 @@ final class OnlineKeysOption {
     return named != null ? named : SignedRepository.onlineKeysBeside(repository);
   }
 
-  SignedRepository open(Path repository) throws IOException {
-    return SignedRepository.open(repository, of(repository), LockstepCommand.clock());
+  SignedRepository open(Path repository, InstantSource clock) throws IOException {
+    return SignedRepository.open(repository, of(repository), clock);
   }
 }

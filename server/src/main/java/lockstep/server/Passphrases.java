@@ -6,10 +6,11 @@ import lockstep.server.signing.PassphraseSource;
 final class Passphrases {
   private Passphrases() {}
 
+  @SuppressWarnings("SystemConsoleNull") // what a JDK without jdk.internal.le answers
   static PassphraseSource ofThisProcess() {
     java.io.Console terminal = System.console();
-    return terminal == null
-        ? PassphraseSource.ofEnvironment(System.getenv())
-        : PassphraseSource.ofEnvironmentOr(System.getenv(), terminal);
+    return terminal != null && terminal.isTerminal()
+        ? PassphraseSource.ofEnvironmentOr(System.getenv(), terminal)
+        : PassphraseSource.ofEnvironment(System.getenv());
   }
 }

@@ -47,12 +47,17 @@ final class PublishCommand extends LockstepCommand {
 
   @Mixin private OnlineKeysOption onlineKeys;
 
+  PublishCommand(Surroundings surroundings) {
+    super(surroundings);
+  }
+
   @Override
   Outcome run(Console console) throws Exception {
     Instant started = clock().instant();
     Repository opened = Repository.open(repository);
     StoredImage found = opened.find(image);
-    Publication publication = new Publication(opened, onlineKeys.open(repository), clock());
+    Publication publication =
+        new Publication(opened, onlineKeys.open(repository, clock()), clock());
     Publication.Published published;
     try (Progress progress = console.progress("patching", Progress.Measure.BYTES, 0)) {
       published =

@@ -30,10 +30,15 @@ final class RollbackCommand extends LockstepCommand {
 
   @Mixin private OnlineKeysOption onlineKeys;
 
+  RollbackCommand(Surroundings surroundings) {
+    super(surroundings);
+  }
+
   @Override
   Outcome run(Console console) throws Exception {
     Repository opened = Repository.open(repository);
-    Publication publication = new Publication(opened, onlineKeys.open(repository), clock());
+    Publication publication =
+        new Publication(opened, onlineKeys.open(repository, clock()), clock());
     Release release = publication.rollback();
     PublishedImage old = release.old().orElseThrow();
     return new Outcome(

@@ -10,26 +10,27 @@ import picocli.CommandLine.Command;
     version = "lockstep 0.1.0",
     description =
         "Keeps the root filesystem of every machine in a fleet identical to a signed image.",
-    synopsisSubcommandLabel = "COMMAND",
-    // Every command of the program, in the order the help shows them.
-    subcommands = {
-      InitCommand.class,
-      ImageCommand.class,
-      PublishCommand.class,
-      RollbackCommand.class,
-      GcCommand.class,
-    })
+    synopsisSubcommandLabel = "COMMAND")
 public final class ServerMain {
   private ServerMain() {}
 
   public static void main(String[] arguments) {
-    System.exit(run(arguments));
+    System.exit(commands(Surroundings.ofThisProcess()).execute(arguments));
   }
 
-  /// Runs one command in this process.
-  ///
-  /// @return the exit code: 0 done, 1 failed, 2 usage, 3 differences found
-  public static int run(String... arguments) {
-    return new CommandLine(new ServerMain()).execute(arguments);
+  /// Every command of the program, in the order the help shows them.
+  static CommandLine commands(Surroundings here) {
+    return new CommandLine(new ServerMain())
+        .addSubcommand(new InitCommand(here))
+        .addSubcommand(
+            new CommandLine(new ImageCommand())
+                .addSubcommand(new ImageBuildCommand(here))
+                .addSubcommand(new ImageListCommand(here))
+                .addSubcommand(new ImageShowCommand(here)))
+        .addSubcommand(new PublishCommand(here))
+        .addSubcommand(new RollbackCommand(here))
+        .addSubcommand(new GcCommand(here))
+        .addSubcommand(new ServeCommand(here))
+        .addSubcommand(new FleetCommand(here));
   }
 }

@@ -169,7 +169,7 @@ public final class TarTree implements MasterTree {
             case UNSUPPORTED -> "";
           };
       String code = e.fault() == TarException.Fault.CUT ? "E-TAR-CUT" : "E-TAR";
-      throw new ProblemException(new Problem(code, file.toString(), e.getMessage(), next), e);
+      throw new ProblemException(new Problem(code, file.toString(), String.valueOf(e.getMessage()), next), e);
     } catch (NoSuchFileException e) {
       throw problem("E-READ", file.toString(), "is not there");
     }
@@ -202,12 +202,12 @@ public final class TarTree implements MasterTree {
     try {
       return RelativePath.of(Bytes.copyOf(bytes, from, to));
     } catch (IllegalArgumentException e) {
-      throw problem("E-TAR", name.toString(), e.getMessage());
+      throw problem("E-TAR", name.toString(), String.valueOf(e.getMessage()));
     }
   }
 
-  private static ProblemException problem(String code, String path, @Nullable String message) {
-    return new ProblemException(new Problem(code, path, String.valueOf(message), ""));
+  private static ProblemException problem(String code, String path, String message) {
+    return new ProblemException(new Problem(code, path, message, ""));
   }
 
   @Override

@@ -30,7 +30,7 @@ final class TriggerWrites {
   private ExcludeSet read(Bytes content) throws ProblemException {
     TomlParseResult toml = Toml.parse(content.utf8());
     for (TomlParseError error : toml.errors()) {
-      throw bad(error.position(), error.getMessage());
+      throw bad(error.position(), String.valueOf(error.getMessage()));
     }
     Object triggers = toml.get("trigger");
     if (triggers == null) {

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import lockstep.excludes.Bytes;
 import lockstep.images.Content;
 import lockstep.images.Segment;
 import lockstep.images.delta.DeltaHeader;
@@ -54,9 +55,9 @@ final class DeltaBuild {
   private record Candidate(long ordinal, Content base, Content target, long newStoredBytes) {}
 
   /// A patch that is worth its bytes, or none.
-  private record Attempt(Candidate candidate, byte[] patch) {
+  private record Attempt(Candidate candidate, Bytes patch) {
     boolean pays() {
-      return patch.length > 0;
+      return patch.length() > 0;
     }
   }
 
@@ -110,19 +111,19 @@ final class DeltaBuild {
     for (ImageFiles.Numbered numbered : files.to.files()) {
       Content target = numbered.file().content();
       Content base = files.from.at(numbered.file().path());
-      boolean possible =
-          base != null
-              && target.size() > 0
-              && base.size() > 0
-              && !files.from.hasContent(target.hash())
-              && target.size() <= PrefixPatch.MAX_FILE_BYTES
-              && base.size() <= PrefixPatch.MAX_FILE_BYTES;
-      if (possible) {
+      if (base != null
+          && isPatchable(base)
+          && isPatchable(target)
+          && !files.from.hasContent(target.hash())) {
         candidates.add(
             new Candidate(numbered.ordinal(), base, target, newStoredBytes(target, files.from)));
       }
     }
     return candidates;
+  }
+
+  private static boolean isPatchable(Content content) {
+    return content.size() > 0 && content.size() <= PrefixPatch.MAX_FILE_BYTES;
   }
 
   private long newStoredBytes(Content target, ImageFiles other) {
@@ -151,9 +152,9 @@ final class DeltaBuild {
         Attempt attempt = await(inFlight.remove());
         progress.patched(attempt.candidate.target.size());
         if (attempt.pays()) {
-          out.write(attempt.patch);
           records.add(record(attempt, position));
-          position += attempt.patch.length;
+          position += attempt.patch.length();
+          out.write(attempt.patch.toArray());
         }
       }
     }
@@ -166,7 +167,7 @@ final class DeltaBuild {
         candidate.base.hash(),
         candidate.base.size(),
         position,
-        attempt.patch.length);
+        attempt.patch.length());
   }
 
   private Attempt attempt(Candidate candidate) throws IOException {
@@ -178,7 +179,7 @@ final class DeltaBuild {
       ByteBuffer bytes = patch.buffer();
       byte[] kept = new byte[bytes.remaining() < candidate.newStoredBytes ? bytes.remaining() : 0];
       bytes.get(kept);
-      return new Attempt(candidate, kept);
+      return new Attempt(candidate, Bytes.copyOf(kept));
     } finally {
       readers.add(reader);
     }

@@ -47,7 +47,7 @@ public final class Repository {
     return repository;
   }
 
-  /// @throws ProblemException `E-REPOSITORY` when it is none, `E-FORMAT` when it is of a newer format
+  /// @throws ProblemException `E-REPOSITORY` when it is none, `E-REPOSITORY-FORMAT` when it is of a newer format
   public static Repository open(Path root) throws IOException {
     Repository repository = new Repository(root);
     Json.Object marker;
@@ -62,7 +62,7 @@ public final class Repository {
     if (marker.whole("version") != VERSION) {
       throw new ProblemException(
           new Problem(
-              "E-FORMAT",
+              "E-REPOSITORY-FORMAT",
               root.toString(),
               "the repository has format %d, this program knows format %d"
                   .formatted(marker.whole("version"), VERSION),
