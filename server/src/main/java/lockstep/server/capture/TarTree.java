@@ -169,7 +169,8 @@ public final class TarTree implements MasterTree {
             case UNSUPPORTED -> "";
           };
       String code = e.fault() == TarException.Fault.CUT ? "E-TAR-CUT" : "E-TAR";
-      throw new ProblemException(new Problem(code, file.toString(), String.valueOf(e.getMessage()), next), e);
+      throw new ProblemException(
+          new Problem(code, file.toString(), String.valueOf(e.getMessage()), next), e);
     } catch (NoSuchFileException e) {
       throw problem("E-READ", file.toString(), "is not there");
     }
