@@ -10,6 +10,7 @@ import lockstep.images.Problem;
 import lockstep.images.console.Console;
 import lockstep.server.fleet.Fleet;
 import lockstep.server.gate.Gate;
+import lockstep.server.repository.Repository;
 import lockstep.server.signing.SignedRepository;
 import lockstep.server.store.Database;
 
@@ -40,7 +41,7 @@ public final class Server implements AutoCloseable {
   /// @throws lockstep.images.ProblemException when `repository` is none, `data` is taken, or the address is
   public static Server start(Settings settings, InstantSource clock, Console console)
       throws IOException {
-    RepositoryMark.require(settings.repository());
+    var _ = Repository.open(settings.repository());
     Database database = Database.open(settings.data());
     Optional<Renewal> renewal = Optional.empty();
     try {
