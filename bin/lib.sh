@@ -96,3 +96,45 @@ lock_build() {
   exec 9>"$LOCKSTEP_HOME/target/build.lock"
   flock 9
 }
+
+# number FILE KEY: a number of a JSON object. No JSON tool is on every machine, and our reports are plain.
+number() { tr -d '\n' <"$1" | grep -oE "\"$2\" *: *[0-9]+" | head -1 | grep -oE '[0-9]+$'; }
+
+# strings KEY: a JSON array of strings, found on standard input, one per line.
+strings() {
+  tr -d '\n' | sed -E "s/.*\"$1\" *: *\[([^]\"]*(\"([^\"\\\\]|\\\\.)*\"[^]\"]*)*)\].*/\1/" \
+    | grep -oE '"([^"\\]|\\.)*"' | sed -E -e 's/^"|"$//g' -e 's/\\(["\\\/])/\1/g'
+}
+
+# exclude_rules REPO IMAGE: the image's rules, for compare-roots.
+exclude_rules() {
+  "$LOCKSTEP_HOME/bin/lockstep" image show "$1" "$2" --json | strings excludes \
+    | "$LOCKSTEP_HOME/test-fixtures/bin/rsync-excludes"
+}
+
+# start_server REPO DIR: sets url and server, the process; its data and log lie in DIR.
+start_server() {
+  local port
+  port=$(free_port)
+  url=http://127.0.0.1:$port
+  "$LOCKSTEP_HOME/bin/lockstep" serve "$1" --listen "127.0.0.1:$port" --data "$2/data" >"$2/server.log" 2>&1 &
+  server=$!
+  await "$port" || { cat "$2/server.log" >&2 && die 'the server does not answer'; }
+}
+
+free_port() {
+  local port
+  while port=$((RANDOM % 20000 + 20000)) && answers "$port"; do :; done
+  printf '%s' "$port"
+}
+
+answers() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+# await PORT: until something answers there, twenty seconds at most.
+await() {
+  for _ in {1..200}; do
+    ! answers "$1" || return 0
+    sleep 0.1
+  done
+  return 1
+}
