@@ -1,0 +1,113 @@
+package lockstep.agent.commit;
+
+import java.io.IOException;
+import lockstep.agent.commit.Sides.Slot;
+import lockstep.agent.commit.Sides.Spot;
+import lockstep.agent.plan.Step;
+import lockstep.images.tree.Directory;
+
+/// Takes back what is done of a step.
+final class Backward {
+  private final Sides sides;
+  private final Forward forward;
+
+  Backward(Sides sides) {
+    this.sides = sides;
+    forward = new Forward(sides);
+  }
+
+  /// First, for all steps in order: as narrow as old and new together, and open to changes.
+  void prepare(Step step) throws IOException {
+    switch (step) {
+      case Step.Narrow narrow -> forward.narrow(narrow);
+      case Step.Settle settle -> unflag(settle);
+      case Step.Create _, Step.Exchange _, Step.Adjust _, Step.Delete _ -> {}
+    }
+  }
+
+  /// Second, for all steps in reverse.
+  void revert(Step step) throws IOException {
+    switch (step) {
+      case Step.Create create -> uncreate(create);
+      case Step.Exchange exchange -> unexchange(exchange);
+      case Step.Adjust adjust -> forward.set(adjust, adjust.old());
+      case Step.Delete delete -> undelete(delete);
+      case Step.Narrow _, Step.Settle _ -> {}
+    }
+  }
+
+  /// Third, for all steps in order: directories get back their own metadata, the deepest first.
+  void finish(Step step) throws IOException {
+    if (step instanceof Step.Settle settle) {
+      try (Directory directory = sides.directory(settle.path())) {
+        if (directory != null && directory.stat().inode() == settle.live().inode()) {
+          DirectoryMetadata.apply(directory, settle.old());
+        }
+      }
+    }
+  }
+
+  private void unflag(Step.Settle step) throws IOException {
+    if (step.wanted().flags() != 0) {
+      try (Directory directory = sides.directory(step.path())) {
+        if (directory != null && directory.stat().inode() == step.live().inode()) {
+          directory.setFlags(0);
+        }
+      }
+    }
+  }
+
+  private void uncreate(Step.Create step) throws IOException {
+    Slot slot = sides.staged(step.number());
+    Spot spot = sides.spot(step.path());
+    if (spot == null || !spot.holds(step.stagedInode())) {
+      return;
+    }
+    lowerFlags(spot);
+    if (slot.stat() == null) {
+      sides.take(spot, slot);
+    } else {
+      // Somebody had put something there before the commit came by.
+      sides.swap(slot, spot);
+    }
+  }
+
+  private void unexchange(Step.Exchange step) throws IOException {
+    Slot slot = sides.staged(step.number());
+    Spot spot = sides.spot(step.path());
+    boolean exchanged = slot.stat() != null && !slot.holds(step.stagedInode());
+    if (exchanged && spot != null) {
+      lowerFlags(spot);
+      sides.swap(slot, spot);
+    }
+    if (step.live().flags() != 0) {
+      Spot now = sides.spot(step.path());
+      if (now != null && now.holds(step.live().inode())) {
+        now.setFlags(step.live().flags());
+      }
+    }
+  }
+
+  private void undelete(Step.Delete step) throws IOException {
+    Slot slot = sides.deleted(step.number());
+    Spot spot = sides.spot(step.path());
+    if (slot.holds(step.live().inode()) && spot != null) {
+      if (spot.stat() != null) {
+        lowerFlags(spot);
+      }
+      sides.swap(slot, spot);
+    }
+    if (step.live().flags() != 0) {
+      Spot now = sides.spot(step.path());
+      if (now != null && now.holds(step.live().inode())) {
+        now.setFlags(step.live().flags());
+      }
+    }
+  }
+
+  private static void lowerFlags(Spot spot) throws IOException {
+    if (spot.stat() != null && spot.stat().flags() != 0) {
+      spot.setFlags(0);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package lockstep.agent.commit;
+
+import java.io.IOException;
+import lockstep.agent.journal.JournalReader;
+import lockstep.agent.journal.Transaction;
+import lockstep.agent.plan.Step;
+import lockstep.agent.root.ManagedRoot;
+import lockstep.images.tree.Directory;
+import org.jspecify.annotations.Nullable;
+
+/// Carries out a journal, or takes it back. Each may be interrupted and called again any number of times.
+///
+/// Not for several threads.
+public final class Committer {
+  private final ManagedRoot root;
+
+  public Committer(ManagedRoot root) {
+    this.root = root;
+  }
+
+  private interface Act {
+    void on(Step step) throws IOException;
+  }
+
+  /// Does every step of a transaction that has begun, and marks it committed when all is on disk.
+  ///
+  /// @param folder the transaction's, open
+  public void commit(Transaction transaction, Directory folder) throws IOException {
+    try (Sides sides = new Sides(root, folder);
+        JournalReader journal = transaction.readJournal()) {
+      inOrder(journal, new Forward(sides)::apply);
+    }
+    root.forgetParent();
+    root.directory().syncFilesystem();
+    transaction.committed();
+  }
+
+  /// Takes every step back, whether it was done or not, and marks the transaction undone when all is on disk.
+  ///
+  /// @param folder the transaction's, open
+  public void undo(Transaction transaction, Directory folder) throws IOException {
+    if (transaction.state() != Transaction.State.UNDOING) {
+      transaction.undoing();
+    }
+    try (Sides sides = new Sides(root, folder);
+        JournalReader journal = transaction.readJournal()) {
+      Backward backward = new Backward(sides);
+      inOrder(journal, backward::prepare);
+      journal.toEnd();
+      for (Step step = journal.previous(); step != null; step = journal.previous()) {
+        backward.revert(step);
+      }
+      inOrder(journal, backward::finish);
+    }
+    root.forgetParent();
+    root.directory().syncFilesystem();
+    transaction.undone();
+  }
+
+  private static void inOrder(JournalReader journal, Act act) throws IOException {
+    journal.toStart();
+    for (@Nullable Step step = journal.next(); step != null; step = journal.next()) {
+      act.on(step);
+    }
+  }
+}

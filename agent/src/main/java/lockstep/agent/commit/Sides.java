@@ -1,0 +1,115 @@
+package lockstep.agent.commit;
+
+import java.io.IOException;
+import lockstep.agent.root.ManagedRoot;
+import lockstep.excludes.Bytes;
+import lockstep.excludes.RelativePath;
+import lockstep.images.tree.Directory;
+import lockstep.images.tree.Kind;
+import lockstep.images.tree.Stat;
+import lockstep.images.tree.SystemCallException;
+import org.jspecify.annotations.Nullable;
+
+/// The two sides of a step: the path in the root and the slot in the transaction's folder. Not for several threads.
+final class Sides implements AutoCloseable {
+  private final ManagedRoot root;
+  private final Directory news;
+  private final Directory olds;
+
+  /// @param transaction the open folder that holds `new` and `old`
+  Sides(ManagedRoot root, Directory transaction) throws IOException {
+    this.root = root;
+    news = transaction.openChild(Bytes.of("new"));
+    olds = transaction.openChild(Bytes.of("old"));
+  }
+
+  /// What lies in a slot.
+  ///
+  /// @param stat null when nothing does
+  record Slot(Directory directory, Bytes name, @Nullable Stat stat) {
+    boolean holds(long inode) {
+      return stat != null && stat.inode() == inode;
+    }
+  }
+
+  /// Where a path of the root stands.
+  record Spot(Directory parent, Bytes name, @Nullable Stat stat) {
+    boolean holds(long inode) {
+      return stat != null && stat.inode() == inode;
+    }
+
+    void setFlags(int flags) throws IOException {
+      parent.setFlags(name, flags);
+    }
+  }
+
+  Slot staged(long number) throws IOException {
+    return slot(news, number);
+  }
+
+  Slot deleted(long number) throws IOException {
+    return slot(olds, number);
+  }
+
+  private static Slot slot(Directory directory, long number) throws IOException {
+    Bytes name = Bytes.of(Long.toString(number));
+    return new Slot(directory, name, directory.statIfPresent(name));
+  }
+
+  /// Null when its parent directory is not there (any more, or yet).
+  @Nullable Spot spot(RelativePath path) throws IOException {
+    Directory parent;
+    try {
+      parent = root.parentOf(path);
+    } catch (SystemCallException e) {
+      if (e.errno() == SystemCallException.ENOENT || e.errno() == SystemCallException.ENOTDIR) {
+        return null;
+      }
+      throw e;
+    }
+    Bytes name = path.name();
+    return new Spot(parent, name, parent.statIfPresent(name));
+  }
+
+  /// The directory at `path`, open; null when there is none.
+  @Nullable Directory directory(RelativePath path) throws IOException {
+    try {
+      return root.directory().openBelow(path);
+    } catch (SystemCallException e) {
+      if (e.errno() == SystemCallException.ENOENT || e.errno() == SystemCallException.ENOTDIR) {
+        return null;
+      }
+      throw e;
+    }
+  }
+
+  /// Puts what the slot holds at the spot; what stood there, if anything, goes into the slot.
+  void swap(Slot slot, Spot spot) throws IOException {
+    if (spot.stat() == null) {
+      slot.directory().renameNoReplace(slot.name(), spot.parent(), spot.name());
+    } else {
+      slot.directory().exchange(slot.name(), spot.parent(), spot.name());
+    }
+    forgetParentIfDirectory(slot.stat());
+    forgetParentIfDirectory(spot.stat());
+  }
+
+  /// Moves what stands at the spot into the empty slot.
+  void take(Spot spot, Slot slot) throws IOException {
+    spot.parent().renameNoReplace(spot.name(), slot.directory(), slot.name());
+    forgetParentIfDirectory(spot.stat());
+  }
+
+  /// A renamed directory may be on the way to what is held open.
+  private void forgetParentIfDirectory(@Nullable Stat renamed) {
+    if (renamed != null && renamed.kind() == Kind.DIRECTORY) {
+      root.forgetParent();
+    }
+  }
+
+  @Override
+  public void close() {
+    news.close();
+    olds.close();
+  }
+}

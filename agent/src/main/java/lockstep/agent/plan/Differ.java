@@ -1,0 +1,437 @@
+package lockstep.agent.plan;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import lockstep.agent.plan.Difference.Event;
+import lockstep.agent.plan.PlanWriter.Pass;
+import lockstep.agent.plan.StageItem.Local;
+import lockstep.excludes.RelativePath;
+import lockstep.images.ContentHash;
+import lockstep.images.Entry;
+import lockstep.images.Metadata;
+import lockstep.images.Problem;
+import lockstep.images.Xattr;
+import lockstep.images.tree.Guard;
+import lockstep.images.tree.Guarding;
+import lockstep.images.tree.Kind;
+import lockstep.images.tree.PathFilter;
+import lockstep.images.tree.ScannedEntry;
+import lockstep.images.tree.Stat;
+import lockstep.images.tree.TreeVisitor;
+import org.jspecify.annotations.Nullable;
+
+/// Merges a scan of the root with the manifest, both in path order, and writes down what differs and what to do about it.
+final class Differ implements TreeVisitor {
+  /// An extra file larger than this is not read to learn whether the image has its content elsewhere.
+  private static final long MAX_EXTRA_HASHED_BYTES = 64L * 1024 * 1024;
+
+  private enum Standing {
+    /// Image and root both have the directory.
+    SHARED,
+    /// Only the root has it.
+    EXTRA,
+    /// The image has something else at its path.
+    REPLACED
+  }
+
+  /// A directory of the root that the walk is in.
+  private static final class Frame {
+    private final ScannedEntry entry;
+    private final Standing standing;
+    private final long deletionsMark;
+    private @Nullable Metadata old;
+    private @Nullable Metadata wanted;
+    private @Nullable Step replacement;
+    private long difference;
+    private boolean settle;
+    private boolean guardedBelow;
+
+    Frame(ScannedEntry entry, Standing standing, long deletionsMark) {
+      this.entry = entry;
+      this.standing = standing;
+      this.deletionsMark = deletionsMark;
+    }
+  }
+
+  private final WantedEntries wanted;
+  private final PathFilter filter;
+  private final Inspector inspector;
+  private final PlanWriter out;
+  private final LinkGroups links;
+  private final Deque<Frame> frames = new ArrayDeque<>();
+  private final List<Problem> conflicts = new ArrayList<>();
+  private long scanned;
+  private long unobservable;
+
+  /// The top of the new tree the manifest is in: a directory the root does not have.
+  private @Nullable RelativePath newTop;
+
+  private long newNumber;
+
+  /// What the manifest has at and below this path is not looked at.
+  private @Nullable RelativePath skipped;
+
+  Differ(
+      WantedEntries wanted,
+      PathFilter filter,
+      Inspector inspector,
+      PlanWriter out,
+      LinkGroups links) {
+    this.wanted = wanted;
+    this.filter = filter;
+    this.inspector = inspector;
+    this.out = out;
+    this.links = links;
+  }
+
+  /// Call it after the walk, when the root directory itself was left.
+  Plan finish() throws IOException {
+    while (wanted.current() != null) {
+      takeMissing();
+    }
+    links.decide(new LinkSteps(out));
+    return new Plan(out.directory(), out.totals(scanned, unobservable), conflicts);
+  }
+
+  @Override
+  public void visit(ScannedEntry entry) throws IOException {
+    takeMissingBefore(entry.path());
+    scanned++;
+    if (entry.stat().links() > 1 && entry.stat().kind() == Kind.FILE) {
+      links.observed(entry.stat().inode());
+    }
+    List<Xattr> xattrs = inspector.look(entry);
+    Entry match = wanted.current();
+    if (match != null && match.path().equals(entry.path())) {
+      compare(entry, match, xattrs);
+      wanted.advance();
+    } else {
+      extra(entry);
+    }
+    inspector.note(entry);
+  }
+
+  @Override
+  public void leave(RelativePath directory) throws IOException {
+    while (wanted.current() != null && wanted.current().path().startsWith(directory)) {
+      takeMissing();
+    }
+    Frame frame = frames.pop();
+    if (frame.guardedBelow && !frames.isEmpty()) {
+      frames.peek().guardedBelow = true;
+    }
+    switch (frame.standing) {
+      case SHARED -> leaveShared(frame);
+      case EXTRA -> leaveExtra(frame);
+      case REPLACED -> leaveReplaced(frame);
+    }
+  }
+
+  @Override
+  public void guarded(RelativePath path, Guard why) throws IOException {
+    takeMissingBefore(path);
+    if (!frames.isEmpty()) {
+      frames.peek().guardedBelow = true;
+    }
+    if (why == Guard.MOUNT_POINT) {
+      unobservable++;
+    }
+    skipped = path;
+  }
+
+  // What the root does not have.
+
+  private void takeMissingBefore(RelativePath path) throws IOException {
+    while (wanted.current() != null && wanted.current().path().compareTo(path) < 0) {
+      takeMissing();
+    }
+  }
+
+  private void takeMissing() throws IOException {
+    Entry entry = java.util.Objects.requireNonNull(wanted.current());
+    if (skipped == null || !entry.path().startsWith(skipped)) {
+      if (filter.judge(entry.path(), Comparison.kindOf(entry)) == Guarding.EXCLUDED) {
+        skipped = entry.path();
+      } else {
+        missing(entry, wanted.ordinal());
+      }
+    }
+    wanted.advance();
+  }
+
+  private void missing(Entry entry, long ordinal) throws IOException {
+    countName(entry, ordinal);
+    RelativePath top = newTop;
+    if (top == null || !entry.path().startsWith(top)) {
+      newNumber = out.nextNumber();
+      top = entry.path();
+      newTop = entry instanceof Entry.Directory ? top : null;
+      out.step(phaseOfNew(entry), new Step.Create(top, newNumber, 0, flagsOf(entry)));
+      changedChild();
+    }
+    StageItem item = new StageItem(ordinal, newNumber, top.lengthBytes(), Local.NO_FILE, null);
+    out.stage(Pass.WALK, item, entry);
+    out.difference(Pass.WALK, new Difference(entry.path(), Event.CREATED, Set.of()));
+  }
+
+  private static Phase phaseOfNew(Entry entry) {
+    return entry instanceof Entry.Symlink ? Phase.LINKS : Phase.NEW;
+  }
+
+  // What the image does not have.
+
+  private void extra(ScannedEntry entry) throws IOException {
+    Difference difference = new Difference(entry.path(), Event.DELETED, Set.of());
+    long position = out.difference(Pass.WALK, difference);
+    if (entry.stat().kind() == Kind.DIRECTORY) {
+      Frame frame = new Frame(entry, Standing.EXTRA, out.deletionsMark());
+      frame.difference = position;
+      frames.push(frame);
+      return;
+    }
+    if (entry.stat().kind() == Kind.FILE && entry.stat().size() <= MAX_EXTRA_HASHED_BYTES) {
+      // Renamed files are found by what is in them.
+      inspector.tryHash(entry);
+    }
+    delete(entry);
+  }
+
+  private void delete(ScannedEntry entry) throws IOException {
+    out.step(
+        Phase.DELETIONS, new Step.Delete(entry.path(), out.nextNumber(), Live.of(entry.stat())));
+    changedChild();
+  }
+
+  private void leaveExtra(Frame frame) throws IOException {
+    if (frame.guardedBelow) {
+      out.strikeDeleted(frame.difference);
+    } else {
+      out.forgetDeletions(frame.deletionsMark);
+      delete(frame.entry);
+    }
+  }
+
+  // What both have.
+
+  private void compare(ScannedEntry entry, Entry match, List<Xattr> xattrs) throws IOException {
+    Kind wantedKind = Comparison.kindOf(match);
+    if (entry.stat().kind() != wantedKind) {
+      countName(match, wanted.ordinal());
+      replaceKind(entry, match);
+      return;
+    }
+    switch (match) {
+      case Entry.Directory directory -> enterShared(entry, directory, xattrs);
+      case Entry.File file -> compareFile(entry, file, wanted.ordinal(), xattrs);
+      case Entry.HardLink link -> compareFile(entry, wanted.firstOf(link), link.target(), xattrs);
+      case Entry.Symlink symlink -> {
+        Set<Aspect> aspects = Comparison.metadata(symlink.metadata(), entry.stat(), xattrs);
+        if (!entry.parent().readSymlink(entry.name()).equals(symlink.target())) {
+          aspects.add(Aspect.TARGET);
+        }
+        decide(entry, symlink, aspects);
+      }
+      case Entry.Device device -> {
+        Set<Aspect> aspects = Comparison.metadata(device.metadata(), entry.stat(), xattrs);
+        if (entry.stat().deviceMajor() != device.major()
+            || entry.stat().deviceMinor() != device.minor()) {
+          aspects.add(Aspect.DEVICE);
+        }
+        decide(entry, device, aspects);
+      }
+      case Entry.Fifo fifo ->
+          decide(entry, fifo, Comparison.metadata(fifo.metadata(), entry.stat(), xattrs));
+    }
+  }
+
+  private void replaceKind(ScannedEntry entry, Entry match) throws IOException {
+    long number = out.nextNumber();
+    Step exchange = exchange(entry, match, number);
+    StageItem item =
+        new StageItem(wanted.ordinal(), number, match.path().lengthBytes(), Local.NO_FILE, null);
+    out.stage(Pass.WALK, item, match);
+    out.difference(Pass.WALK, Difference.of(match.path(), EnumSet.of(Aspect.KIND)));
+    if (entry.stat().kind() == Kind.DIRECTORY) {
+      Frame frame = new Frame(entry, Standing.REPLACED, out.deletionsMark());
+      frame.replacement = exchange;
+      frames.push(frame);
+      return;
+    }
+    if (match instanceof Entry.Directory) {
+      newTop = match.path();
+      newNumber = number;
+    }
+    out.step(Phase.LINKS, exchange);
+    changedChild();
+  }
+
+  private void leaveReplaced(Frame frame) throws IOException {
+    out.forgetDeletions(frame.deletionsMark);
+    if (frame.guardedBelow) {
+      conflicts.add(
+          new Problem(
+              "E-CONFLICT",
+              frame.entry.path().toString(),
+              "the image has no directory here, but below it there are excluded paths or mounts that must not be touched",
+              "move them away, unmount, or change the exclude rule; `lockstep-agent excludes --explain` names it"));
+      return;
+    }
+    out.step(Phase.LINKS, java.util.Objects.requireNonNull(frame.replacement));
+    changedChild();
+  }
+
+  private void enterShared(ScannedEntry entry, Entry.Directory match, List<Xattr> xattrs)
+      throws IOException {
+    Frame frame = new Frame(entry, Standing.SHARED, out.deletionsMark());
+    Set<Aspect> aspects = Comparison.metadata(match.metadata(), entry.stat(), xattrs);
+    if (aspects.contains(Aspect.MTIME) && entry.mtimeIsFree()) {
+      aspects.remove(Aspect.MTIME);
+    }
+    frame.old = Comparison.metadataOf(entry.stat(), xattrs);
+    frame.wanted = match.metadata();
+    if (!aspects.isEmpty()) {
+      frame.settle = true;
+      out.difference(Pass.WALK, Difference.of(entry.path(), aspects));
+    }
+    narrow(entry.stat(), match, aspects);
+    frames.push(frame);
+  }
+
+  /// Nothing that appears in the directory may be reached by more people than both images allow.
+  private void narrow(Stat stat, Entry.Directory match, Set<Aspect> aspects) throws IOException {
+    int common = stat.mode() & match.metadata().mode();
+    boolean mayWiden =
+        aspects.contains(Aspect.MODE)
+            || aspects.contains(Aspect.OWNER)
+            || aspects.contains(Aspect.XATTRS);
+    if ((mayWiden && common != stat.mode()) || stat.flags() != 0) {
+      out.step(
+          Phase.NARROW,
+          new Step.Narrow(
+              match.path(), Live.of(stat), stat.mode(), mayWiden ? common : stat.mode()));
+    }
+  }
+
+  private void leaveShared(Frame frame) throws IOException {
+    if (frame.settle || frame.entry.stat().flags() != 0) {
+      out.step(
+          Phase.DIRECTORIES,
+          new Step.Settle(
+              frame.entry.path(),
+              Live.of(frame.entry.stat()),
+              java.util.Objects.requireNonNull(frame.old),
+              java.util.Objects.requireNonNull(frame.wanted)));
+    }
+  }
+
+  private void compareFile(ScannedEntry entry, Entry.File match, long group, List<Xattr> xattrs)
+      throws IOException {
+    Set<Aspect> aspects = Comparison.metadata(match.metadata(), entry.stat(), xattrs);
+    ContentHash hash =
+        entry.stat().size() == match.content().size()
+            ? inspector.tryHash(entry)
+            : inspector.knownHash();
+    if (!match.content().hash().equals(hash)) {
+      aspects.add(Aspect.CONTENT);
+    }
+    countName(wanted.currentEntry(), wanted.ordinal());
+    if (!match.linked() && entry.stat().links() == 1) {
+      decideFile(entry, match, aspects, hash);
+      return;
+    }
+    links.defer(
+        new LinkGroups.Member(
+            entry.path(),
+            wanted.ordinal(),
+            group,
+            Live.of(entry.stat()),
+            entry.stat().links(),
+            ModeAndTime.of(entry.stat()),
+            ModeAndTime.wanted(entry.stat(), match.metadata()),
+            new LinkGroups.Staged(match.content().size(), match.metadata().flags()),
+            aspects,
+            hash));
+    // Whether a name here is replaced is known only at the end; restoring the directory's mtime
+    // then does no harm.
+    changedChild();
+  }
+
+  private void decideFile(
+      ScannedEntry entry, Entry.File match, Set<Aspect> aspects, @Nullable ContentHash hash)
+      throws IOException {
+    if (aspects.isEmpty() || adjust(entry, match, aspects)) {
+      return;
+    }
+    long number = out.nextNumber();
+    StageItem item =
+        new StageItem(wanted.ordinal(), number, match.path().lengthBytes(), Local.FILE, hash);
+    out.stage(Pass.WALK, item, match);
+    out.step(phaseOfFile(match.path()), exchange(entry, match, number));
+    out.difference(Pass.WALK, Difference.of(match.path(), aspects));
+    changedChild();
+  }
+
+  static Phase phaseOfFile(RelativePath path) {
+    return path.name().utf8().contains(".so") ? Phase.LIBRARIES : Phase.FILES;
+  }
+
+  private void decide(ScannedEntry entry, Entry.Inode match, Set<Aspect> aspects)
+      throws IOException {
+    if (aspects.isEmpty() || adjust(entry, match, aspects)) {
+      return;
+    }
+    long number = out.nextNumber();
+    StageItem item =
+        new StageItem(wanted.ordinal(), number, match.path().lengthBytes(), Local.NO_FILE, null);
+    out.stage(Pass.WALK, item, match);
+    out.step(Phase.LINKS, exchange(entry, match, number));
+    out.difference(Pass.WALK, Difference.of(match.path(), aspects));
+    changedChild();
+  }
+
+  /// Plans a change of the live inode where that is enough. An inode with further names or flags is replaced instead.
+  private boolean adjust(ScannedEntry entry, Entry.Inode match, Set<Aspect> aspects)
+      throws IOException {
+    if (!Aspect.IN_PLACE.containsAll(aspects)
+        || entry.stat().links() != 1
+        || entry.stat().flags() != 0) {
+      return false;
+    }
+    ModeAndTime old = ModeAndTime.of(entry.stat());
+    ModeAndTime now = ModeAndTime.wanted(entry.stat(), match.metadata());
+    out.step(Phase.METADATA, new Step.Adjust(match.path(), Live.of(entry.stat()), old, now));
+    out.difference(Pass.WALK, Difference.of(match.path(), aspects));
+    return true;
+  }
+
+  private static Step.Exchange exchange(ScannedEntry entry, Entry match, long number) {
+    return new Step.Exchange(match.path(), number, Live.of(entry.stat()), 0, flagsOf(match));
+  }
+
+  private static int flagsOf(Entry entry) {
+    return entry instanceof Entry.Inode inode && !(entry instanceof Entry.HardLink)
+        ? inode.metadata().flags()
+        : 0;
+  }
+
+  private void countName(Entry entry, long ordinal) {
+    switch (entry) {
+      case Entry.File file when file.linked() -> links.wanted(ordinal);
+      case Entry.HardLink link -> links.wanted(link.target());
+      default -> {}
+    }
+  }
+
+  /// The directory the walk is in will need its mtime put back.
+  private void changedChild() {
+    Frame frame = frames.peek();
+    if (frame != null) {
+      frame.settle = true;
+    }
+  }
+}

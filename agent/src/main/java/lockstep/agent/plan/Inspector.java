@@ -1,0 +1,123 @@
+package lockstep.agent.plan;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.time.InstantSource;
+import java.util.List;
+import lockstep.agent.index.IndexEntry;
+import lockstep.agent.index.IndexReader;
+import lockstep.agent.index.IndexWriter;
+import lockstep.images.ContentHash;
+import lockstep.images.Xattr;
+import lockstep.images.tree.FileHandle;
+import lockstep.images.tree.Kind;
+import lockstep.images.tree.ScannedEntry;
+import lockstep.images.tree.Stat;
+import org.jspecify.annotations.Nullable;
+
+/// Looks at scanned inodes as little as the stat index allows, and writes the next index.
+///
+/// Ask for one path after the other, in path order: [#look], then if need be [#hash], then [#note].
+final class Inspector {
+  private static final int BUFFER_BYTES = 256 * 1024;
+
+  /// Whether a hash may come from the index.
+  enum Trust {
+    INDEX,
+    /// `--verify`: only bytes read now count.
+    NOTHING
+  }
+
+  private final IndexReader before;
+  private final IndexWriter after;
+  private final Trust trust;
+  private final InstantSource clock;
+  private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+  private long filesHashed;
+
+  private @Nullable IndexEntry known;
+  private List<Xattr> xattrs = List.of();
+  private @Nullable ContentHash hash;
+  private boolean settled;
+
+  Inspector(IndexReader before, IndexWriter after, Trust trust, InstantSource clock) {
+    this.before = before;
+    this.after = after;
+    this.trust = trust;
+    this.clock = clock;
+  }
+
+  long filesHashed() {
+    return filesHashed;
+  }
+
+  /// The extended attributes of the entry; what the index knows of it is at hand from now on.
+  List<Xattr> look(ScannedEntry entry) throws IOException {
+    IndexEntry found = before.find(entry.path());
+    known = trust == Trust.INDEX && found != null && found.describes(entry.stat()) ? found : null;
+    hash = known == null ? null : known.hash();
+    settled = known != null || isSettled(entry.stat(), clock.instant().getEpochSecond());
+    xattrs = known != null ? known.xattrs() : entry.xattrs();
+    return xattrs;
+  }
+
+  /// The content's hash if the index has it, without reading.
+  @Nullable ContentHash knownHash() {
+    return hash;
+  }
+
+  /// The content's hash, from the index or by reading.
+  ContentHash hash(ScannedEntry entry) throws IOException {
+    ContentHash present = hash;
+    if (present != null) {
+      return present;
+    }
+    long started = clock.instant().getEpochSecond();
+    try (FileHandle file = entry.parent().openRead(entry.name())) {
+      present = read(file);
+      IndexEntry then = IndexEntry.of(entry.path(), entry.stat(), xattrs, present);
+      settled = isSettled(entry.stat(), started) && then.describes(file.stat());
+    }
+    filesHashed++;
+    hash = present;
+    return present;
+  }
+
+  /// As [#hash], but null where the content cannot be read: a bad block or a file that just went away is a difference like
+  /// any other, and the commit looks again before it acts.
+  @Nullable ContentHash tryHash(ScannedEntry entry) {
+    try {
+      return hash(entry);
+    } catch (IOException e) {
+      settled = false;
+      return null;
+    }
+  }
+
+  /// Writes the entry's line of the next index, if what is known of it will still be known next time.
+  void note(ScannedEntry entry) throws IOException {
+    boolean complete = entry.stat().kind() != Kind.FILE || hash != null;
+    if (settled && complete) {
+      after.add(IndexEntry.of(entry.path(), entry.stat(), xattrs, hash));
+    }
+  }
+
+  private static boolean isSettled(Stat stat, long nowSeconds) {
+    return stat.ctimeSeconds() + IndexEntry.SETTLED_SECONDS <= nowSeconds;
+  }
+
+  private ContentHash read(FileHandle file) throws IOException {
+    MessageDigest digest = ContentHash.sha256();
+    long position = 0;
+    while (true) {
+      buffer.clear();
+      int read = file.read(buffer, position);
+      if (read <= 0) {
+        return ContentHash.of(digest);
+      }
+      digest.update(buffer.array(), 0, read);
+      position += read;
+    }
+  }
+}

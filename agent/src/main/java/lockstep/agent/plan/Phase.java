@@ -1,0 +1,20 @@
+package lockstep.agent.plan;
+
+/// The order of a commit: each phase's steps come after all steps of the phases before it.
+public enum Phase {
+  /// Directories are narrowed before anything appears in them.
+  NARROW,
+  /// New paths: nothing that runs today needs them yet.
+  NEW,
+  /// Shared libraries that exist already: the new ones serve old programs, not the other way round.
+  LIBRARIES,
+  /// All other files.
+  FILES,
+  /// Symlinks, and paths that change their kind: what they point at is there by now.
+  LINKS,
+  /// Modes and times of inodes that stay.
+  METADATA,
+  DELETIONS,
+  /// Directories' own metadata, the deepest first: every step above moved their mtimes.
+  DIRECTORIES
+}

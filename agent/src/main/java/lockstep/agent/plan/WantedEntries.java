@@ -1,0 +1,48 @@
+package lockstep.agent.plan;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import lockstep.images.Entry;
+import lockstep.images.manifest.ManifestReader;
+import org.jspecify.annotations.Nullable;
+
+/// The manifest's entries with a look at the one that comes next, and a memory for those that have more names.
+final class WantedEntries {
+  private final ManifestReader manifest;
+  private final Map<Long, Entry.File> firsts = new HashMap<>();
+  private @Nullable Entry current;
+
+  WantedEntries(ManifestReader manifest) throws IOException {
+    this.manifest = manifest;
+    advance();
+  }
+
+  /// Null after the last.
+  @Nullable Entry current() {
+    return current;
+  }
+
+  /// @throws NullPointerException after the last
+  Entry currentEntry() {
+    return Objects.requireNonNull(current, "after the last entry");
+  }
+
+  /// Of the current entry.
+  long ordinal() {
+    return manifest.ordinal();
+  }
+
+  void advance() throws IOException {
+    current = manifest.next();
+    if (current instanceof Entry.File file && file.linked()) {
+      firsts.put(manifest.ordinal(), file);
+    }
+  }
+
+  /// The file that `link` names again.
+  Entry.File firstOf(Entry.HardLink link) {
+    return Objects.requireNonNull(firsts.get(link.target()), "the reader checks targets");
+  }
+}

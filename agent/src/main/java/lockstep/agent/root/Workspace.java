@@ -1,0 +1,172 @@
+package lockstep.agent.root;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import lockstep.excludes.Bytes;
+import lockstep.excludes.RelativePath;
+import lockstep.images.Problem;
+import lockstep.images.ProblemException;
+import lockstep.images.tree.Directory;
+import lockstep.images.tree.Kind;
+import lockstep.images.tree.Stat;
+import lockstep.images.tree.SystemCallException;
+
+/// `.lockstep` at the top of the managed root.
+///
+/// It is ours alone (mode 0700), so what is inside may be reached by path.
+public final class Workspace implements AutoCloseable {
+  public static final String NAME = ".lockstep";
+  public static final RelativePath PATH = RelativePath.of(NAME);
+
+  private static final Bytes STAGE = Bytes.of("stage");
+  private static final Bytes UNDO = Bytes.of("undo");
+  private static final Bytes FETCH = Bytes.of("fetch");
+
+  private final Path path;
+  private final Directory directory;
+
+  private Workspace(Path path, Directory directory) {
+    this.path = path;
+    this.directory = directory;
+  }
+
+  static Workspace open(ManagedRoot root) throws IOException {
+    Bytes name = Bytes.of(NAME);
+    Path path = root.path().resolve(NAME);
+    try {
+      root.directory().makeDirectory(name, 0700);
+    } catch (SystemCallException e) {
+      if (e.errno() != SystemCallException.EEXIST) {
+        throw e;
+      }
+    }
+    Stat stat = root.directory().stat(name);
+    if (stat.kind() != Kind.DIRECTORY || (stat.mode() & 077) != 0) {
+      throw new ProblemException(
+          new Problem(
+              "E-WORKSPACE",
+              path.toString(),
+              "is not a directory that only its owner may enter, so it cannot be the agent's workspace",
+              "look who made it, remove it, and run the command again"));
+    }
+    return new Workspace(path, root.directory().openChild(name));
+  }
+
+  /// Keeps every other agent away until the workspace is closed or the process ends.
+  ///
+  /// @throws ProblemException `E-LOCKED` when another agent is at work
+  public Lock lock() throws IOException {
+    return Lock.take(path.resolve("lock"), path.toString());
+  }
+
+  public Path stagePath() {
+    return path.resolve("stage");
+  }
+
+  public Path undoPath() {
+    return path.resolve("undo");
+  }
+
+  /// Where downloads are kept; made if it is not there.
+  public Path fetchPath() throws IOException {
+    return Files.createDirectories(path.resolve("fetch"));
+  }
+
+  public boolean hasStage() throws IOException {
+    return directory.statIfPresent(STAGE) != null;
+  }
+
+  public boolean hasUndo() throws IOException {
+    return directory.statIfPresent(UNDO) != null;
+  }
+
+  /// Opens `stage`, or `undo`.
+  public Directory openStage() throws IOException {
+    return directory.openChild(STAGE);
+  }
+
+  public Directory openUndo() throws IOException {
+    return directory.openChild(UNDO);
+  }
+
+  /// Empties and makes `stage`.
+  public void newStage() throws IOException {
+    removeStage();
+    directory.makeDirectory(STAGE, 0700);
+  }
+
+  public void removeStage() throws IOException {
+    remove(STAGE);
+  }
+
+  public void removeUndo() throws IOException {
+    remove(UNDO);
+  }
+
+  public void removeFetched() throws IOException {
+    remove(FETCH);
+  }
+
+  /// What was staged and committed becomes the way back; the former way back is gone.
+  public void stageBecomesUndo() throws IOException {
+    removeUndo();
+    directory.renameNoReplace(STAGE, directory, UNDO);
+    directory.sync();
+  }
+
+  public void sync() throws IOException {
+    directory.sync();
+  }
+
+  private void remove(Bytes name) throws IOException {
+    if (directory.statIfPresent(name) != null) {
+      directory.removeTree(name);
+    }
+  }
+
+  @Override
+  public void close() {
+    directory.close();
+  }
+
+  /// Held while an agent works.
+  public static final class Lock implements AutoCloseable {
+    private final FileChannel channel;
+
+    private Lock(FileChannel channel) {
+      this.channel = channel;
+    }
+
+    /// @param of what is locked, for the message
+    /// @throws ProblemException `E-LOCKED` when somebody else holds it
+    public static Lock take(Path file, String of) throws IOException {
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      try {
+        FileLock lock = channel.tryLock();
+        if (lock != null) {
+          return new Lock(channel);
+        }
+      } catch (OverlappingFileLockException e) {
+        // Held by this very process: the same answer as when another one holds it.
+      }
+      channel.close();
+      throw new ProblemException(
+          new Problem(
+              "E-LOCKED",
+              of,
+              "another lockstep-agent is at work here",
+              "wait until it is done; it leaves a consistent root"));
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package lockstep.agent.stage;
+
+import java.io.IOException;
+import java.util.Optional;
+import lockstep.images.delta.DeltaIndexReader;
+import lockstep.images.manifest.ManifestReader;
+import lockstep.images.pack.PackIndexReader;
+
+/// What staging reads of the image that is wanted. Each call opens anew; each reader is the caller's to close.
+public interface ImageObjects {
+  /// The verified manifest.
+  ManifestReader manifest() throws IOException;
+
+  /// The index of the packs, fetched when it is first asked for.
+  PackIndexReader packIndex() throws IOException;
+
+  /// The verified index of the delta that leads to this image, if there is one that this machine may profit from.
+  Optional<DeltaIndexReader> delta() throws IOException;
+}

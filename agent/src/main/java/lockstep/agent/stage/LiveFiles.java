@@ -1,0 +1,63 @@
+package lockstep.agent.stage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.HashMap;
+import java.util.Map;
+import lockstep.agent.root.ManagedRoot;
+import lockstep.excludes.RelativePath;
+import lockstep.images.ContentHash;
+import lockstep.images.chunk.ChunkSizes;
+import lockstep.images.chunk.Chunker;
+import lockstep.images.chunk.ContentSource;
+import lockstep.images.tree.FileHandle;
+
+/// Reads files of the root that may serve as sources. Not for several threads.
+final class LiveFiles {
+  private final ManagedRoot root;
+
+  LiveFiles(ManagedRoot root) {
+    this.root = root;
+  }
+
+  FileHandle open(RelativePath path) throws IOException {
+    return root.parentOf(path).openRead(path.name());
+  }
+
+  ContentHash hash(RelativePath path) throws IOException {
+    try (FileHandle file = open(path)) {
+      return hash(file);
+    }
+  }
+
+  static ContentHash hash(FileHandle file) throws IOException {
+    MessageDigest digest = ContentHash.sha256();
+    ByteBuffer buffer = ByteBuffer.allocate(256 * 1024);
+    long position = 0;
+    while (file.read(buffer.clear(), position) > 0) {
+      digest.update(buffer.array(), 0, buffer.position());
+      position += buffer.position();
+    }
+    return ContentHash.of(digest);
+  }
+
+  /// Where each chunk of the file starts, cut as images are.
+  Map<ContentHash, Long> chunks(RelativePath path, ChunkSizes sizes) throws IOException {
+    Map<ContentHash, Long> offsets = new HashMap<>();
+    try (FileHandle file = open(path)) {
+      new Chunker(sizes)
+          .chunk(source(file), (position, chunk, _) -> offsets.put(chunk.hash(), position));
+    }
+    return offsets;
+  }
+
+  private static ContentSource source(FileHandle file) {
+    long[] position = {0};
+    return (buffer, offset, length) -> {
+      int read = file.read(ByteBuffer.wrap(buffer, offset, length), position[0]);
+      position[0] += Math.max(0, read);
+      return read <= 0 ? -1 : read;
+    };
+  }
+}

@@ -1,0 +1,50 @@
+package lockstep.agent.stage;
+
+import java.io.IOException;
+import lockstep.agent.plan.PlanTotals;
+import lockstep.agent.root.ManagedRoot;
+import lockstep.images.Problem;
+import lockstep.images.ProblemException;
+import lockstep.images.console.Figures;
+import lockstep.images.tree.Space;
+
+/// Refuses what the disk cannot hold before the first byte is written.
+final class Preflight {
+  /// What a step takes in the plan and the journal together, with its path, generously.
+  private static final long STEP_BYTES = 512;
+
+  /// Left for everybody else on the filesystem.
+  private static final long RESERVE_BYTES = 4L * 1024 * 1024;
+
+  private Preflight() {}
+
+  /// @param fetchBytes what downloads will take
+  /// @throws ProblemException `E-SPACE` naming what is needed and what there is
+  static void check(ManagedRoot root, PlanTotals totals, long fetchBytes) throws IOException {
+    Space space = root.directory().space();
+    long needed =
+        totals.stagedBytes() + fetchBytes + totals.differences() * STEP_BYTES + RESERVE_BYTES;
+    if (space.availableBytes() < needed) {
+      throw refused(
+          root,
+          "%s are needed for staging, %s are free"
+              .formatted(Figures.bytes(needed), Figures.bytes(space.availableBytes())));
+    }
+    // Some filesystems have no fixed number of inodes and say 0.
+    if (space.totalInodes() > 0 && space.freeInodes() < totals.stagedInodes()) {
+      throw refused(
+          root,
+          "%d inodes are needed for staging, %d are free"
+              .formatted(totals.stagedInodes(), space.freeInodes()));
+    }
+  }
+
+  private static ProblemException refused(ManagedRoot root, String why) {
+    return new ProblemException(
+        new Problem(
+            "E-SPACE",
+            root.path().toString(),
+            "the filesystem is too full: " + why,
+            "free some space; nothing was changed"));
+  }
+}

@@ -1,0 +1,95 @@
+package lockstep.agent.stage;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import lockstep.agent.plan.Plan;
+import lockstep.agent.plan.StageItem;
+import lockstep.excludes.RelativePath;
+import lockstep.images.Entry;
+import lockstep.images.manifest.ManifestReader;
+import org.jspecify.annotations.Nullable;
+
+/// A plan's stage items, each with its entry of the manifest. Memory grows with the number of hard-link groups.
+final class StageList implements Closeable {
+  /// One thing to prepare.
+  ///
+  /// @param entry the manifest's, or, for a name of a file whose first name is not staged, that file under this name
+  /// @param firstChunkReference of a file
+  /// @param linkTo the place of the staged file that a hard link names again
+  record Staging(StageItem item, Entry entry, long firstChunkReference, @Nullable Place linkTo) {
+    Place place() {
+      return new Place(item.number(), entry.path(), item.topLength());
+    }
+  }
+
+  /// Where something is staged: `number` for the top of a tree, and below it the rest of its path.
+  record Place(long number, RelativePath path, int topLength) {
+    boolean isTop() {
+      return path.lengthBytes() == topLength;
+    }
+
+    /// Below the top.
+    RelativePath rest() {
+      byte[] whole = path.toArray();
+      return RelativePath.ofOwned(
+          java.util.Arrays.copyOfRange(whole, Math.min(whole.length, topLength + 1), whole.length));
+    }
+  }
+
+  private record First(Entry.File file, long firstChunkReference) {}
+
+  private final ManifestReader manifest;
+  private final Plan.StageItems items;
+  private final Map<Long, First> firsts = new HashMap<>();
+  private final Map<Long, Place> staged = new HashMap<>();
+
+  StageList(ManifestReader manifest, Plan plan) throws IOException {
+    this.manifest = manifest;
+    items = plan.stageItems();
+  }
+
+  /// Null after the last.
+  @Nullable Staging next() throws IOException {
+    StageItem item = items.next();
+    if (item == null) {
+      return null;
+    }
+    Entry entry;
+    do {
+      entry = Objects.requireNonNull(manifest.next(), "the plan was made from this manifest");
+      if (entry instanceof Entry.File file && file.linked()) {
+        firsts.put(manifest.ordinal(), new First(file, manifest.firstChunkReference()));
+      }
+    } while (manifest.ordinal() < item.entry());
+    Staging staging = staging(item, entry);
+    if (staging.entry() instanceof Entry.File file && file.linked()) {
+      long target = entry instanceof Entry.HardLink link ? link.target() : item.entry();
+      staged.put(target, staging.place());
+    }
+    return staging;
+  }
+
+  private Staging staging(StageItem item, Entry entry) {
+    if (!(entry instanceof Entry.HardLink link)) {
+      return new Staging(item, entry, manifest.firstChunkReference(), null);
+    }
+    Place target = staged.get(link.target());
+    if (target != null) {
+      return new Staging(item, link, 0, target);
+    }
+    First first = Objects.requireNonNull(firsts.get(link.target()));
+    Entry.File file =
+        new Entry.File(link.path(), first.file().metadata(), first.file().content(), true);
+    return new Staging(item, file, first.firstChunkReference(), null);
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (items) {
+      manifest.close();
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package lockstep.images.console;
+
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.Objects;
+import lockstep.images.IntegrityException;
+import lockstep.images.Problem;
+import lockstep.images.ProblemException;
+
+/// Any failure as a [Problem]: the words for people, the code for scripts.
+public final class Explanation {
+  private Explanation() {}
+
+  /// Never fails; a throwable nobody expected becomes `E-INTERNAL`.
+  public static Problem of(Throwable thrown) {
+    return switch (thrown) {
+      case ProblemException e -> e.problem();
+      case IntegrityException e ->
+          new Problem(
+              "E-INTEGRITY",
+              "",
+              said(e),
+              "fetch or build the object again; do not trust this copy");
+      case FileSystemException e -> ofFile(e);
+      case UnknownHostException e ->
+          new Problem(
+              "E-NETWORK",
+              "",
+              "the host " + said(e) + " is not known",
+              "check the name and the DNS");
+      case ConnectException _ ->
+          new Problem(
+              "E-NETWORK",
+              "",
+              "the connection was refused",
+              "check that the server runs and its address");
+      case HttpTimeoutException _ ->
+          new Problem("E-NETWORK", "", "the server did not answer in time", "try again later");
+      case java.io.IOException e -> new Problem("E-IO", "", said(e), "");
+      case OutOfMemoryError _ ->
+          new Problem("E-MEMORY", "", "the heap is too small for this work", "raise -Xmx");
+      default ->
+          new Problem(
+              "E-INTERNAL",
+              "",
+              thrown.getClass().getSimpleName() + ": " + said(thrown),
+              "this is a bug in Lockstep: please report it with the output of the same command under --debug");
+    };
+  }
+
+  private static Problem ofFile(FileSystemException e) {
+    String path = Inert.text(Objects.requireNonNullElse(e.getFile(), ""));
+    return switch (e) {
+      case NoSuchFileException _ ->
+          new Problem("E-NO-FILE", path, "there is no such file or directory", "");
+      case AccessDeniedException _ ->
+          new Problem("E-PERMISSION", path, "permission denied", "run as a user who may do this");
+      case FileAlreadyExistsException _ -> new Problem("E-EXISTS", path, "it exists already", "");
+      case NotDirectoryException _ ->
+          new Problem("E-NO-DIRECTORY", path, "it is not a directory", "");
+      default -> new Problem("E-IO", path, Objects.requireNonNullElse(e.getReason(), said(e)), "");
+    };
+  }
+
+  private static String said(Throwable thrown) {
+    String message = thrown.getMessage();
+    if (message != null && !message.isBlank()) {
+      return message;
+    }
+    Throwable cause = thrown.getCause();
+    return cause != null ? said(cause) : thrown.getClass().getSimpleName();
+  }
+}

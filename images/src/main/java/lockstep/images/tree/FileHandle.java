@@ -1,0 +1,121 @@
+package lockstep.images.tree;
+
+import java.nio.ByteBuffer;
+import lockstep.excludes.Bytes;
+
+/// An open regular file. Positions are given with every call, so many threads may share it; only [#close] must come last.
+public final class FileHandle implements AutoCloseable {
+  private final Descriptor descriptor;
+
+  FileHandle(Descriptor descriptor) {
+    this.descriptor = descriptor;
+  }
+
+  /// Reads into `target`, once: possibly less than it has room for.
+  ///
+  /// @param position bytes from the start of the file
+  /// @return how many bytes were read, at least one unless `target` has no room; -1 at the end of the file
+  public int read(ByteBuffer target, long position) throws SystemCallException {
+    if (!target.hasRemaining()) {
+      return 0;
+    }
+    int count =
+        (int) descriptor.check("pread", FileCalls.pread(descriptor.number(), target, position));
+    target.position(target.position() + count);
+    return count == 0 ? -1 : count;
+  }
+
+  /// Writes all that remains in `source`.
+  ///
+  /// @param position bytes from the start of the file, which grows as needed
+  public void write(ByteBuffer source, long position) throws SystemCallException {
+    long at = position;
+    while (source.hasRemaining()) {
+      int count =
+          (int) descriptor.check("pwrite", FileCalls.pwrite(descriptor.number(), source, at));
+      source.position(source.position() + count);
+      at += count;
+    }
+  }
+
+  /// Cuts the file, or extends it with a hole.
+  public void truncate(long size) throws SystemCallException {
+    descriptor.check("ftruncate", FileCalls.ftruncate(descriptor.number(), size));
+  }
+
+  /// The first byte at or after `position` that the filesystem keeps data for; the file's size when a hole is all that
+  /// follows. A filesystem without holes calls everything data.
+  public long nextData(long position) throws SystemCallException {
+    return seek(position, FileCalls.SEEK_DATA);
+  }
+
+  /// The first byte at or after `position` that lies in a hole; the end of the file counts as one.
+  public long nextHole(long position) throws SystemCallException {
+    return seek(position, FileCalls.SEEK_HOLE);
+  }
+
+  private long seek(long position, int whence) throws SystemCallException {
+    long found = FileCalls.lseek(descriptor.number(), position, whence);
+    return found == -SystemCallException.ENXIO ? size() : descriptor.check("lseek", found);
+  }
+
+  /// Makes this file share all of `source`'s blocks, instead of copying them.
+  ///
+  /// @return false when the filesystem cannot share (most cannot), and nothing was changed
+  public boolean cloneFrom(FileHandle source) throws SystemCallException {
+    int result = FileCalls.cloneRange(descriptor.number(), source.descriptor.number());
+    return switch (-result) {
+      case SystemCallException.EOPNOTSUPP,
+          SystemCallException.ENOTTY,
+          SystemCallException.EXDEV,
+          SystemCallException.EINVAL,
+          SystemCallException.ENOSYS ->
+          false;
+      default -> {
+        descriptor.check("ioctl FICLONE", result);
+        yield true;
+      }
+    };
+  }
+
+  public Stat stat() throws SystemCallException {
+    return descriptor.stat();
+  }
+
+  /// @return bytes
+  public long size() throws SystemCallException {
+    return stat().size();
+  }
+
+  /// @param mode 07777 at most, set as it is whatever the umask
+  public void setMode(int mode) throws SystemCallException {
+    descriptor.check("fchmod", FileCalls.fchmod(descriptor.number(), mode));
+  }
+
+  /// The kernel clears setuid, setgid and `security.capability` of a file whose owner is set.
+  public void setOwner(int uid, int gid) throws SystemCallException {
+    descriptor.check("fchownat", LinuxCalls.chown(descriptor.number(), Bytes.EMPTY, uid, gid));
+  }
+
+  public void setMtime(long seconds, int nanos) throws SystemCallException {
+    descriptor.check(
+        "utimensat", LinuxCalls.setMtime(descriptor.number(), Bytes.EMPTY, seconds, nanos));
+  }
+
+  /// Content and metadata are on the disk when this returns. A failure is final: the kernel has dropped what it could not
+  /// write, and the next call would not say so again.
+  public void sync() throws SystemCallException {
+    descriptor.check("fsync", FileCalls.fsync(descriptor.number()));
+  }
+
+  @Override
+  public void close() {
+    descriptor.close();
+  }
+
+  /// Where it was opened, for messages.
+  @Override
+  public String toString() {
+    return descriptor.toString();
+  }
+}

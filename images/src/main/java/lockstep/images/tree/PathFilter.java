@@ -1,0 +1,12 @@
+package lockstep.images.tree;
+
+import lockstep.excludes.RelativePath;
+
+/// Says which paths a scan must leave alone.
+@FunctionalInterface
+public interface PathFilter {
+  /// Asked in path order, only for paths whose parent is managed; more than once for some.
+  ///
+  /// @param kind never [Kind#UNKNOWN]
+  Guarding judge(RelativePath path, Kind kind);
+}

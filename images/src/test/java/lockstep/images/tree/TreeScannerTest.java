@@ -1,0 +1,321 @@
+package lockstep.images.tree;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import lockstep.excludes.Bytes;
+import lockstep.excludes.RelativePath;
+import lockstep.images.ProblemException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TreeScannerTest {
+  private static final PathFilter ALL = (_, _) -> Guarding.MANAGED;
+
+  @TempDir Path top;
+
+  /// Writes down what it is told.
+  private static class Recorder implements TreeVisitor {
+    final List<String> told = new ArrayList<>();
+
+    @Override
+    public void visit(ScannedEntry entry) throws IOException {
+      told.add("visit " + entry.path());
+    }
+
+    @Override
+    public void leave(RelativePath directory) {
+      told.add("leave " + directory);
+    }
+
+    @Override
+    public void guarded(RelativePath path, Guard why) {
+      told.add(why + " " + path);
+    }
+  }
+
+  private ScanTotals scan(PathFilter filter, TreeVisitor visitor) throws IOException {
+    try (Directory root = Directory.open(top)) {
+      return new TreeScanner(root, filter).scan(visitor);
+    }
+  }
+
+  private List<String> told(PathFilter filter) throws IOException {
+    Recorder recorder = new Recorder();
+    scan(filter, recorder);
+    return recorder.told;
+  }
+
+  private void makeFiles(String... paths) throws IOException {
+    for (String path : paths) {
+      Path file = top.resolve(path);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, path);
+    }
+  }
+
+  @Test
+  void entriesComeInPathOrderAndDirectoriesAreLeft() throws IOException {
+    makeFiles("a/b", "a-b", "a/c/d", "B");
+    assertThat(told(ALL))
+        .containsExactly(
+            "visit .",
+            "visit B",
+            "visit a",
+            "visit a/b",
+            "visit a/c",
+            "visit a/c/d",
+            "leave a/c",
+            "leave a",
+            "visit a-b",
+            "leave .");
+  }
+
+  @Test
+  void anEmptyTreeIsItsRoot() throws IOException {
+    assertThat(told(ALL)).containsExactly("visit .", "leave .");
+  }
+
+  @Test
+  void guardedPathsAreToldInTheirPlaceAndNotEntered() throws IOException {
+    makeFiles("a/inside", "b", "c/seed", "d");
+    PathFilter filter =
+        (path, _) ->
+            switch (path.toString()) {
+              case "a", "d" -> Guarding.EXCLUDED;
+              case "c/seed" -> Guarding.SEED;
+              default -> Guarding.MANAGED;
+            };
+    assertThat(told(filter))
+        .containsExactly(
+            "visit .",
+            "EXCLUDED a",
+            "visit b",
+            "visit c",
+            "SEED c/seed",
+            "leave c",
+            "EXCLUDED d",
+            "leave .");
+  }
+
+  @Test
+  void theFilterIsToldTheKind() throws IOException {
+    makeFiles("file");
+    Files.createDirectory(top.resolve("directory"));
+    Files.createSymbolicLink(top.resolve("link"), Path.of("directory"));
+    List<String> asked = new ArrayList<>();
+    PathFilter filter =
+        (path, kind) -> {
+          asked.add(path + " " + kind);
+          return Guarding.MANAGED;
+        };
+    told(filter);
+    assertThat(asked).containsExactly("directory DIRECTORY", "file FILE", "link SYMLINK");
+  }
+
+  @Test
+  void anExcludedDirectoryIsNotEvenOpened() throws IOException {
+    MountedFilesystem.assumeRoot();
+    makeFiles("a/inside");
+    Object before = Files.getAttribute(top.resolve("a"), "lastAccessTime");
+    Files.setAttribute(top.resolve("a"), "lastAccessTime", FileTime.fromMillis(1000));
+    told((path, _) -> path.isRoot() ? Guarding.MANAGED : Guarding.EXCLUDED);
+    assertThat(Files.getAttribute(top.resolve("a"), "lastAccessTime"))
+        .isNotEqualTo(before)
+        .isEqualTo(FileTime.fromMillis(1000));
+  }
+
+  @Test
+  void mountPointsAreToldAndNotEntered() throws IOException {
+    makeFiles("a/file", "b");
+    Files.createFile(top.resolve("bound"));
+    try (MountedFilesystem mounted = MountedFilesystem.tmpfs(top.resolve("a/mounted"));
+        MountedFilesystem _ = MountedFilesystem.bind(top.resolve("b"), top.resolve("bound"))) {
+      Files.writeString(mounted.root().resolve("inside"), "x");
+      Recorder recorder = new Recorder();
+      ScanTotals totals = scan(ALL, recorder);
+      assertThat(recorder.told)
+          .containsExactly(
+              "visit .",
+              "visit a",
+              "visit a/file",
+              "MOUNT_POINT a/mounted",
+              "leave a",
+              "visit b",
+              "MOUNT_POINT bound",
+              "leave .");
+      assertThat(totals).isEqualTo(new ScanTotals(4, 2, 0, 0, 2, 0));
+    }
+  }
+
+  @Test
+  void aSubvolumeIsAFilesystemOfItsOwn(@TempDir Path scratch) throws IOException {
+    try (MountedFilesystem mounted = MountedFilesystem.btrfs(scratch)) {
+      MountedFilesystem.run(
+          "btrfs", "subvolume", "create", mounted.root().resolve("subvolume").toString());
+      Files.writeString(mounted.root().resolve("subvolume/inside"), "x");
+      Recorder recorder = new Recorder();
+      try (Directory root = Directory.open(mounted.root())) {
+        new TreeScanner(root, ALL).scan(recorder);
+      }
+      assertThat(recorder.told).containsExactly("visit .", "MOUNT_POINT subvolume", "leave .");
+    }
+  }
+
+  @Test
+  void theMtimeOfADirectoryIsFreeOnlyWhenADirectChildIsGuarded() throws IOException {
+    makeFiles("holder/below/excluded", "plain/file", "mounts/file");
+    try (MountedFilesystem _ = MountedFilesystem.tmpfs(top.resolve("mounts/m"))) {
+      List<String> free = new ArrayList<>();
+      TreeVisitor visitor =
+          new Recorder() {
+            @Override
+            public void visit(ScannedEntry entry) throws IOException {
+              if (entry.mtimeIsFree()) {
+                free.add(entry.path().toString());
+              }
+            }
+          };
+      scan(
+          (path, _) -> path.toString().endsWith("excluded") ? Guarding.EXCLUDED : Guarding.MANAGED,
+          visitor);
+      assertThat(free).containsExactly("holder/below", "mounts");
+    }
+  }
+
+  @Test
+  void anEntryIsReachedThroughItsParent() throws IOException {
+    makeFiles("a/file");
+    TreeVisitor visitor =
+        new Recorder() {
+          @Override
+          public void visit(ScannedEntry entry) throws IOException {
+            super.visit(entry);
+            Stat stat =
+                entry.path().isRoot() ? entry.parent().stat() : entry.parent().stat(entry.name());
+            assertThat(stat).isEqualTo(entry.stat());
+            assertThat(entry.xattrs()).isEmpty();
+          }
+        };
+    assertThat(scan(ALL, visitor).entries()).isEqualTo(3);
+  }
+
+  @Test
+  void aTreeOfTwoThousandLevelsIsScannedWithFewDescriptors() throws IOException {
+    try (Directory root = Directory.open(top)) {
+      DeepTree.make(root, Bytes.of("d"), 2000);
+    }
+    List<Integer> open = new ArrayList<>();
+    TreeVisitor visitor =
+        new Recorder() {
+          @Override
+          public void visit(ScannedEntry entry) throws IOException {
+            if (entry.path().lengthBytes() == 3999) {
+              open.add(Path.of("/proc/self/fd").toFile().list().length);
+            }
+          }
+        };
+    assertThat(scan(ALL, visitor).directories()).isEqualTo(2001);
+    assertThat(open).singleElement().matches(count -> count < 200);
+    try (Directory root = Directory.open(top)) {
+      root.removeTree(Bytes.of("d"));
+    }
+  }
+
+  @Test
+  void aWideAndDeepTreeIsCompleteAlthoughFarDirectoriesWereClosed() throws IOException {
+    StringBuilder path = new StringBuilder();
+    for (int i = 0; i < 120; i++) {
+      path.append("d/");
+      makeFiles(path + "a", path + "z");
+    }
+    assertThat(scan(ALL, new Recorder())).isEqualTo(new ScanTotals(361, 121, 0, 0, 0, 0));
+  }
+
+  @Test
+  void aPathLongerThanAnyIsRefusedUnlessTheVisitorPassesOverIt() throws IOException {
+    try (Directory root = Directory.open(top)) {
+      DeepTree.make(root, Bytes.of("d"), 2100);
+    }
+    assertThatThrownBy(() -> scan(ALL, new Recorder()))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageStartingWith("E-PATH-LENGTH d/d/d");
+    TreeVisitor tolerant =
+        new Recorder() {
+          @Override
+          public void overlong(RelativePath directory, Bytes name) {}
+        };
+    assertThat(scan(ALL, tolerant).directories()).isEqualTo(2049);
+    try (Directory root = Directory.open(top)) {
+      root.removeTree(Bytes.of("d"));
+    }
+  }
+
+  @Test
+  void whatVanishesDuringTheScanIsPassedOver() throws IOException {
+    makeFiles("a", "b/inside", "c", "d/inside");
+    TreeVisitor visitor =
+        new Recorder() {
+          @Override
+          public void visit(ScannedEntry entry) throws IOException {
+            super.visit(entry);
+            if (entry.path().toString().equals("a")) {
+              entry.parent().removeTree(Bytes.of("b"));
+              entry.parent().unlink(Bytes.of("c"));
+            }
+            if (entry.path().toString().equals("d")) {
+              entry.parent().removeTree(Bytes.of("d"));
+            }
+          }
+        };
+    ScanTotals totals = scan(ALL, visitor);
+    assertThat(((Recorder) visitor).told)
+        .containsExactly("visit .", "visit a", "visit d", "leave d", "leave .");
+    assertThat(totals).isEqualTo(new ScanTotals(3, 2, 0, 0, 0, 3));
+  }
+
+  @Test
+  void whatChangesItsKindDuringTheScanIsToldAsItIs() throws IOException {
+    makeFiles("a", "b/inside", "c");
+    List<String> kinds = new ArrayList<>();
+    TreeVisitor visitor =
+        new Recorder() {
+          @Override
+          public void visit(ScannedEntry entry) throws IOException {
+            kinds.add(entry.toString());
+            if (entry.path().toString().equals("a")) {
+              entry.parent().removeTree(Bytes.of("b"));
+              entry.parent().makeSymlink(Bytes.of("b"), Bytes.of("a"));
+              entry.parent().unlink(Bytes.of("c"));
+              entry.parent().makeDirectory(Bytes.of("c"), 0700);
+            }
+          }
+        };
+    scan(ALL, visitor);
+    assertThat(kinds).containsExactly(". (DIRECTORY)", "a (FILE)", "b (SYMLINK)", "c (DIRECTORY)");
+  }
+
+  @Test
+  void whatTheVisitorThrowsEndsTheScanAndClosesWhatWasOpened() throws IOException {
+    makeFiles("a/b/c");
+    int before = Path.of("/proc/self/fd").toFile().list().length;
+    TreeVisitor visitor =
+        new Recorder() {
+          @Override
+          public void visit(ScannedEntry entry) throws IOException {
+            if (Set.of("a/b/c").contains(entry.path().toString())) {
+              throw new IOException("enough");
+            }
+          }
+        };
+    assertThatThrownBy(() -> scan(ALL, visitor)).hasMessage("enough");
+    assertThat(Path.of("/proc/self/fd").toFile().list()).hasSize(before);
+  }
+}

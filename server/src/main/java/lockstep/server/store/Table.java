@@ -1,0 +1,98 @@
+package lockstep.server.store;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import lockstep.images.IntegrityException;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteOptions;
+
+/// Keys and their values. Safe for many threads; every write is durable when it returns.
+public final class Table<K, V> {
+  /// Takes one pair after another.
+  public interface Visitor<K, V> {
+    void visit(K key, V value) throws IOException;
+  }
+
+  private static final int STRIPES = 64;
+
+  private final RocksDB rocks;
+  private final ColumnFamilyHandle family;
+  private final WriteOptions synced;
+  private final Codec<K> keys;
+  private final Codec<V> values;
+  private final ReentrantLock[] stripes =
+      Stream.generate(ReentrantLock::new).limit(STRIPES).toArray(ReentrantLock[]::new);
+
+  Table(
+      RocksDB rocks,
+      ColumnFamilyHandle family,
+      WriteOptions synced,
+      Codec<K> keys,
+      Codec<V> values) {
+    this.rocks = rocks;
+    this.family = family;
+    this.synced = synced;
+    this.keys = keys;
+    this.values = values;
+  }
+
+  public Optional<V> get(K key) throws IOException {
+    try {
+      byte[] value = rocks.get(family, keys.encode(key));
+      return value == null ? Optional.empty() : Optional.of(values.decode(value));
+    } catch (RocksDBException e) {
+      throw failed("read", e);
+    }
+  }
+
+  public void put(K key, V value) throws IOException {
+    try {
+      rocks.put(family, synced, keys.encode(key), values.encode(value));
+    } catch (RocksDBException e) {
+      throw failed("written", e);
+    }
+  }
+
+  /// Replaces the value of `key` by what `change` makes of it. Two updates of one key happen one after the other;
+  /// `change` runs under a lock and must not call the table.
+  ///
+  /// @return the new value
+  public V update(K key, Function<Optional<V>, V> change) throws IOException {
+    ReentrantLock stripe = stripes[Math.floorMod(key.hashCode(), STRIPES)];
+    stripe.lock();
+    try {
+      V changed = change.apply(get(key));
+      put(key, changed);
+      return changed;
+    } finally {
+      stripe.unlock();
+    }
+  }
+
+  /// Visits every pair, in the order of the keys' bytes, as they are at this moment.
+  public void forEach(Visitor<K, V> visitor) throws IOException {
+    try (ReadOptions options = new ReadOptions();
+        RocksIterator pairs = rocks.newIterator(family, options)) {
+      for (pairs.seekToFirst(); pairs.isValid(); pairs.next()) {
+        visitor.visit(keys.decode(pairs.key()), values.decode(pairs.value()));
+      }
+      pairs.status(); // an iterator that met an error also just ends
+    } catch (RocksDBException e) {
+      throw failed("read", e);
+    }
+  }
+
+  private static IOException failed(String done, RocksDBException e) {
+    String message = "the database could not be " + done + ": " + e.getMessage();
+    return e.getStatus() != null && e.getStatus().getCode() == org.rocksdb.Status.Code.Corruption
+        ? new IntegrityException(message, e)
+        : new IOException(message, e);
+  }
+}
