@@ -10,6 +10,9 @@ final class LiteralTable<V> {
   private final @Nullable Object[] values;
   private final int mask;
 
+  /// Bit n: there is a key of n bytes; bit 63 stands for all longer ones.
+  private long lengths;
+
   LiteralTable(Map<Bytes, V> entries) {
     int slots = Integer.highestOneBit(Math.max(4, entries.size()) * 4);
     this.keys = new byte[slots][];
@@ -22,13 +25,21 @@ final class LiteralTable<V> {
         slot = (slot + 1) & mask;
       }
       keys[slot] = key;
+      lengths |= 1L << Math.min(63, key.length);
       values[slot] = entry.getValue();
     }
   }
 
-  /// @param hash of the bytes `from` to `to` of `path`, as [Arrays#hashCode(byte\[\])] has it
+  /// The value of the bytes `from` to `to` of `path`.
   @SuppressWarnings("unchecked")
-  @Nullable V find(RelativePath path, int from, int to, int hash) {
+  @Nullable V find(RelativePath path, int from, int to) {
+    if ((lengths >>> Math.min(63, to - from) & 1) == 0) {
+      return null;
+    }
+    int hash = 1;
+    for (int i = from; i < to; i++) {
+      hash = 31 * hash + path.at(i);
+    }
     for (int slot = slot(hash); values[slot] != null; slot = (slot + 1) & mask) {
       if (equals(keys[slot], path, from, to)) {
         return (V) values[slot];
@@ -37,6 +48,7 @@ final class LiteralTable<V> {
     return null;
   }
 
+  /// @param hash as [Arrays#hashCode(byte\[\])] has it
   private int slot(int hash) {
     return (hash ^ (hash >>> 15)) & mask;
   }

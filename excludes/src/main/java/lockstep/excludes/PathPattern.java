@@ -74,7 +74,10 @@ public final class PathPattern {
   /// Whether it names this entry or a directory above it. The entry itself may be of any type: what was a directory
   /// before a change may be none after it.
   public boolean covers(RelativePath path) {
-    for (int end = nameEnd(path, 0); ; end = nameEnd(path, end + 1)) {
+    if (anchored && names[0].isLiteral() && !names[0].matches(path, 0, path.nameEnd(0))) {
+      return false;
+    }
+    for (int end = path.nameEnd(0); ; end = path.nameEnd(end + 1)) {
       if (matches(path, end)) {
         return true;
       }
@@ -92,7 +95,7 @@ public final class PathPattern {
   }
 
   private boolean matchesName(RelativePath path, int end) {
-    return names[0] == NameGlob.ANY_DEPTH || names[0].matches(path, nameStart(path, end), end);
+    return names[0] == NameGlob.ANY_DEPTH || names[0].matches(path, path.nameStart(end), end);
   }
 
   /// Name by name. Only the last `**` ever needs another try.
@@ -102,7 +105,7 @@ public final class PathPattern {
     int retryName = -1;
     int retryAt = -1;
     while (at < end) {
-      int stop = nameEnd(path, at);
+      int stop = path.nameEnd(at);
       if (name < names.length && names[name] == NameGlob.ANY_DEPTH) {
         if (name == names.length - 1) {
           return true;
@@ -114,29 +117,13 @@ public final class PathPattern {
         at = stop + 1;
       } else if (retryName >= 0) {
         name = retryName;
-        retryAt = nameEnd(path, retryAt) + 1;
+        retryAt = path.nameEnd(retryAt) + 1;
         at = retryAt;
       } else {
         return false;
       }
     }
     return name == names.length;
-  }
-
-  private static int nameStart(RelativePath path, int end) {
-    int start = end;
-    while (start > 0 && path.at(start - 1) != '/') {
-      start--;
-    }
-    return start;
-  }
-
-  private static int nameEnd(RelativePath path, int from) {
-    int end = from;
-    while (end < path.lengthBytes() && path.at(end) != '/') {
-      end++;
-    }
-    return end;
   }
 
   /// Whether it starts at the root, and so names things in one place.

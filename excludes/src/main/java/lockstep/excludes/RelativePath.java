@@ -165,6 +165,24 @@ public final class RelativePath implements Comparable<RelativePath> {
     return value[index];
   }
 
+  /// Where the name that holds `from` ends: the next slash, or the end.
+  int nameEnd(int from) {
+    int end = from;
+    while (end < value.length && value[end] != '/') {
+      end++;
+    }
+    return end;
+  }
+
+  /// Where the name that ends before `end` starts.
+  int nameStart(int end) {
+    int start = end;
+    while (start > 0 && value[start - 1] != '/') {
+      start--;
+    }
+    return start;
+  }
+
   private int lastSlash() {
     int i = value.length - 1;
     while (i >= 0 && value[i] != '/') {

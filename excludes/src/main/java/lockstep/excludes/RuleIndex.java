@@ -8,16 +8,19 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds the last of many rules that names a path, without trying them all.
 ///
-/// A rule without a glob is found by hash: by its path when anchored, by its last name when not. A glob rule whose first
-/// name is literal is only tried for paths below that name; the few others are tried for each path.
+/// Anchored rules are sorted by their first name, so most paths of a root meet none of them; of those, rules without a
+/// glob are found by hash. So are unanchored rules without a glob, by the path's last name. What remains is tried one by
+/// one, last rule first.
 final class RuleIndex {
-  static final int NONE = -1;
+  private static final int NONE = -1;
 
   private final List<ExcludeRule> rules;
-  private final LiteralTable<Last> byPath;
-  private final LiteralTable<Last> byName;
-  private final LiteralTable<int[]> globsByTop;
-  private final int[] otherGlobs;
+  private final LiteralTable<Top> tops;
+  private final LiteralTable<Last> names;
+  private final List<Integer> globs;
+
+  /// The rules that start with one name: literals by whole path, and globs, last first.
+  private record Top(LiteralTable<Last> paths, List<Integer> globs) {}
 
   /// The last rule for a literal, by type; both are rule numbers or [#NONE].
   private record Last(int directory, int other) {
@@ -34,32 +37,44 @@ final class RuleIndex {
 
   RuleIndex(List<ExcludeRule> rules) {
     this.rules = List.copyOf(rules);
-    Map<Bytes, Last> paths = new HashMap<>();
-    Map<Bytes, Last> names = new HashMap<>();
-    Map<Bytes, List<Integer>> tops = new HashMap<>();
+    Map<Bytes, List<Integer>> byTop = new HashMap<>();
+    Map<Bytes, Last> byName = new HashMap<>();
     List<Integer> others = new ArrayList<>();
     for (int i = 0; i < rules.size(); i++) {
       PathPattern pattern = rules.get(i).pattern();
-      if (pattern.isLiteral()) {
-        Map<Bytes, Last> literals = pattern.isAnchored() ? paths : names;
-        Bytes key = Bytes.copyOf(pattern.literalPrefix(Integer.MAX_VALUE));
-        literals.put(key, literals.getOrDefault(key, Last.NEVER).then(i, pattern));
+      Bytes first = Bytes.copyOf(pattern.literalPrefix(1));
+      if (first.length() == 0 || !(pattern.isAnchored() || pattern.isLiteral())) {
+        others.add(i);
+      } else if (pattern.isAnchored()) {
+        byTop.computeIfAbsent(first, _ -> new ArrayList<>()).add(i);
       } else {
-        Bytes top = Bytes.copyOf(pattern.literalPrefix(1));
-        boolean below = pattern.isAnchored() && top.length() > 0;
-        (below ? tops.computeIfAbsent(top, _ -> new ArrayList<>()) : others).add(i);
+        addLiteral(byName, i);
       }
     }
-    this.byPath = new LiteralTable<>(paths);
-    this.byName = new LiteralTable<>(names);
-    Map<Bytes, int[]> descending = new HashMap<>();
-    tops.forEach((top, globs) -> descending.put(top, descending(globs)));
-    this.globsByTop = new LiteralTable<>(descending);
-    this.otherGlobs = descending(others);
+    Map<Bytes, Top> topByName = new HashMap<>();
+    byTop.forEach((top, numbers) -> topByName.put(top, top(numbers)));
+    this.tops = new LiteralTable<>(topByName);
+    this.names = new LiteralTable<>(byName);
+    this.globs = List.copyOf(others.reversed());
   }
 
-  private static int[] descending(List<Integer> numbers) {
-    return numbers.reversed().stream().mapToInt(Integer::intValue).toArray();
+  private Top top(List<Integer> numbers) {
+    Map<Bytes, Last> literals = new HashMap<>();
+    List<Integer> others = new ArrayList<>();
+    for (int i : numbers) {
+      if (rules.get(i).pattern().isLiteral()) {
+        addLiteral(literals, i);
+      } else {
+        others.add(i);
+      }
+    }
+    return new Top(new LiteralTable<>(literals), List.copyOf(others.reversed()));
+  }
+
+  private void addLiteral(Map<Bytes, Last> literals, int rule) {
+    PathPattern pattern = rules.get(rule).pattern();
+    Bytes key = Bytes.copyOf(pattern.literalPrefix(Integer.MAX_VALUE));
+    literals.put(key, literals.getOrDefault(key, Last.NEVER).then(rule, pattern));
   }
 
   List<ExcludeRule> rules() {
@@ -82,40 +97,22 @@ final class RuleIndex {
     if (length == 0 || rules.isEmpty()) {
       return NONE;
     }
-    int hash = 1;
-    int nameHash = 1;
-    int nameStart = 0;
-    int topEnd = length;
-    int topHash = 1;
-    for (int i = 0; i < length; i++) {
-      byte b = path.at(i);
-      if (b == '/') {
-        if (nameStart == 0) {
-          topEnd = i;
-          topHash = hash;
-        }
-        nameStart = i + 1;
-        nameHash = 1;
-      } else {
-        nameHash = 31 * nameHash + b;
-      }
-      hash = 31 * hash + b;
+    int best = NONE;
+    Top top = tops.find(path, 0, path.nameEnd(0));
+    if (top != null) {
+      best = lastGlob(top.globs, literal(top.paths.find(path, 0, length), type, best), path, type);
     }
-    int best = literal(byPath.find(path, 0, length, hash), type, NONE);
-    best = literal(byName.find(path, nameStart, length, nameHash), type, best);
-    if (topEnd < length) {
-      int[] globs = globsByTop.find(path, 0, topEnd, topHash);
-      best = globs == null ? best : lastGlob(globs, best, path, type);
-    }
-    return lastGlob(otherGlobs, best, path, type);
+    best = literal(names.find(path, path.nameStart(length), length), type, best);
+    return lastGlob(globs, best, path, type);
   }
 
   private static int literal(@Nullable Last found, EntryType type, int best) {
     return found == null ? best : Math.max(best, found.of(type));
   }
 
-  private int lastGlob(int[] descending, int best, RelativePath path, EntryType type) {
-    for (int rule : descending) {
+  private int lastGlob(List<Integer> descending, int best, RelativePath path, EntryType type) {
+    for (int i = 0; i < descending.size(); i++) {
+      int rule = descending.get(i);
       if (rule < best) {
         return best;
       }

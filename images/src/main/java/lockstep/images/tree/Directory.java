@@ -285,8 +285,9 @@ public final class Directory implements AutoCloseable {
     return LinuxCalls.unlink(descriptor.number(), name(name), flags);
   }
 
-  /// Removes `name` and all below it, however deep, immutable and append-only things included; nothing when it is not
-  /// there. Stops with `EXDEV` or `EBUSY` at a mount point, what lies under it untouched.
+  /// Removes `name` and all below it, however deep; nothing when it is not there. Immutable and append-only flags of
+  /// what is removed are cleared first, which other hard links of it see. Stops with `EXDEV` or `EBUSY` at a mount point,
+  /// and leaves what lies under it untouched.
   public void removeTree(Bytes name) throws SystemCallException {
     TreeRemoval.remove(this, name(name));
   }

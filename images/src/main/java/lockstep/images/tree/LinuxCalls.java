@@ -33,8 +33,7 @@ final class LinuxCalls {
   private static final int STATX_BASIC_STATS = 0x7ff;
   private static final long UTIME_OMIT = 0x3ffffffe;
   private static final long OPENAT2_NUMBER = 437;
-  private static final long GETDENTS64_NUMBER =
-      System.getProperty("os.arch", "").equals("aarch64") ? 61 : 217;
+  private static final long GETDENTS64_NUMBER = Architecture.CURRENT.getdents64();
 
   private static final MethodHandle OPENAT2 =
       variadic(1, "syscall", JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG);
@@ -170,7 +169,7 @@ final class LinuxCalls {
 
   static int setXattr(int directory, Bytes name, Bytes attribute, Bytes value) {
     if (value.length() > Scratch.DATA_BYTES) {
-      return -SystemCallException.ENOSPC;
+      return -SystemCallException.E2BIG;
     }
     return (int)
         NativeCall.make(s -> {

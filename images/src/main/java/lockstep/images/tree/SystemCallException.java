@@ -11,6 +11,8 @@ public final class SystemCallException extends IOException {
   public static final int EINTR = 4;
   public static final int EIO = 5;
   public static final int ENXIO = 6;
+  public static final int E2BIG = 7;
+  public static final int EBADF = 9;
   public static final int EAGAIN = 11;
   public static final int ENOMEM = 12;
   public static final int EACCES = 13;
@@ -64,6 +66,8 @@ public final class SystemCallException extends IOException {
       case EINTR -> "EINTR, interrupted";
       case EIO -> "EIO, input/output error";
       case ENXIO -> "ENXIO, no such device or address";
+      case E2BIG -> "E2BIG, value too large";
+      case EBADF -> "EBADF, not open for this";
       case EAGAIN -> "EAGAIN, resource temporarily unavailable";
       case ENOMEM -> "ENOMEM, out of kernel memory";
       case EACCES -> "EACCES, permission denied";

@@ -52,11 +52,11 @@ final class Trail implements AutoCloseable {
     return stat;
   }
 
-  private static Stat statOrClose(Directory child) throws SystemCallException {
+  private static Stat statOrClose(Directory opened) throws SystemCallException {
     try {
-      return child.stat();
+      return opened.stat();
     } catch (SystemCallException e) {
-      child.close();
+      opened.close();
       throw e;
     }
   }
@@ -84,7 +84,7 @@ final class Trail implements AutoCloseable {
 
   private static Directory openAgain(Directory child, Step step) throws SystemCallException {
     Directory parent = child.openParent(step.place);
-    if (!parent.stat().isSameInode(step.stat)) {
+    if (!statOrClose(parent).isSameInode(step.stat)) {
       parent.close();
       throw new SystemCallException("openat ..", step.place.toString(), SystemCallException.ESTALE);
     }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import lockstep.excludes.Bytes;
 import lockstep.images.Entry;
 import lockstep.images.Metadata;
@@ -83,6 +84,26 @@ class AttributesTest {
     Xattr empty = new Xattr(Bytes.of("user.empty"), Bytes.EMPTY);
     directory.setXattr(NAME, empty);
     assertThat(directory.xattrs(NAME)).containsExactly(empty);
+  }
+
+  @Test
+  void aValueLargerThanLinuxHasIsRefused() {
+    Xattr huge = new Xattr(Bytes.of("user.huge"), Bytes.copyOf(new byte[(64 << 10) + 1]));
+    assertThatThrownBy(() -> directory.setXattr(NAME, huge)).hasMessageContaining("E2BIG");
+  }
+
+  @Test
+  void theLargestValueIsReadBackWhole() throws IOException {
+    byte[] value = new byte[64 << 10];
+    new Random(3).nextBytes(value);
+    Xattr largest = new Xattr(Bytes.of("user.large"), Bytes.copyOf(value));
+    try (MountedFilesystem xfs = MountedFilesystem.xfs(scratch);
+        Directory root = Directory.open(xfs.root())) {
+      root.createFile(NAME, 0600).close();
+      root.setXattr(NAME, largest);
+      root.setXattr(NAME, USER);
+      assertThat(root.xattrs(NAME)).containsExactly(USER, largest);
+    }
   }
 
   @Test

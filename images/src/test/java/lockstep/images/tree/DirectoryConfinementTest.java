@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import lockstep.excludes.Bytes;
 import lockstep.excludes.RelativePath;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +83,41 @@ class DirectoryConfinementTest {
     }
     assertThat(top.resolve("moved/new")).exists();
     assertThat(top.resolve("outside")).isEmptyDirectory();
+  }
+
+  @Test
+  void whoSwapsADirectoryForASymlinkAllTheTimeLeadsNothingOutside() throws Exception {
+    Files.createDirectories(top.resolve("outside/below"));
+    Files.createDirectories(top.resolve("root/a/below"));
+    Files.createSymbolicLink(top.resolve("root/link"), Path.of("../outside"));
+    AtomicBoolean done = new AtomicBoolean();
+    int written = 0;
+    int refused = 0;
+    try (Directory root = Directory.open(top.resolve("root"));
+        ExecutorService attacker = Executors.newSingleThreadExecutor()) {
+      Future<?> attack = attacker.submit(() -> swapUntil(done, root));
+      for (int i = 0; (written < 100 || refused < 100) && i < 1_000_000; i++) {
+        try (Directory below = root.openBelow(RelativePath.of("a/below"))) {
+          below.createFile(Bytes.of("file-" + i), 0600).close();
+          written++;
+        } catch (SystemCallException e) {
+          assertThat(e.errno()).isEqualTo(SystemCallException.ELOOP);
+          refused++;
+        }
+      }
+      done.set(true);
+      attack.get();
+    }
+    assertThat(written).isGreaterThanOrEqualTo(100);
+    assertThat(refused).isGreaterThanOrEqualTo(100);
+    assertThat(top.resolve("outside/below")).isEmptyDirectory();
+  }
+
+  private static @Nullable Void swapUntil(AtomicBoolean done, Directory root) throws IOException {
+    while (!done.get()) {
+      root.exchange(Bytes.of("a"), root, Bytes.of("link"));
+    }
+    return null;
   }
 
   private static void assertErrno(ThrowingCallable call, int errno) {

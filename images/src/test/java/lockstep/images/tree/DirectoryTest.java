@@ -7,7 +7,12 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import lockstep.excludes.Bytes;
 import lockstep.excludes.RelativePath;
 import lockstep.images.Entry;
@@ -303,6 +308,38 @@ class DirectoryTest {
     directory.close();
     directory.close();
     assertThatThrownBy(() -> directory.stat()).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void manyThreadsShareADirectory() throws Exception {
+    List<Callable<Integer>> tasks = new ArrayList<>();
+    for (int thread = 0; thread < 8; thread++) {
+      Bytes own = Bytes.of("thread-" + thread);
+      tasks.add(() -> {
+        for (int i = 0; i < 200; i++) {
+          directory.makeSymlink(own, own);
+          assertThat(directory.readSymlink(own)).isEqualTo(own);
+          assertThat(directory.list()).extracting(Name::name).contains(own).isSorted();
+          directory.unlink(own);
+          assertThat(directory.statIfPresent(own)).isNull();
+        }
+        return 200;
+      });
+    }
+    int done = 0;
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<Integer> result : threads.invokeAll(tasks)) {
+        done += result.get();
+      }
+    }
+    assertThat(done).isEqualTo(1600);
+  }
+
+  @Test
+  void theProcessorsLockstepRunsOnAreKnownAndOthersRefused() {
+    assertThat(Architecture.of("amd64")).isEqualTo(Architecture.X86_64);
+    assertThat(Architecture.of("aarch64")).isEqualTo(Architecture.ARM64);
+    assertThatThrownBy(() -> Architecture.of("riscv64")).hasMessageContaining("'riscv64'");
   }
 
   @Test

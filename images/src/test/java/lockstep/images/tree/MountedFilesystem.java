@@ -20,6 +20,11 @@ public final class MountedFilesystem implements AutoCloseable {
     return onLoopDevice(scratch, 32, "mkfs.ext4", "-q", "-F");
   }
 
+  /// An ext4 whose directories do not tell what kind of thing a name is.
+  public static MountedFilesystem ext4WithoutKinds(Path scratch) throws IOException {
+    return onLoopDevice(scratch, 32, "mkfs.ext4", "-q", "-F", "-O", "^filetype");
+  }
+
   public static MountedFilesystem xfs(Path scratch) throws IOException {
     return onLoopDevice(scratch, 320, "mkfs.xfs", "-q", "-f");
   }

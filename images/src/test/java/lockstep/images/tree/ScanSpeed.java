@@ -1,6 +1,8 @@
 package lockstep.images.tree;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.util.Locale;
 import lockstep.excludes.RelativePath;
@@ -14,17 +16,21 @@ final class ScanSpeed {
   private ScanSpeed() {}
 
   public static void main(String[] arguments) throws IOException {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     boolean xattrs = arguments.length > 1 && arguments[1].equals("xattrs");
     for (int pass = 0; pass < PASSES; pass++) {
       long started = System.nanoTime();
+      long cpuStarted = threads.getCurrentThreadCpuTime();
       ScanTotals totals = scan(Path.of(arguments[0]), xattrs);
       double seconds = (System.nanoTime() - started) / 1e9;
+      double cpuSeconds = (threads.getCurrentThreadCpuTime() - cpuStarted) / 1e9;
       System.out.printf(
           Locale.ROOT,
-          "%d entries in %.3f s: %.0f entries/s%n",
+          "%d entries in %.3f s: %.0f entries/s, %.0f per second of CPU%n",
           totals.entries(),
           seconds,
-          totals.entries() / seconds);
+          totals.entries() / seconds,
+          totals.entries() / cpuSeconds);
     }
   }
 

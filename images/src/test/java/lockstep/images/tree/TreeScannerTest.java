@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import lockstep.excludes.Bytes;
@@ -76,6 +77,38 @@ class TreeScannerTest {
             "leave a",
             "visit a-b",
             "leave .");
+  }
+
+  @Test
+  void aRealTreeIsWhatFindSaysItIs() throws IOException {
+    Path real = Path.of(System.getProperty("java.home")).toRealPath();
+    Set<String> expected =
+        Set.copyOf(
+            MountedFilesystem.run("find", real.toString(), "-printf", "%P %m %U %G %s %n %i\\n")
+                .lines()
+                .toList());
+    Set<String> found = new HashSet<>();
+    TreeVisitor visitor =
+        new Recorder() {
+          @Override
+          public void visit(ScannedEntry entry) {
+            Stat stat = entry.stat();
+            found.add(
+                "%s %o %d %d %d %d %d"
+                    .formatted(
+                        entry.path().isRoot() ? "" : entry.path(),
+                        stat.mode(),
+                        stat.uid(),
+                        stat.gid(),
+                        stat.size(),
+                        stat.links(),
+                        stat.inode()));
+          }
+        };
+    try (Directory root = Directory.open(real)) {
+      new TreeScanner(root, ALL).scan(visitor);
+    }
+    assertThat(found).isEqualTo(expected);
   }
 
   @Test
@@ -166,6 +199,47 @@ class TreeScannerTest {
         new TreeScanner(root, ALL).scan(recorder);
       }
       assertThat(recorder.told).containsExactly("visit .", "MOUNT_POINT subvolume", "leave .");
+    }
+  }
+
+  @Test
+  void aFilesystemThatDoesNotListKindsIsScannedAllTheSame(@TempDir Path scratch)
+      throws IOException {
+    try (MountedFilesystem mounted = MountedFilesystem.ext4WithoutKinds(scratch);
+        Directory root = Directory.open(mounted.root())) {
+      DeepTree.make(root, Bytes.of("a"), 3);
+      root.createFile(Bytes.of("b"), 0600).close();
+      assertThat(root.list()).extracting(Name::kind).containsOnly(Kind.UNKNOWN);
+      List<String> free = new ArrayList<>();
+      Recorder recorder =
+          new Recorder() {
+            @Override
+            public void visit(ScannedEntry entry) throws IOException {
+              super.visit(entry);
+              if (entry.mtimeIsFree()) {
+                free.add(entry.path().toString());
+              }
+            }
+          };
+      PathFilter filter =
+          (path, kind) ->
+              path.equals(RelativePath.of("a/d")) && kind == Kind.DIRECTORY
+                  ? Guarding.EXCLUDED
+                  : Guarding.MANAGED;
+      new TreeScanner(root, filter).scan(recorder);
+      assertThat(recorder.told)
+          .containsExactly(
+              "visit .",
+              "visit a",
+              "EXCLUDED a/d",
+              "leave a",
+              "visit b",
+              "visit lost+found",
+              "leave lost+found",
+              "leave .");
+      assertThat(free).containsExactly("a");
+      root.removeTree(Bytes.of("a"));
+      assertThat(root.statIfPresent(Bytes.of("a"))).isNull();
     }
   }
 

@@ -1,0 +1,9 @@
+package lockstep.agent.trigger;
+
+import java.nio.file.Path;
+
+/// A trigger that has something to do.
+///
+/// @param changes a file of the changed paths it watches, each absolute as the managed root sees it and ended by a NUL
+/// @param count how many paths that are
+public record Firing(Trigger trigger, Path changes, long count) {}

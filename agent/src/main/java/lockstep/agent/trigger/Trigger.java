@@ -1,0 +1,51 @@
+package lockstep.agent.trigger;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import lockstep.excludes.PathPattern;
+import lockstep.excludes.RelativePath;
+
+/// A watch on paths, with a command to run once after a commit that changed any of them.
+///
+/// @param name unique among the triggers of a machine
+/// @param watch matches an entry, or a directory above it
+/// @param command a program and its arguments, as the managed root sees them
+/// @param order lower runs first
+/// @param writes what the command makes anew by itself, and so is not compared with the image
+/// @param check a command to run against the staged tree before the commit; empty for none
+public record Trigger(
+    String name,
+    List<PathPattern> watch,
+    Set<ChangeEvent> events,
+    List<String> command,
+    Duration timeout,
+    int order,
+    Importance importance,
+    List<PathPattern> writes,
+    List<String> check) {
+  /// What a failure does to the commit.
+  public enum Importance {
+    ORDINARY,
+    /// Its failure undoes the commit.
+    CRITICAL
+  }
+
+  public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
+  public static final int DEFAULT_ORDER = 50;
+
+  public Trigger {
+    watch = List.copyOf(watch);
+    events = Set.copyOf(events);
+    command = List.copyOf(command);
+    writes = List.copyOf(writes);
+    check = List.copyOf(check);
+    if (watch.isEmpty() || events.isEmpty() || command.isEmpty()) {
+      throw new IllegalArgumentException("trigger " + name + " watches or does nothing");
+    }
+  }
+
+  boolean firesOn(ChangeEvent event, RelativePath path) {
+    return events.contains(event) && watch.stream().anyMatch(pattern -> pattern.covers(path));
+  }
+}

@@ -1,0 +1,245 @@
+package lockstep.agent.trigger;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import lockstep.agent.trigger.Trigger.Importance;
+import lockstep.excludes.Bytes;
+import lockstep.excludes.MalformedPatternException;
+import lockstep.excludes.PathPattern;
+import org.jspecify.annotations.Nullable;
+import org.tomlj.Toml;
+import org.tomlj.TomlArray;
+import org.tomlj.TomlParseError;
+import org.tomlj.TomlParseResult;
+import org.tomlj.TomlTable;
+
+/// Reads a trigger file; refuses what it does not know. The format is in docs/formats/triggers.md.
+final class TriggerParser {
+  static final int MAX_FILE_BYTES = 1 << 20;
+
+  private static final Set<String> KEYS =
+      Set.of(
+          "name",
+          "watch",
+          "events",
+          "command",
+          "shell",
+          "timeout",
+          "order",
+          "critical",
+          "writes",
+          "check");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+  private static final Pattern TIMEOUT = Pattern.compile("([1-9][0-9]{0,4})(s|m|h)");
+
+  private final String file;
+
+  TriggerParser(String file) {
+    this.file = file;
+  }
+
+  List<Trigger> parse(Bytes content) throws TriggerSyntaxException {
+    if (content.length() > MAX_FILE_BYTES) {
+      throw bad(1, "the file is longer than " + MAX_FILE_BYTES + " bytes");
+    }
+    TomlParseResult toml = Toml.parse(content.utf8());
+    if (toml.hasErrors()) {
+      TomlParseError first = toml.errors().getFirst();
+      throw bad(first.position().line(), String.valueOf(first.getMessage()));
+    }
+    for (String key : toml.keySet()) {
+      if (!key.equals("trigger")) {
+        throw bad(lineOf(toml, key), "unknown key '" + key + "'; a file holds [[trigger]] tables");
+      }
+    }
+    if (!(toml.get("trigger") instanceof TomlArray tables)) {
+      if (toml.isEmpty()) {
+        return List.of();
+      }
+      throw bad(lineOf(toml, "trigger"), "write [[trigger]], with two brackets");
+    }
+    List<Trigger> triggers = new ArrayList<>();
+    for (int i = 0; i < tables.size(); i++) {
+      int line = tables.inputPositionOf(i).line();
+      if (!(tables.get(i) instanceof TomlTable table)) {
+        throw bad(line, "write [[trigger]], with two brackets");
+      }
+      triggers.add(trigger(table, line));
+    }
+    return triggers;
+  }
+
+  private Trigger trigger(TomlTable table, int line) throws TriggerSyntaxException {
+    for (String key : table.keySet()) {
+      if (!KEYS.contains(key)) {
+        throw bad(lineOf(table, key), "unknown key '" + key + "'");
+      }
+    }
+    for (String key : List.of("name", "watch", "command")) {
+      if (!table.contains(List.of(key))) {
+        throw bad(line, "a trigger needs '" + key + "'");
+      }
+    }
+    return new Trigger(
+        name(table),
+        patterns(table, "watch"),
+        events(table),
+        command(table),
+        timeout(table),
+        order(table),
+        flag(table, "critical") ? Importance.CRITICAL : Importance.ORDINARY,
+        table.contains("writes") ? patterns(table, "writes") : List.of(),
+        table.contains("check") ? arguments(table, "check") : List.of());
+  }
+
+  private String name(TomlTable table) throws TriggerSyntaxException {
+    String name = text(table, "name");
+    if (!NAME.matcher(name).matches()) {
+      throw bad(
+          lineOf(table, "name"),
+          "a name has 1 to 64 letters, digits, '.', '_' and '-', and starts with a letter or digit");
+    }
+    return name;
+  }
+
+  private List<PathPattern> patterns(TomlTable table, String key) throws TriggerSyntaxException {
+    List<PathPattern> patterns = new ArrayList<>();
+    for (String pattern : texts(table, key)) {
+      try {
+        patterns.add(PathPattern.parse(Bytes.of(pattern)));
+      } catch (MalformedPatternException e) {
+        throw bad(lineOf(table, key), key + " '" + pattern + "': " + e.reason());
+      }
+    }
+    return patterns;
+  }
+
+  private Set<ChangeEvent> events(TomlTable table) throws TriggerSyntaxException {
+    EnumSet<ChangeEvent> events = EnumSet.noneOf(ChangeEvent.class);
+    if (!table.contains("events")) {
+      return EnumSet.allOf(ChangeEvent.class);
+    }
+    for (String word : texts(table, "events")) {
+      ChangeEvent event = event(word);
+      if (event == null) {
+        throw bad(
+            lineOf(table, "events"),
+            "unknown event '" + word + "'; there are created, changed and deleted");
+      }
+      events.add(event);
+    }
+    return events;
+  }
+
+  private static @Nullable ChangeEvent event(String word) {
+    for (ChangeEvent event : ChangeEvent.values()) {
+      if (event.toString().equals(word)) {
+        return event;
+      }
+    }
+    return null;
+  }
+
+  /// An argument vector, or, with `shell = true`, one text for `/bin/sh -c`.
+  private List<String> command(TomlTable table) throws TriggerSyntaxException {
+    if (!flag(table, "shell")) {
+      return arguments(table, "command");
+    }
+    String script = text(table, "command");
+    if (script.isBlank() || script.indexOf('\0') >= 0) {
+      throw bad(lineOf(table, "command"), "an empty shell command, or one that holds a NUL");
+    }
+    return List.of("/bin/sh", "-c", script);
+  }
+
+  private List<String> arguments(TomlTable table, String key) throws TriggerSyntaxException {
+    if (table.get(List.of(key)) instanceof String) {
+      throw bad(
+          lineOf(table, key),
+          key
+              + " is a list of a program and its arguments"
+              + (key.equals("command") ? "; a shell must be asked for with shell = true" : ""));
+    }
+    List<String> arguments = texts(table, key);
+    if (!arguments.getFirst().startsWith("/")) {
+      throw bad(
+          lineOf(table, key),
+          key + " needs the full path of its program, not '" + arguments.getFirst() + "'");
+    }
+    return arguments;
+  }
+
+  private Duration timeout(TomlTable table) throws TriggerSyntaxException {
+    if (!table.contains("timeout")) {
+      return Trigger.DEFAULT_TIMEOUT;
+    }
+    Matcher timeout = TIMEOUT.matcher(text(table, "timeout"));
+    if (!timeout.matches()) {
+      throw bad(
+          lineOf(table, "timeout"),
+          "a timeout is a number with s, m or h, such as \"30s\" or \"5m\"");
+    }
+    Duration duration =
+        Duration.parse("PT" + timeout.group(1) + timeout.group(2).toUpperCase(Locale.ROOT));
+    if (duration.compareTo(Duration.ofHours(24)) > 0) {
+      throw bad(lineOf(table, "timeout"), "a timeout is at most 24h");
+    }
+    return duration;
+  }
+
+  private int order(TomlTable table) throws TriggerSyntaxException {
+    if (!table.contains("order")) {
+      return Trigger.DEFAULT_ORDER;
+    }
+    if (table.get("order") instanceof Long order && order >= 0 && order <= 999) {
+      return order.intValue();
+    }
+    throw bad(lineOf(table, "order"), "order is a number from 0 to 999");
+  }
+
+  private boolean flag(TomlTable table, String key) throws TriggerSyntaxException {
+    return switch (table.get(List.of(key))) {
+      case null -> false;
+      case Boolean flag -> flag;
+      default -> throw bad(lineOf(table, key), key + " is true or false");
+    };
+  }
+
+  private String text(TomlTable table, String key) throws TriggerSyntaxException {
+    if (table.get(List.of(key)) instanceof String text) {
+      return text;
+    }
+    throw bad(lineOf(table, key), key + " is a text in quotes");
+  }
+
+  private List<String> texts(TomlTable table, String key) throws TriggerSyntaxException {
+    if (!(table.get(List.of(key)) instanceof TomlArray array) || array.isEmpty()) {
+      throw bad(lineOf(table, key), key + " is a list of at least one text");
+    }
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < array.size(); i++) {
+      if (!(array.get(i) instanceof String text) || text.isEmpty() || text.indexOf('\0') >= 0) {
+        throw bad(
+            array.inputPositionOf(i).line(),
+            key + " holds something that is no text, an empty text or one with a NUL");
+      }
+      texts.add(text);
+    }
+    return texts;
+  }
+
+  private static int lineOf(TomlTable table, String key) {
+    var position = table.inputPositionOf(List.of(key));
+    return position == null ? 1 : position.line();
+  }
+
+  private TriggerSyntaxException bad(int line, String reason) {
+    return new TriggerSyntaxException(file, line, reason);
+  }
+}

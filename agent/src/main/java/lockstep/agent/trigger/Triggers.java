@@ -1,0 +1,83 @@
+package lockstep.agent.trigger;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import lockstep.excludes.Bytes;
+import lockstep.excludes.RelativePath;
+
+/// The triggers of an image, in the order they run: by `order`, then file name, then position in the file.
+///
+/// Immutable, safe for many threads.
+public final class Triggers {
+  public static final Triggers NONE = new Triggers(List.of());
+
+  /// A trigger with where it was declared.
+  private record Declared(String file, int position, Trigger trigger) {
+    private static final Comparator<Declared> ORDER =
+        Comparator.<Declared>comparingInt(declared -> declared.trigger.order())
+            .thenComparing(Declared::file)
+            .thenComparingInt(Declared::position);
+  }
+
+  private final List<Declared> declared;
+
+  private Triggers(List<Declared> declared) {
+    this.declared = declared.stream().sorted(Declared.ORDER).toList();
+  }
+
+  /// @param file its name, for messages and for the order
+  /// @param content TOML, as docs/formats/triggers.md has it
+  /// @throws TriggerSyntaxException with file, line and reason at the first mistake
+  public static Triggers parse(String file, Bytes content) throws TriggerSyntaxException {
+    List<Trigger> parsed = new TriggerParser(file).parse(content);
+    List<Declared> declared = new ArrayList<>();
+    for (int i = 0; i < parsed.size(); i++) {
+      declared.add(new Declared(file, i, parsed.get(i)));
+    }
+    return distinct(declared, file);
+  }
+
+  /// These and `more`, together.
+  ///
+  /// @throws TriggerSyntaxException when two have one name
+  public Triggers plus(Triggers more) throws TriggerSyntaxException {
+    List<Declared> all = new ArrayList<>(declared);
+    all.addAll(more.declared);
+    return distinct(all, more.declared.isEmpty() ? "" : more.declared.getFirst().file);
+  }
+
+  private static Triggers distinct(List<Declared> declared, String file)
+      throws TriggerSyntaxException {
+    Set<String> names = new HashSet<>();
+    for (Declared one : declared) {
+      if (!names.add(one.trigger.name())) {
+        throw new TriggerSyntaxException(
+            file, 1, "two triggers are called '" + one.trigger.name() + "'");
+      }
+    }
+    return new Triggers(declared);
+  }
+
+  /// All, in the order they run.
+  public List<Trigger> inOrder() {
+    return declared.stream().map(Declared::trigger).toList();
+  }
+
+  /// Whether some trigger makes this path anew by itself, so that it is not compared with the image.
+  public boolean write(RelativePath path) {
+    for (Declared one : declared) {
+      if (one.trigger.writes().stream().anyMatch(pattern -> pattern.covers(path))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Those that have a `check` command. Whoever cannot run it must not commit what it watches.
+  public List<Trigger> withCheck() {
+    return inOrder().stream().filter(trigger -> !trigger.check().isEmpty()).toList();
+  }
+}

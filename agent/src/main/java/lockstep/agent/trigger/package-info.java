@@ -1,0 +1,18 @@
+/// Runs the commands that watch for changes, after a commit.
+///
+///     Triggers triggers = Triggers.parse(file, content).plus(...)      the image's files, before anything is changed
+///     ChangeSpool spool = new ChangeSpool(triggers, directory)
+///     for each step of the plan: spool.add(event, path)                 matched as they come, kept on disk
+///     List<Firing> fired = spool.finish()                               in declared order, each trigger once
+///     ... the commit ...
+///     runner.run(fired)                                                 one after the other
+///
+/// What fired is on disk before the commit, so that after a crash [ChangeSpool#recover] finds it again and the triggers
+/// run, perhaps for the second time: a command must bear that.
+///
+/// Nothing here decides what a failure means for the commit. A command for a root other than `/` runs inside it, by
+/// chroot; there is no way to run one against the host instead.
+@NullMarked
+package lockstep.agent.trigger;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,159 @@
+package lockstep.agent.trigger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import lockstep.excludes.Bytes;
+import lockstep.excludes.RelativePath;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TriggersTest {
+  private static final String SSHD =
+      """
+      # Restarts the daemon on new settings.
+      [[trigger]]
+      name = "sshd"
+      watch = ["/etc/ssh/", "/usr/sbin/sshd"]
+      events = ["created", "changed"]
+      command = ["/usr/bin/systemctl", "try-reload-or-restart", "ssh.service"]
+      timeout = "5m"
+      order = 70
+      critical = true
+      writes = ["/etc/ssh/moduli.cache"]
+      check = ["/usr/sbin/sshd", "-t"]
+      """;
+
+  @Test
+  void aTriggerIsReadWithAllItSays() throws Exception {
+    Trigger sshd = parse(SSHD).inOrder().getFirst();
+    assertThat(sshd.name()).isEqualTo("sshd");
+    assertThat(sshd.events()).containsExactlyInAnyOrder(ChangeEvent.CREATED, ChangeEvent.CHANGED);
+    assertThat(sshd.command()).startsWith("/usr/bin/systemctl").hasSize(3);
+    assertThat(sshd.timeout()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(sshd.importance()).isEqualTo(Trigger.Importance.CRITICAL);
+    assertThat(parse(SSHD).withCheck()).containsExactly(sshd);
+    assertThat(parse(SSHD).write(RelativePath.of("etc/ssh/moduli.cache"))).isTrue();
+    assertThat(parse(SSHD).write(RelativePath.of("etc/ssh/moduli"))).isFalse();
+  }
+
+  @Test
+  void whatIsNotSaidHasItsDefault() throws Exception {
+    Trigger trigger = parse(minimal("a", "")).inOrder().getFirst();
+    assertThat(trigger.events()).containsExactlyInAnyOrder(ChangeEvent.values());
+    assertThat(trigger.timeout()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(trigger.order()).isEqualTo(50);
+    assertThat(trigger.importance()).isEqualTo(Trigger.Importance.ORDINARY);
+    assertThat(trigger.check()).isEmpty();
+  }
+
+  @Test
+  void aShellRunsOnlyWhenAskedFor() throws Exception {
+    String shell = "[[trigger]]\nname='a'\nwatch=['/a']\nshell=true\ncommand='a && b'\n";
+    assertThat(parse(shell).inOrder().getFirst().command())
+        .containsExactly("/bin/sh", "-c", "a && b");
+    assertThatThrownBy(() -> parse(shell.replace("shell=true", "shell=false")))
+        .hasMessageContaining("line 5: command is a list")
+        .hasMessageContaining("shell = true");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          tiemout = "5s"               | unknown key 'tiemout'
+          timeout = "5"                | a timeout is a number with s, m or h
+          timeout = "25h"              | at most 24h
+          order = 1000                 | order is a number from 0 to 999
+          order = "1"                  | order is a number from 0 to 999
+          critical = "yes"             | critical is true or false
+          events = ["renamed"]         | unknown event 'renamed'
+          events = []                  | events is a list of at least one text
+          writes = ["/a/../b"]         | no path has a part '..'
+          check = ["sshd", "-t"]       | check needs the full path of its program
+          check = ["/bin/a", 1]        | check holds something that is no text
+          name = "b"                   | name previously defined
+          """)
+  void aMistakeIsNamedByFileAndLine(String line, String reason) {
+    assertThatThrownBy(() -> parse(minimal("a", line + "\n")))
+        .isInstanceOfSatisfying(
+            TriggerSyntaxException.class,
+            e -> {
+              assertThat(e.line()).isEqualTo(5);
+              assertThat(e.problem().code()).isEqualTo("E-TRIGGER");
+              assertThat(e.problem().path()).isEqualTo("50-test.toml");
+              assertThat(e.problem().message()).contains(reason);
+            });
+  }
+
+  @Test
+  void aTriggerThatLacksSomethingIsRefused() {
+    assertThatThrownBy(() -> parse("\n[[trigger]]\nname='a'\nwatch=['/a']\n"))
+        .hasMessageContaining("line 2: a trigger needs 'command'");
+    assertThatThrownBy(() -> parse("[trigger]\nname='a'\n")).hasMessageContaining("two brackets");
+    assertThatThrownBy(() -> parse("[[probe]]\n")).hasMessageContaining("unknown key 'probe'");
+    assertThatThrownBy(() -> parse("[[trigger]\n")).hasMessageContaining("line 1: ");
+  }
+
+  @Test
+  void twoTriggersOfOneNameAreRefusedAcrossFilesToo() throws Exception {
+    assertThatThrownBy(() -> parse(minimal("a", "") + minimal("a", "")))
+        .hasMessageContaining("two triggers are called 'a'");
+    Triggers first = parse(minimal("a", ""));
+    Triggers second = Triggers.parse("60.toml", Bytes.of(minimal("a", "")));
+    assertThatThrownBy(() -> first.plus(second)).hasMessageContaining("60.toml");
+  }
+
+  @Test
+  void theyRunByOrderThenFileThenPosition() throws Exception {
+    Triggers late = Triggers.parse("90.toml", Bytes.of(minimal("c", "") + minimal("d", "")));
+    Triggers early =
+        Triggers.parse("10.toml", Bytes.of(minimal("b", "") + minimal("z", "order=1\n")));
+    assertThat(late.plus(early).inOrder())
+        .extracting(Trigger::name)
+        .containsExactly("z", "b", "c", "d");
+  }
+
+  @Test
+  void aTriggerFiresOnceWithEveryPathItWatches(@TempDir Path directory) throws Exception {
+    Triggers triggers = parse(SSHD + minimal("never", ""));
+    List<Firing> fired;
+    try (ChangeSpool spool = new ChangeSpool(triggers, directory)) {
+      spool.add(ChangeEvent.CREATED, RelativePath.of("etc/ssh/sshd_config.d/a.conf"));
+      spool.add(ChangeEvent.CHANGED, RelativePath.of("usr/sbin/sshd"));
+      spool.add(ChangeEvent.DELETED, RelativePath.of("etc/ssh/sshd_config"));
+      spool.add(ChangeEvent.CHANGED, RelativePath.of("etc/ssh2"));
+      fired = spool.finish();
+    }
+    assertThat(fired).extracting(firing -> firing.trigger().name()).containsExactly("sshd");
+    assertThat(Files.readString(fired.getFirst().changes()))
+        .isEqualTo("/etc/ssh/sshd_config.d/a.conf\0/usr/sbin/sshd\0");
+    assertThat(ChangeSpool.recover(triggers, directory)).isEqualTo(fired);
+  }
+
+  @Test
+  void aMillionChangesAreSpooledNotHeld(@TempDir Path directory) throws Exception {
+    Triggers triggers = parse("[[trigger]]\nname='a'\nwatch=['/usr/']\ncommand=['/bin/true']\n");
+    try (ChangeSpool spool = new ChangeSpool(triggers, directory)) {
+      for (int i = 0; i < 1_000_000; i++) {
+        spool.add(ChangeEvent.CHANGED, RelativePath.of("usr/share/f" + i));
+      }
+      assertThat(spool.finish().getFirst().count()).isEqualTo(1_000_000);
+    }
+  }
+
+  private static String minimal(String name, String more) {
+    return "[[trigger]]\nname='" + name + "'\nwatch=['/a']\ncommand=['/bin/true']\n" + more;
+  }
+
+  private static Triggers parse(String toml) throws TriggerSyntaxException {
+    return Triggers.parse("50-test.toml", Bytes.of(toml));
+  }
+}

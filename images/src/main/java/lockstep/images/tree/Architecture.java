@@ -1,0 +1,46 @@
+package lockstep.images.tree;
+
+/// What differs between the processors Lockstep runs on: two flags of `open`, and a number where no function of the C
+/// library will do. (`openat2` has the same number everywhere.)
+enum Architecture {
+  X86_64(0200000, 0400000, 217),
+  ARM64(040000, 0100000, 61);
+
+  static final Architecture CURRENT = of(System.getProperty("os.arch", ""));
+
+  private final int directoryFlag;
+  private final int noFollowFlag;
+  private final long getdents64;
+
+  Architecture(int directoryFlag, int noFollowFlag, long getdents64) {
+    this.directoryFlag = directoryFlag;
+    this.noFollowFlag = noFollowFlag;
+    this.getdents64 = getdents64;
+  }
+
+  /// @param name as the property `os.arch` has it
+  /// @throws UnsupportedOperationException for any other processor
+  static Architecture of(String name) {
+    return switch (name) {
+      case "amd64" -> X86_64;
+      case "aarch64" -> ARM64;
+      default ->
+          throw new UnsupportedOperationException(
+              "Lockstep knows the system calls of x86-64 and arm64, not of '" + name + "'");
+    };
+  }
+
+  /// `O_DIRECTORY`
+  int directoryFlag() {
+    return directoryFlag;
+  }
+
+  /// `O_NOFOLLOW`
+  int noFollowFlag() {
+    return noFollowFlag;
+  }
+
+  long getdents64() {
+    return getdents64;
+  }
+}
