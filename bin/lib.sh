@@ -6,8 +6,6 @@ set -euo pipefail
 LOCKSTEP_HOME=$(readlink -f -- "${BASH_SOURCE[0]%/*}/..")
 AOT_CACHE=$LOCKSTEP_HOME/agent/target/agent.aot
 EXCLUDE_LISTS=$LOCKSTEP_HOME/excludes/src/main/resources/lockstep/excludes
-SERVER_MAIN=lockstep.server.ServerMain
-AGENT_MAIN=lockstep.agent.AgentMain
 
 # What the JVM has to say goes to standard error: standard output belongs to the program (--json).
 JVM=(-XX:+UseCompactObjectHeaders -XX:-UsePerfData --enable-native-access=ALL-UNNAMED
@@ -83,10 +81,17 @@ is_built() {
     && [ -z "$(cd -- "$LOCKSTEP_HOME" && find pom.xml ./*/pom.xml ./*/src/main -newer "$stamp" -print -quit)" ]
 }
 
-# need_build  Leaves JAVA_HOME set and both programs built.
+# need_build  Leaves both programs built, and their command lines in LOCKSTEP and AGENT.
 need_build() {
   need_jdk
   is_built || "$LOCKSTEP_HOME/bin/build"
+  name_programs
+}
+
+name_programs() {
+  LOCKSTEP=("$JAVA_HOME/bin/java" "${JVM[@]}" -cp "$(program_class_path server)" lockstep.server.ServerMain)
+  AGENT=("$JAVA_HOME/bin/java" "${AGENT_JVM[@]}" -cp "$(program_class_path agent)" lockstep.agent.AgentMain)
+  [ ! -e "$AOT_CACHE" ] || AGENT=("${AGENT[0]}" "-XX:AOTCache=$AOT_CACHE" "${AGENT[@]:1}")
 }
 
 # run_maven ARGUMENT...  One Maven at a time in this checkout, on JDK 25.
@@ -112,7 +117,7 @@ start_server() {
   local port
   port=$(free_port)
   url=http://127.0.0.1:$port
-  "$LOCKSTEP_HOME/bin/lockstep" serve "$1" --listen "127.0.0.1:$port" --data "$2/data" >"$2/server.log" 2>&1 &
+  "${LOCKSTEP[@]}" serve "$1" --listen "127.0.0.1:$port" --data "$2/data" >"$2/server.log" 2>&1 &
   server=$!
   await "$port" || { cat "$2/server.log" >&2 && die 'the server does not answer'; }
 }
