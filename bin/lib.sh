@@ -8,7 +8,8 @@ AOT_CACHE=$LOCKSTEP_HOME/agent/target/agent.aot
 EXCLUDE_LISTS=$LOCKSTEP_HOME/excludes/src/main/resources/lockstep/excludes
 
 # What the JVM has to say goes to standard error: standard output belongs to the program (--json).
-JVM=(-XX:+UseCompactObjectHeaders -XX:-UsePerfData --enable-native-access=ALL-UNNAMED
+# Protobuf still uses sun.misc.Unsafe, about which the JVM would warn.
+JVM=(--sun-misc-unsafe-memory-access=allow -XX:+UseCompactObjectHeaders -XX:-UsePerfData --enable-native-access=ALL-UNNAMED
   -Xlog:disable -Xlog:all=warning:stderr)
 
 # A fleet machine has little to spare: 64 MB of heap, however large the image. The AOT cache must be made
