@@ -1,11 +1,12 @@
 package lockstep.images.trust;
 
+import java.util.List;
 import lockstep.images.json.Json;
 import lockstep.images.json.JsonException;
 import lockstep.images.json.JsonReader;
 
 /// A metadata file taken apart.
-record Envelopes(Json.Object signed, java.util.List<Json> signatures) {
+record Envelopes(Json.Object signed, List<Json> signatures) {
   Envelopes(byte[] file) {
     this(read(file), signatures(file));
   }
@@ -18,7 +19,7 @@ record Envelopes(Json.Object signed, java.util.List<Json> signatures) {
     }
   }
 
-  private static java.util.List<Json> signatures(byte[] file) {
+  private static List<Json> signatures(byte[] file) {
     try {
       return JsonReader.readObject(file).array("signatures");
     } catch (JsonException e) {

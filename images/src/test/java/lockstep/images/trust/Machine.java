@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import lockstep.images.ContentHash;
 import lockstep.images.json.JsonReader;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
@@ -63,11 +65,11 @@ final class Machine {
 
   private List<String> state(String... except) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
-      List<String> state = new java.util.ArrayList<>();
+      List<String> state = new ArrayList<>();
       for (Path file : files.sorted().toList()) {
         String name = file.getFileName().toString();
         if (!List.of(except).contains(name)) {
-          state.add(name + "=" + lockstep.images.ContentHash.of(Files.readAllBytes(file)));
+          state.add(name + "=" + ContentHash.of(Files.readAllBytes(file)));
         }
       }
       return state;
