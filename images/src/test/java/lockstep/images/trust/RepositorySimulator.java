@@ -195,4 +195,31 @@ public final class RepositorySimulator implements MetadataSource, InstantSource 
   public void add(String path, byte[] content, Json.Object custom) {
     targets.targets.put(path, target(content, custom));
   }
+
+  /// A delegated `rollout` role with this one target, good for a week, and all that leads to it.
+  public void publishRollout(Json.Object rolloutJson) {
+    SimulatedRole rollout = new SimulatedRole("rollout", now.plus(Duration.ofDays(7)));
+    rollout.targets.put("rollout.json", rolloutJson);
+    targets.delegate(rollout, "rollout.json");
+    publish(rollout);
+    publishTargets();
+  }
+
+  /// From here on a file is not there.
+  public void withhold(String name) {
+    files.remove(name);
+  }
+
+  /// From here on one bit of a file is wrong.
+  public void spoil(String name) {
+    byte[] spoilt = file(name).clone();
+    spoilt[spoilt.length / 2] ^= 1;
+    files.put(name, spoilt);
+  }
+
+  /// The next snapshot, without the rollout role.
+  public void unlistRollout() {
+    listed.remove("rollout.json");
+    publishSnapshot();
+  }
 }

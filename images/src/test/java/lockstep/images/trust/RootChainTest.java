@@ -109,10 +109,13 @@ class RootChainTest {
       repository.publishRoot();
     }
 
-    machine.refuses(Refusal.LIMIT, "root.json");
-    assertThat(machine.trusts("root.json")).isEqualTo(RootChain.MAX_ROTATIONS + 1);
+    TrustClient client = forgetfulClient();
 
-    assertThat(machine.refresh().rootVersion()).isEqualTo(RootChain.MAX_ROTATIONS + 2);
+    Machine.assertRefused(Refusal.LIMIT, client::refresh);
+    repository.requests.clear();
+
+    assertThat(client.refresh().rootVersion()).isEqualTo(RootChain.MAX_ROTATIONS + 2);
+    assertThat(repository.requests).startsWith((RootChain.MAX_ROTATIONS + 2) + ".root.json");
   }
 
   @Test
@@ -121,7 +124,13 @@ class RootChainTest {
       repository.publishRoot();
     }
 
-    assertThat(machine.refresh().rootVersion()).isEqualTo(RootChain.MAX_ROTATIONS + 1);
+    assertThat(forgetfulClient().refresh().rootVersion()).isEqualTo(RootChain.MAX_ROTATIONS + 1);
+  }
+
+  private TrustClient forgetfulClient() throws IOException {
+    TrustClient client = TrustClient.forgetful(repository, repository);
+    client.init(repository.firstRoot());
+    return client;
   }
 
   @Test
