@@ -176,9 +176,7 @@ public final class SignedRepository {
   }
 
   private Optional<Release> readRelease(SignedState state) throws IOException {
-    try (ClientView view = new ClientView(metadata)) {
-      return Release.of(view.served(state.freshAt(clock.instant())));
-    }
+    return Release.of(ClientView.of(metadata).served(state.freshAt(clock.instant())));
   }
 
   private NextState next(SignedState before) throws IOException {
@@ -218,12 +216,10 @@ public final class SignedRepository {
       throw new IllegalStateException("a change without a timestamp");
     }
     Instant now = clock.instant();
-    Optional<Release> release;
-    try (ClientView view = new ClientView(metadata)) {
-      Optional<Release> served = Release.of(view.served(before.freshAt(now)));
-      release = Release.of(view.offered(timestamp, now));
-      checkFollows(served, release);
-    }
+    ClientView view = ClientView.of(metadata);
+    Optional<Release> served = Release.of(view.served(before.freshAt(now)));
+    Optional<Release> release = Release.of(view.offered(timestamp, now));
+    checkFollows(served, release);
     DurableFile.write(metadata.resolve(NextState.TIMESTAMP), timestamp);
     return release;
   }

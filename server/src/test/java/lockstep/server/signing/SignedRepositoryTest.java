@@ -154,8 +154,7 @@ class SignedRepositoryTest {
 
   @Test
   void keysOfAnotherRepositoryDoNotPublish() throws IOException {
-    KeyDirectory others =
-        KeyDirectory.create(directory.resolve("others"), 1, PublishingFixture.PASSPHRASE);
+    KeyDirectory others = PublishingFixture.keys(directory.resolve("others"), 1);
 
     assertThatThrownBy(() -> repository.publish(fixture.release(1, "blue"), others))
         .hasMessageContaining("E-KEYS")
