@@ -42,7 +42,7 @@ final class OwedTriggers {
   /// @param criticalFailed the commit must be undone
   record Run(List<TriggerLine> lines, List<Problem> problems, boolean criticalFailed) {}
 
-  private static final String FILES = "triggers";
+  static final String FILES = "triggers";
 
   private final Transaction transaction;
 

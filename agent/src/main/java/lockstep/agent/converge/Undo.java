@@ -28,7 +28,7 @@ public final class Undo {
   record Result(Transaction.Purpose purpose, OwedTriggers.Run run) {}
 
   /// @throws ProblemException `E-NO-UNDO` when there is nothing to take back
-  Result undoLast() throws IOException, InterruptedException {
+  Result undoLast(UpdateCycle.TriggerUse use) throws IOException, InterruptedException {
     if (!workspace.hasUndo()) {
       throw nothing();
     }
@@ -38,6 +38,9 @@ public final class Undo {
       throw nothing();
     }
     try (Directory folder = workspace.openUndo()) {
+      if (use == UpdateCycle.TriggerUse.SKIP) {
+        last.forget(OwedTriggers.FILES);
+      }
       OwedTriggers.Run run = takeBack(last, folder);
       workspace.removeUndo();
       return new Result(purpose.get(), run);

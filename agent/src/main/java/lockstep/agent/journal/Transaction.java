@@ -58,6 +58,13 @@ public final class Transaction {
     return directory.resolve(name);
   }
 
+  /// Renames a folder away, so that it is as if it had never been made; it goes with the transaction.
+  public void forget(String name) throws IOException {
+    if (Files.exists(path(name))) {
+      Files.move(path(name), path(name + ".forgotten"));
+    }
+  }
+
   public JournalWriter writeJournal() throws IOException {
     return JournalWriter.create(directory.resolve("journal"));
   }

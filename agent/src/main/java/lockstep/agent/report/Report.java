@@ -25,6 +25,20 @@ public record Report(
     problems = List.copyOf(problems);
   }
 
+  /// A converge that ended before it could measure anything.
+  public static Report failed(Problem problem, Traffic traffic) {
+    return new Report(
+        Outcome.FAILED,
+        Optional.empty(),
+        "",
+        Matches.UNKNOWN,
+        Counts.NONE,
+        traffic,
+        Times.NONE,
+        List.of(),
+        List.of(problem));
+  }
+
   /// What the last scan said.
   public enum Matches {
     IMAGE,

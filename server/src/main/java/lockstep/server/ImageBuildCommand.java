@@ -1,0 +1,132 @@
+package lockstep.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import lockstep.excludes.Bytes;
+import lockstep.images.Problem;
+import lockstep.images.console.Console;
+import lockstep.images.console.Figures;
+import lockstep.images.console.Progress;
+import lockstep.images.json.Json;
+import lockstep.server.capture.DirectoryTree;
+import lockstep.server.capture.ExcludePolicy;
+import lockstep.server.capture.ImageCapture;
+import lockstep.server.capture.MasterTree;
+import lockstep.server.capture.TarTree;
+import lockstep.server.repository.ImageBuild;
+import lockstep.server.repository.Repository;
+import lockstep.server.repository.StoredImage;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "build",
+    mixinStandardHelpOptions = true,
+    description = "Makes an image of a directory or a tar. Nothing is published.",
+    footer = {
+      "",
+      "Example:",
+      "  lockstep image build /srv/lockstep --from /srv/master --label web-2026.11",
+      "",
+      "What is left to machines: the image's own /etc/lockstep/excludes.d/*.exclude and every",
+      "--exclude-file; with neither, the list Lockstep ships for Debian-like or Red Hat-like roots."
+    })
+final class ImageBuildCommand extends LockstepCommand {
+  @Parameters(paramLabel = "REPO", description = "The repository.")
+  private Path repository;
+
+  @Option(
+      names = "--from",
+      required = true,
+      paramLabel = "DIR|TAR",
+      description = "The master's root, as a directory or an uncompressed tar of it.")
+  private Path from;
+
+  @Option(names = "--label", required = true, description = "What people call the image.")
+  private String label;
+
+  @Option(
+      names = "--exclude-file",
+      paramLabel = "FILE",
+      description = "Exclude rules after the image's own; may be repeated.")
+  private List<Path> excludeFiles = new ArrayList<>();
+
+  @Option(
+      names = "--no-default-excludes",
+      description = "An image without rules of its own excludes nothing.")
+  private boolean noDefaultExcludes;
+
+  ImageBuildCommand(Surroundings surroundings) {
+    super(surroundings);
+  }
+
+  @Override
+  Outcome run(Console console) throws Exception {
+    Instant started = clock().instant();
+    ImageBuild build = new ImageBuild(Repository.open(repository), clock());
+    ImageBuild.Built built;
+    try (Progress progress = console.progress("reading", Progress.Measure.BYTES, 0);
+        MasterTree tree = open()) {
+      ImageCapture capture =
+          new ImageCapture(
+              given(),
+              noDefaultExcludes
+                  ? ExcludePolicy.Fallback.NOTHING
+                  : ExcludePolicy.Fallback.DEFAULTS_OF_FAMILY,
+              progress::advance);
+      built = build.build(capture, tree, label, from.toString());
+    }
+    built.captured().skipped().forEach(console::warning);
+    return outcome(built, Duration.between(started, clock().instant()));
+  }
+
+  private MasterTree open() throws IOException {
+    return Files.isDirectory(from) ? DirectoryTree.open(from) : new TarTree(from);
+  }
+
+  private List<ExcludePolicy.Given> given() throws IOException {
+    List<ExcludePolicy.Given> given = new ArrayList<>();
+    for (Path file : excludeFiles) {
+      given.add(new ExcludePolicy.Given(file.toString(), Bytes.copyOf(Files.readAllBytes(file))));
+    }
+    return given;
+  }
+
+  private static Outcome outcome(ImageBuild.Built built, Duration took) {
+    StoredImage image = built.image();
+    List<Problem> skipped = built.captured().skipped();
+    Json.Object json =
+        Json.object()
+            .put("image", image.id().toString())
+            .put("label", image.label())
+            .put("entries", image.entries())
+            .put("files", image.files())
+            .put("bytes", image.totalBytes())
+            .put("newBytes", built.newBytes())
+            .put("millis", took.toMillis())
+            .put("excludesSource", image.excludesSource())
+            .put("packages", image.packages())
+            .put("problems", skipped.stream().map(LockstepCommand::json).toList())
+            .build();
+    return new Outcome(
+        json,
+        List.of(
+            image.id().toString(),
+            "%s: %s entries, %s in %s files, %s new in the repository, %s packages, excludes: %s, %s"
+                .formatted(
+                    image.label(),
+                    Figures.count(image.entries()),
+                    Figures.bytes(image.totalBytes()),
+                    Figures.count(image.files()),
+                    Figures.bytes(built.newBytes()),
+                    Figures.count(image.packages()),
+                    image.excludesSource(),
+                    Figures.duration(took))));
+  }
+}

@@ -1,0 +1,185 @@
+package lockstep.server;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import lockstep.images.console.Figures;
+import lockstep.images.console.Inert;
+import lockstep.images.console.Table;
+import lockstep.images.json.Json;
+import lockstep.proto.MachineMsg;
+import lockstep.proto.OutcomeMsg;
+import lockstep.proto.ProblemMsg;
+import lockstep.proto.ReportMsg;
+import lockstep.proto.TriggerResultMsg;
+
+/// How machines are shown to people and to scripts.
+final class MachineView {
+  private static final int SHORT_ID = 12;
+
+  private final Instant now;
+
+  MachineView(Instant now) {
+    this.now = now;
+  }
+
+  List<String> table(List<MachineMsg> machines) {
+    Table table =
+        new Table()
+            .words("MACHINE")
+            .words("HOST")
+            .words("OUTCOME")
+            .words("IMAGE")
+            .numbers("DIFFERENCES")
+            .numbers("LAST SEEN")
+            .words("AGENT");
+    for (MachineMsg machine : machines) {
+      ReportMsg report = machine.getLastReport();
+      table.row(
+          machine.getMachine(),
+          machine.getHostname(),
+          outcome(report.getOutcome()),
+          image(report),
+          Figures.count(report.getDifferences()),
+          ago(machine.getLastSeenEpochSeconds()),
+          machine.getAgentVersion());
+    }
+    return table.lines();
+  }
+
+  List<String> details(MachineMsg machine) {
+    ReportMsg report = machine.getLastReport();
+    List<String> lines = new ArrayList<>();
+    line(lines, "machine", machine.getMachine());
+    line(lines, "host", machine.getHostname());
+    line(lines, "agent", machine.getAgentVersion());
+    line(lines, "first seen", ago(machine.getFirstSeenEpochSeconds()));
+    line(lines, "last seen", ago(machine.getLastSeenEpochSeconds()));
+    line(lines, "check-ins", Figures.count(machine.getCheckIns()));
+    line(lines, "outcome", outcome(report.getOutcome()));
+    line(lines, "matches", report.getImage().isEmpty() ? "no image" : image(report));
+    line(lines, "should be", report.getWantedImage());
+    line(lines, "differences", Figures.count(report.getDifferences()));
+    line(lines, "last converge", work(report));
+    if (report.getTriggersCount() > 0) {
+      lines.add("");
+      lines.addAll(triggers(report.getTriggersList()));
+    }
+    report.getProblemsList().forEach(problem -> lines.addAll(problem(problem)));
+    return lines;
+  }
+
+  private static void line(List<String> lines, String name, String value) {
+    lines.add("%-14s %s".formatted(name, value.isEmpty() ? "-" : Inert.text(value)));
+  }
+
+  private static String work(ReportMsg report) {
+    return "%s created, %s changed, %s deleted, %s metadata only; %s in %s requests; %s"
+        .formatted(
+            Figures.count(report.getCreated()),
+            Figures.count(report.getChanged()),
+            Figures.count(report.getDeleted()),
+            Figures.count(report.getMetadataOnly()),
+            Figures.bytes(report.getBytesFetched()),
+            Figures.count(report.getRequests()),
+            Figures.duration(Duration.ofMillis(report.getTotalMillis())));
+  }
+
+  private static List<String> triggers(List<TriggerResultMsg> triggers) {
+    Table table = new Table().words("TRIGGER").words("OUTCOME").numbers("TOOK");
+    for (TriggerResultMsg trigger : triggers) {
+      table.row(
+          trigger.getName(),
+          trigger.getOutcome(),
+          Figures.duration(Duration.ofMillis(trigger.getMillis())));
+    }
+    return table.lines();
+  }
+
+  private static List<String> problem(ProblemMsg problem) {
+    String where = problem.getPath().isEmpty() ? "" : " " + problem.getPath();
+    List<String> lines = new ArrayList<>();
+    lines.add("");
+    lines.add(Inert.text(problem.getCode() + where + ": " + problem.getMessage()));
+    if (!problem.getNext().isEmpty()) {
+      lines.add("  next: " + Inert.text(problem.getNext()));
+    }
+    return lines;
+  }
+
+  private static String image(ReportMsg report) {
+    String id = report.getImage();
+    String shortId = id.substring(0, Math.min(SHORT_ID, id.length()));
+    return report.getLabel().isEmpty() ? shortId : report.getLabel() + " (" + shortId + ")";
+  }
+
+  private String ago(long epochSecond) {
+    // Two clocks: the server's and this one's. A second in the future is still now.
+    long seconds = Math.max(0, now.getEpochSecond() - epochSecond);
+    return seconds == 0 ? "now" : Figures.duration(Duration.ofSeconds(seconds)) + " ago";
+  }
+
+  private static String outcome(OutcomeMsg outcome) {
+    return switch (outcome) {
+      case OUTCOME_UNKNOWN, UNRECOGNIZED -> "unknown";
+      case CONVERGED, UNCHANGED, DEFERRED, UNDONE, FAILED ->
+          outcome.name().toLowerCase(Locale.ROOT);
+    };
+  }
+
+  static Json.ObjectBuilder summary(MachineMsg machine) {
+    ReportMsg report = machine.getLastReport();
+    return Json.object()
+        .put("machine", machine.getMachine())
+        .put("hostname", machine.getHostname())
+        .put("agentVersion", machine.getAgentVersion())
+        .put("firstSeen", Instant.ofEpochSecond(machine.getFirstSeenEpochSeconds()).toString())
+        .put("lastSeen", Instant.ofEpochSecond(machine.getLastSeenEpochSeconds()).toString())
+        .put("checkIns", machine.getCheckIns())
+        .put("outcome", outcome(report.getOutcome()))
+        .put("image", report.getImage())
+        .put("label", report.getLabel())
+        .put("wantedImage", report.getWantedImage())
+        .put("differences", report.getDifferences())
+        .put("entriesScanned", report.getEntriesScanned())
+        .put("filesHashed", report.getFilesHashed())
+        .put("created", report.getCreated())
+        .put("changed", report.getChanged())
+        .put("deleted", report.getDeleted())
+        .put("metadataOnly", report.getMetadataOnly())
+        .put("bytesFetched", report.getBytesFetched())
+        .put("requests", report.getRequests())
+        .put("bytesStaged", report.getBytesStaged())
+        .put("scanMillis", report.getScanMillis())
+        .put("stageMillis", report.getStageMillis())
+        .put("commitMillis", report.getCommitMillis())
+        .put("totalMillis", report.getTotalMillis());
+  }
+
+  static Json whole(MachineMsg machine) {
+    ReportMsg report = machine.getLastReport();
+    return summary(machine)
+        .put("triggers", report.getTriggersList().stream().map(MachineView::trigger).toList())
+        .put("problems", report.getProblemsList().stream().map(MachineView::told).toList())
+        .build();
+  }
+
+  private static Json trigger(TriggerResultMsg trigger) {
+    return Json.object()
+        .put("name", trigger.getName())
+        .put("outcome", trigger.getOutcome())
+        .put("millis", trigger.getMillis())
+        .build();
+  }
+
+  private static Json told(ProblemMsg problem) {
+    return Json.object()
+        .put("code", problem.getCode())
+        .put("path", problem.getPath())
+        .put("message", problem.getMessage())
+        .put("next", problem.getNext())
+        .build();
+  }
+}

@@ -1,0 +1,277 @@
+package lockstep.server.capture;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import lockstep.excludes.Bytes;
+import lockstep.excludes.EntryType;
+import lockstep.excludes.ExcludeSet;
+import lockstep.excludes.RelativePath;
+import lockstep.images.Entry;
+import lockstep.images.Metadata;
+import lockstep.images.Problem;
+import lockstep.images.ProblemException;
+import lockstep.images.tree.Directory;
+import lockstep.images.tree.FileHandle;
+import lockstep.images.tree.Guard;
+import lockstep.images.tree.Guarding;
+import lockstep.images.tree.Kind;
+import lockstep.images.tree.Name;
+import lockstep.images.tree.ScanTotals;
+import lockstep.images.tree.ScannedEntry;
+import lockstep.images.tree.Stat;
+import lockstep.images.tree.SystemCallException;
+import lockstep.images.tree.TreeScanner;
+import lockstep.images.tree.TreeVisitor;
+
+/// A master that is a directory. Nothing in it is changed, no mount point crossed, no symlink followed.
+public final class DirectoryTree implements MasterTree {
+  private final Directory root;
+
+  private DirectoryTree(Directory root) {
+    this.root = root;
+  }
+
+  /// @throws ProblemException `E-READ` when it cannot be opened
+  public static DirectoryTree open(Path path) throws IOException {
+    try {
+      return new DirectoryTree(Directory.open(path));
+    } catch (SystemCallException e) {
+      throw unreadable(path.toString(), e);
+    }
+  }
+
+  @Override
+  public SteeringFiles steeringFiles() throws IOException {
+    SortedMap<RelativePath, Bytes> files = new TreeMap<>();
+    for (RelativePath directory : List.of(SteeringFiles.EXCLUDES, SteeringFiles.TRIGGERS)) {
+      for (Bytes name : names(directory)) {
+        addSteering(directory.child(name), files);
+      }
+    }
+    addSteering(SteeringFiles.DPKG_STATUS, files);
+    SteeringFiles.Family family = SteeringFiles.Family.UNKNOWN;
+    for (String path : List.of("var/lib/rpm", "usr/lib/sysimage/rpm", "var/lib/dpkg")) {
+      RelativePath directory = RelativePath.of(path);
+      if (exists(directory)) {
+        family = SteeringFiles.familyOf(directory);
+      }
+    }
+    return new SteeringFiles(family, files);
+  }
+
+  private List<Bytes> names(RelativePath path) throws IOException {
+    try (Directory directory = root.openBelow(path)) {
+      return directory.list().stream().map(Name::name).toList();
+    } catch (SystemCallException e) {
+      if (isAbsence(e)) {
+        return List.of();
+      }
+      throw unreadable(path.toString(), e);
+    }
+  }
+
+  private boolean exists(RelativePath path) {
+    try (Directory _ = root.openBelow(path)) {
+      return true;
+    } catch (SystemCallException e) {
+      return false;
+    }
+  }
+
+  private void addSteering(RelativePath path, SortedMap<RelativePath, Bytes> files)
+      throws IOException {
+    if (!SteeringFiles.matters(path)) {
+      return;
+    }
+    try (Directory directory = root.openBelow(path.parent())) {
+      Stat stat = directory.statIfPresent(path.name());
+      if (stat != null && stat.kind() == Kind.FILE) {
+        try (FileHandle file = directory.openRead(path.name())) {
+          files.put(path, readAll(path, file));
+        }
+      }
+    } catch (SystemCallException e) {
+      if (!isAbsence(e)) {
+        throw unreadable(path.toString(), e);
+      }
+    }
+  }
+
+  private static Bytes readAll(RelativePath path, FileHandle file) throws IOException {
+    long size = file.size();
+    if (size > SteeringFiles.MAX_FILE_BYTES) {
+      throw new ProblemException(
+          new Problem("E-READ", path.toString(), "has %d bytes, too many".formatted(size), ""));
+    }
+    ByteBuffer content = ByteBuffer.allocate((int) size);
+    while (content.hasRemaining() && file.read(content, content.position()) >= 0) {}
+    return Bytes.copyOf(content.array(), 0, content.position());
+  }
+
+  /// A missing directory on the way, or something else in its place.
+  private static boolean isAbsence(SystemCallException e) {
+    return switch (e.errno()) {
+      case SystemCallException.ENOENT, SystemCallException.ENOTDIR, SystemCallException.ELOOP ->
+          true;
+      default -> false;
+    };
+  }
+
+  @Override
+  public void read(ExcludeSet excludes, EntryCollector collector) throws IOException {
+    TreeScanner scanner = new TreeScanner(root, (path, kind) -> judge(excludes, path, kind));
+    ScanTotals totals = scanner.scan(new Reader(collector));
+    if (totals.vanished() > 0) {
+      throw new ProblemException(
+          new Problem(
+              "E-VANISHED",
+              "",
+              totals.vanished() + " names went away while the tree was read",
+              "build from a tree that nothing writes to"));
+    }
+  }
+
+  /// Seeds are part of the image, so they are read like what is managed.
+  private static Guarding judge(ExcludeSet excludes, RelativePath path, Kind kind) {
+    EntryType type = kind == Kind.DIRECTORY ? EntryType.DIRECTORY : EntryType.OTHER;
+    return switch (excludes.judge(path, type)) {
+      case EXCLUDED -> Guarding.EXCLUDED;
+      case MANAGED, SEED -> Guarding.MANAGED;
+    };
+  }
+
+  @Override
+  public void close() {
+    root.close();
+  }
+
+  static ProblemException unreadable(String path, IOException cause) {
+    boolean gone =
+        cause instanceof SystemCallException call && call.errno() == SystemCallException.ENOENT;
+    return new ProblemException(
+        new Problem(
+            gone ? "E-VANISHED" : "E-READ",
+            path,
+            (gone ? "went away while the tree was read: " : "cannot be read: ")
+                + cause.getMessage(),
+            gone ? "build from a tree that nothing writes to" : "exclude it or make it readable"),
+        cause);
+  }
+
+  /// Makes entries of what the scanner finds.
+  private static final class Reader implements TreeVisitor {
+    /// One filesystem, so the inode number is enough.
+    private final Map<Long, EntryCollector.Body> linked = new HashMap<>();
+
+    private final EntryCollector collector;
+
+    Reader(EntryCollector collector) {
+      this.collector = collector;
+    }
+
+    @Override
+    public void visit(ScannedEntry entry) throws IOException {
+      try {
+        take(entry);
+      } catch (SystemCallException e) {
+        throw unreadable(entry.path().toString(), e);
+      }
+    }
+
+    private void take(ScannedEntry entry) throws IOException {
+      Stat stat = entry.stat();
+      RelativePath path = entry.path();
+      switch (stat.kind()) {
+        case DIRECTORY -> collector.node(new Entry.Directory(path, metadata(entry)));
+        case FILE -> takeFile(entry);
+        case SYMLINK ->
+            collector.node(
+                new Entry.Symlink(path, metadata(entry), entry.parent().readSymlink(entry.name())));
+        case CHARACTER_DEVICE -> collector.node(device(entry, Entry.DeviceKind.CHARACTER));
+        case BLOCK_DEVICE -> collector.node(device(entry, Entry.DeviceKind.BLOCK));
+        case FIFO -> collector.node(new Entry.Fifo(path, metadata(entry)));
+        case SOCKET -> collector.socket(path);
+        case UNKNOWN ->
+            throw new ProblemException(
+                new Problem("E-READ", path.toString(), "is of no kind Linux has", "exclude it"));
+      }
+    }
+
+    private static Entry.Device device(ScannedEntry entry, Entry.DeviceKind kind)
+        throws IOException {
+      Stat stat = entry.stat();
+      return new Entry.Device(
+          entry.path(), metadata(entry), kind, stat.deviceMajor(), stat.deviceMinor());
+    }
+
+    private void takeFile(ScannedEntry entry) throws IOException {
+      Stat stat = entry.stat();
+      EntryCollector.Body body = stat.links() > 1 ? linked.get(stat.inode()) : null;
+      if (body == null) {
+        body = body(entry);
+        if (stat.links() > 1) {
+          linked.put(stat.inode(), body);
+        }
+      }
+      collector.file(entry.path(), body);
+    }
+
+    private EntryCollector.Body body(ScannedEntry entry) throws IOException {
+      try (FileHandle file = entry.parent().openRead(entry.name())) {
+        Stat before = file.stat();
+        EntryCollector.Body body = collector.body(metadata(entry), new FileContent(file, before));
+        requireUnchanged(entry, before);
+        requireUnchanged(entry, file.stat());
+        return body;
+      }
+    }
+
+    private static void requireUnchanged(ScannedEntry entry, Stat now) throws IOException {
+      Stat then = entry.stat();
+      boolean same =
+          now.isSameInode(then)
+              && now.size() == then.size()
+              && now.mtimeSeconds() == then.mtimeSeconds()
+              && now.mtimeNanos() == then.mtimeNanos()
+              && now.ctimeSeconds() == then.ctimeSeconds()
+              && now.ctimeNanos() == then.ctimeNanos();
+      if (!same) {
+        throw new ProblemException(
+            new Problem(
+                "E-CHANGED",
+                entry.path().toString(),
+                "changed while it was read",
+                "build from a tree that nothing writes to, or exclude it"));
+      }
+    }
+
+    private static Metadata metadata(ScannedEntry entry) throws IOException {
+      Stat stat = entry.stat();
+      return new Metadata(
+          stat.mode(),
+          stat.uid(),
+          stat.gid(),
+          stat.mtimeSeconds(),
+          stat.mtimeNanos(),
+          entry.xattrs(),
+          stat.flags());
+    }
+
+    @Override
+    public void leave(RelativePath directory) {}
+
+    /// What is not in the image; a mount point's content is another filesystem's.
+    @Override
+    public void guarded(RelativePath path, Guard why) {
+      if (why == Guard.MOUNT_POINT) {
+        collector.mountPoint(path);
+      }
+    }
+  }
+}

@@ -1,0 +1,211 @@
+package lockstep.server.gate;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpServerUpgradeHandler;
+import io.netty.handler.codec.http.HttpServerUpgradeHandler.UpgradeCodec;
+import io.netty.handler.codec.http2.CleartextHttp2ServerUpgradeHandler;
+import io.netty.handler.codec.http2.Http2CodecUtil;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2ServerUpgradeCodec;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
+import io.netty.handler.flow.FlowControlHandler;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.stream.ChunkedWriteHandler;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.AsciiString;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Finds out what a new connection speaks and puts the handlers for it in place.
+@SuppressWarnings("FutureReturnValueIgnored") // a write that fails ends its connection
+final class ConnectionSetup extends ChannelInitializer<Channel> {
+  private static final int MAX_REQUEST_LINE_BYTES = 4 << 10;
+  private static final int MAX_HEADER_BYTES = 16 << 10;
+  private static final int MAX_STREAMS = 100;
+
+  private final GateWorks works;
+  private final @Nullable SslContext tls;
+
+  ConnectionSetup(GateWorks works, @Nullable SslContext tls) {
+    this.works = works;
+    this.tls = tls;
+  }
+
+  @Override
+  protected void initChannel(Channel connection) {
+    ChannelPipeline pipeline = connection.pipeline().addLast(new Doorkeeper(works));
+    if (tls != null) {
+      pipeline.addLast(tls.newHandler(connection.alloc()), new Negotiated());
+    } else {
+      HttpServerCodec codec = http1Codec();
+      pipeline.addLast(
+          new CleartextHttp2ServerUpgradeHandler(codec, upgrade(codec), new PriorKnowledge()),
+          new NoUpgrade());
+    }
+  }
+
+  /// TLS: the client named its protocols in the handshake.
+  private final class Negotiated extends ApplicationProtocolNegotiationHandler {
+    Negotiated() {
+      super(ApplicationProtocolNames.HTTP_1_1);
+    }
+
+    @Override
+    protected void configurePipeline(ChannelHandlerContext ctx, String protocol) {
+      if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
+        ctx.pipeline().addLast(http2Codec());
+        addHttp2(ctx);
+      } else {
+        ctx.pipeline().addLast(http1Codec());
+        addHttp1(ctx, Wire.HTTP1_TLS);
+      }
+    }
+
+    /// A failed handshake is the client's affair and is not logged.
+    @Override
+    protected void handshakeFailure(ChannelHandlerContext ctx, Throwable cause) {
+      ctx.close();
+    }
+  }
+
+  /// Plain, and the first bytes were those of HTTP/2.
+  private final class PriorKnowledge extends ChannelInboundHandlerAdapter {
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+      ctx.pipeline().remove(NoUpgrade.class);
+      ctx.pipeline().addLast(http2Codec());
+      addHttp2(ctx);
+      ctx.pipeline().remove(this);
+    }
+  }
+
+  /// Plain, and the first request got past the upgrade handler: the client is content with HTTP/1.1.
+  private final class NoUpgrade extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      addHttp1(ctx, Wire.HTTP1_PLAIN);
+      ctx.fireChannelRead(message);
+      ctx.pipeline().remove(this);
+    }
+  }
+
+  private HttpServerUpgradeHandler upgrade(HttpServerCodec codec) {
+    return new HttpServerUpgradeHandler(codec, this::upgradeTo) {
+      // A request with a body is answered as it is, rather than held back; one after the first has
+      // no say.
+      @Override
+      protected boolean shouldHandleUpgradeRequest(HttpRequest request) {
+        return request.method().equals(HttpMethod.GET)
+            && !request.headers().contains("transfer-encoding")
+            && !request.headers().contains("content-length");
+      }
+    };
+  }
+
+  private @Nullable UpgradeCodec upgradeTo(CharSequence protocol) {
+    return AsciiString.contentEquals(Http2CodecUtil.HTTP_UPGRADE_PROTOCOL_NAME, protocol)
+        ? new Http2ServerUpgradeCodec(http2Codec(), new Upgraded())
+        : null;
+  }
+
+  /// Plain, and the client asked for h2c in its first request.
+  private final class Upgraded extends ChannelInboundHandlerAdapter {
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+      ctx.pipeline().remove(NoUpgrade.class);
+      addHttp2(ctx);
+      ctx.pipeline().remove(this);
+    }
+  }
+
+  private static HttpServerCodec http1Codec() {
+    return new HttpServerCodec(
+        new HttpDecoderConfig()
+            .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
+            .setMaxHeaderSize(MAX_HEADER_BYTES));
+  }
+
+  private void addHttp1(ChannelHandlerContext ctx, Wire wire) {
+    // FlowControlHandler keeps pipelined requests back until the one before is answered.
+    ctx.pipeline()
+        .addLast(
+            new FlowControlHandler(),
+            new ChunkedWriteHandler(),
+            stallWatch(),
+            new Exchange(works, wire, Doorkeeper.standing(ctx)));
+    ctx.pipeline().fireUserEventTriggered(ConnectionEvent.PROTOCOL_CHOSEN);
+  }
+
+  private Http2FrameCodec http2Codec() {
+    return Http2FrameCodecBuilder.forServer()
+        .initialSettings(
+            Http2Settings.defaultSettings()
+                .maxConcurrentStreams(MAX_STREAMS)
+                .maxHeaderListSize(MAX_HEADER_BYTES))
+        .gracefulShutdownTimeoutMillis(works.limits().drainTimeout().toMillis())
+        .build();
+  }
+
+  /// After the codec, which is there already.
+  private void addHttp2(ChannelHandlerContext ctx) {
+    Admission.Standing standing = Doorkeeper.standing(ctx);
+    ChannelHandler streams =
+        new ChannelInitializer<Channel>() {
+          @Override
+          protected void initChannel(Channel stream) {
+            stream
+                .pipeline()
+                .addLast(
+                    new Http2StreamFrameToHttpObjectCodec(true),
+                    new ChunkedWriteHandler(),
+                    stallWatch(),
+                    new Exchange(works, Wire.HTTP2, standing));
+          }
+        };
+    ctx.pipeline().addLast(new Http2MultiplexHandler(streams), idleWatch(), new Http2Connection());
+    ctx.pipeline().fireUserEventTriggered(ConnectionEvent.PROTOCOL_CHOSEN);
+  }
+
+  /// Tells when nothing of an answer went out for too long.
+  private IdleStateHandler stallWatch() {
+    Duration stall = works.limits().stallTimeout();
+    return new IdleStateHandler(true, 0, stall.toMillis(), 0, TimeUnit.MILLISECONDS);
+  }
+
+  /// Tells when nothing at all moves on a connection.
+  private IdleStateHandler idleWatch() {
+    Duration idle = works.limits().requestTimeout();
+    return new IdleStateHandler(true, 0, 0, idle.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /// Ends an HTTP/2 connection with GOAWAY; the codec lets streams under way finish first.
+  private static final class Http2Connection extends ChannelInboundHandlerAdapter {
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+      if (event == ConnectionEvent.DRAIN || event instanceof IdleStateEvent) {
+        ctx.close();
+      }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      ctx.close();
+    }
+  }
+}

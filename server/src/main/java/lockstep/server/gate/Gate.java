@@ -1,0 +1,163 @@
+package lockstep.server.gate;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import lockstep.images.Problem;
+import lockstep.images.ProblemException;
+import lockstep.server.fleet.Fleet;
+
+/// An open door to one repository and one fleet. Safe for many threads.
+public final class Gate implements AutoCloseable {
+  /// Where the gate stands and what it bears.
+  ///
+  /// @param listen port 0 takes any free one
+  /// @param tls without it, HTTP is plain: what is served is signed, but everyone on the way sees it
+  public record Settings(InetSocketAddress listen, Optional<TlsFiles> tls, GateLimits limits) {}
+
+  /// Threads that may wait for the disk; a synced write waits, it does not compute.
+  private static final int WAITING_THREADS = 16;
+
+  private final Settings settings;
+  private final RepositoryFiles files;
+  private final ThreadPoolExecutor waiting;
+  private final EventLoopGroup loops;
+  private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final Channel door;
+
+  private Gate(Settings settings, RepositoryFiles files, Fleet fleet, InstantSource clock)
+      throws IOException {
+    this.settings = settings;
+    this.files = files;
+    SslContext tls = settings.tls().isPresent() ? settings.tls().get().open() : null;
+    this.waiting = waitingThreads(settings.limits());
+    Router router = new Router(new FileDesk(files), new FleetDesk(fleet, clock), waiting);
+    GateWorks works =
+        new GateWorks(
+            router, new ReplyWriter(clock), new Admission(settings.limits()), settings.limits());
+    this.loops =
+        new MultiThreadIoEventLoopGroup(
+            new DefaultThreadFactory("gate", true),
+            Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    this.door = bind(new ConnectionSetup(works, tls));
+  }
+
+  /// @throws ProblemException when the address cannot be listened on
+  public static Gate open(Settings settings, Path repository, Fleet fleet, InstantSource clock)
+      throws IOException {
+    RepositoryFiles files = RepositoryFiles.open(repository);
+    try {
+      return new Gate(settings, files, fleet, clock);
+    } catch (IOException | RuntimeException e) {
+      files.close();
+      throw e;
+    }
+  }
+
+  private static ThreadPoolExecutor waitingThreads(GateLimits limits) {
+    return new ThreadPoolExecutor(
+        WAITING_THREADS,
+        WAITING_THREADS,
+        0,
+        TimeUnit.SECONDS,
+        new LinkedBlockingQueue<>(limits.maxWaitingCalls()),
+        new DefaultThreadFactory("gate-disk", true));
+  }
+
+  private Channel bind(ConnectionSetup setup) throws IOException {
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(
+                Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
+            .option(ChannelOption.SO_BACKLOG, 4096)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .handler(new Registrar())
+            .childHandler(setup);
+    var bound = bootstrap.bind(settings.listen()).awaitUninterruptibly();
+    if (bound.isSuccess()) {
+      return bound.channel();
+    }
+    stopThreads();
+    throw cannotListen(bound.cause());
+  }
+
+  /// Remembers the connections, to tell them when the gate closes.
+  private final class Registrar extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object connection) {
+      connections.add((Channel) connection);
+      ctx.fireChannelRead(connection);
+    }
+  }
+
+  private ProblemException cannotListen(Throwable cause) {
+    String message = String.valueOf(cause.getMessage());
+    String address = settings.listen().getHostString() + ":" + settings.listen().getPort();
+    Problem problem =
+        message.contains("in use")
+            ? new Problem(
+                "E-PORT-IN-USE",
+                address,
+                "another program listens there",
+                "choose another port with --listen, or 0 for any free one")
+            : new Problem(
+                "E-LISTEN",
+                address,
+                "it cannot be listened on: " + message,
+                "give an address of this machine with --listen ADDR:PORT");
+    return new ProblemException(problem, cause);
+  }
+
+  /// Where it listens, with the real port.
+  public URI uri() {
+    InetSocketAddress bound = (InetSocketAddress) door.localAddress();
+    String host = bound.getAddress().getHostAddress();
+    String scheme = settings.tls().isPresent() ? "https://" : "http://";
+    String literal = host.contains(":") ? "[" + host + "]" : host;
+    return URI.create(scheme + literal + ":" + bound.getPort());
+  }
+
+  /// Takes no new connection, finishes the requests under way within the drain timeout, then lets go of everything.
+  @Override
+  public void close() throws IOException {
+    door.close().awaitUninterruptibly();
+    connections.forEach(c -> c.pipeline().fireUserEventTriggered(ConnectionEvent.DRAIN));
+    long drainMillis = settings.limits().drainTimeout().toMillis();
+    if (!connections.newCloseFuture().awaitUninterruptibly(drainMillis)) {
+      connections.close().awaitUninterruptibly();
+    }
+    stopThreads();
+    files.close();
+  }
+
+  private void stopThreads() {
+    waiting.shutdown();
+    loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+    waiting.close();
+  }
+}

@@ -1,0 +1,33 @@
+package lockstep.server.gate;
+
+import java.time.Duration;
+
+/// What one gate bears.
+///
+/// @param maxConnections beyond them, a quarter more are answered 503, and the rest are closed unheard
+/// @param maxBodyBytes of one request
+/// @param maxHeldBodyBytes of all requests being received at one time
+/// @param maxWaitingCalls that wait for the database at one time
+/// @param requestTimeout from the end of an answer (or the connection's begin) to the end of the next request
+/// @param stallTimeout how long a client may take nothing of its answer
+/// @param drainTimeout how long requests under way may take when the gate closes
+public record GateLimits(
+    int maxConnections,
+    int maxBodyBytes,
+    long maxHeldBodyBytes,
+    int maxWaitingCalls,
+    Duration requestTimeout,
+    Duration stallTimeout,
+    Duration drainTimeout) {
+
+  public static GateLimits defaults() {
+    return new GateLimits(
+        16_384,
+        1 << 20,
+        64L << 20,
+        4096,
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(1),
+        Duration.ofSeconds(10));
+  }
+}

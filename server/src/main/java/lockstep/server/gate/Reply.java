@@ -1,0 +1,59 @@
+package lockstep.server.gate;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.MessageLite;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
+
+/// An answer, before anything of it is sent.
+sealed interface Reply {
+  HttpResponseStatus status();
+
+  /// Fields beside those every answer has.
+  HttpHeaders headers();
+
+  /// A body held in memory.
+  record Brief(HttpResponseStatus status, HttpHeaders headers, ByteString body) implements Reply {}
+
+  /// Some bytes of a file. Whoever has the reply closes the file.
+  record Stored(
+      HttpResponseStatus status, HttpHeaders headers, StoredFile file, ByteRange.Part part)
+      implements Reply {}
+
+  static HttpHeaders noHeaders() {
+    return DefaultHttpHeadersFactory.headersFactory().newHeaders();
+  }
+
+  /// One line for a person with curl.
+  static Brief text(HttpResponseStatus status, String line) {
+    HttpHeaders headers =
+        noHeaders().set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8");
+    headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+    return new Brief(status, headers, ByteString.copyFromUtf8(line + "\n"));
+  }
+
+  static Brief message(MessageLite message) {
+    HttpHeaders headers = noHeaders().set(HttpHeaderNames.CONTENT_TYPE, "application/x-protobuf");
+    headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+    return new Brief(HttpResponseStatus.OK, headers, message.toByteString());
+  }
+
+  static Brief notFound() {
+    return text(HttpResponseStatus.NOT_FOUND, "there is nothing of this name");
+  }
+
+  static Brief notAllowed(String allowed) {
+    Brief reply = text(HttpResponseStatus.METHOD_NOT_ALLOWED, "only " + allowed + " here");
+    reply.headers().set(HttpHeaderNames.ALLOW, allowed);
+    return reply;
+  }
+
+  /// Come again.
+  static Brief busy() {
+    Brief reply = text(HttpResponseStatus.SERVICE_UNAVAILABLE, "too busy now, come again");
+    reply.headers().set(HttpHeaderNames.RETRY_AFTER, 10);
+    return reply;
+  }
+}

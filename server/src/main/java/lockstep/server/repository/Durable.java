@@ -1,0 +1,59 @@
+package lockstep.server.repository;
+
+import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/// Giving names to content so that a power cut leaves all of it or none.
+final class Durable {
+  private static final int BUFFER_BYTES = 256 << 10;
+
+  private Durable() {}
+
+  /// What is written is on the disk when the stream is closed without an error.
+  static OutputStream output(Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE);
+    OutputStream synced =
+        new FilterOutputStream(Channels.newOutputStream(channel)) {
+          @Override
+          public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+          }
+
+          @Override
+          public void close() throws IOException {
+            try (channel) {
+              if (channel.isOpen()) {
+                channel.force(true);
+              }
+            }
+          }
+        };
+    return new BufferedOutputStream(synced, BUFFER_BYTES);
+  }
+
+  /// The one place where a name starts to mean new content: `from` is complete and durable.
+  static void place(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    sync(to.resolveSibling(""));
+  }
+
+  /// The names in a directory.
+  static void sync(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+}

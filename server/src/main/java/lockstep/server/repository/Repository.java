@@ -1,0 +1,163 @@
+package lockstep.server.repository;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import lockstep.images.ImageId;
+import lockstep.images.Problem;
+import lockstep.images.ProblemException;
+import lockstep.images.json.Json;
+import lockstep.images.json.JsonException;
+import lockstep.images.json.JsonReader;
+import lockstep.images.json.JsonWriter;
+import lockstep.images.manifest.ManifestReader;
+import lockstep.images.pack.PackIndexReader;
+import lockstep.images.stored.StoredStream;
+
+/// A repository's images. Safe for many threads and processes; writers take a [RepositoryLock] first.
+public final class Repository {
+  private static final String FORMAT = "lockstep-repository";
+  private static final long VERSION = 1;
+  private static final int MIN_PREFIX = 4;
+
+  private final RepositoryLayout layout;
+
+  private Repository(Path root) {
+    this.layout = new RepositoryLayout(root);
+  }
+
+  /// Makes an empty repository; repeating it is harmless.
+  public static Repository create(Path root) throws IOException {
+    Repository repository = new Repository(root);
+    RepositoryLayout layout = repository.layout;
+    for (Path directory : List.of(layout.packs(), layout.images(), layout.deltas())) {
+      Files.createDirectories(directory);
+    }
+    Json.Object marker = Json.object().put("format", FORMAT).put("version", VERSION).build();
+    repository.writeSmall(layout.marker(), marker);
+    return repository;
+  }
+
+  /// @throws ProblemException `E-REPOSITORY` when it is none, `E-REPOSITORY-FORMAT` when it is of a newer format
+  public static Repository open(Path root) throws IOException {
+    Repository repository = new Repository(root);
+    Json.Object marker;
+    try {
+      marker = JsonReader.readObject(Files.readAllBytes(repository.layout.marker()));
+      if (!marker.text("format").equals(FORMAT)) {
+        throw notARepository(root, null);
+      }
+    } catch (NoSuchFileException | JsonException e) {
+      throw notARepository(root, e);
+    }
+    if (marker.whole("version") != VERSION) {
+      throw new ProblemException(
+          new Problem(
+              "E-REPOSITORY-FORMAT",
+              root.toString(),
+              "the repository has format %d, this program knows format %d"
+                  .formatted(marker.whole("version"), VERSION),
+              "use the Lockstep that made it, or a newer one"));
+    }
+    return repository;
+  }
+
+  private static ProblemException notARepository(
+      Path root, @org.jspecify.annotations.Nullable Exception cause) {
+    return new ProblemException(
+        new Problem(
+            "E-REPOSITORY",
+            root.toString(),
+            "is no Lockstep repository",
+            "make one with: lockstep init REPO --keys DIR"),
+        cause == null ? new IOException("no lockstep.json") : cause);
+  }
+
+  /// All images, oldest first.
+  public List<StoredImage> images() throws IOException {
+    List<StoredImage> images = new ArrayList<>();
+    try (DirectoryStream<Path> directories = Files.newDirectoryStream(layout.images())) {
+      for (Path directory : directories) {
+        images.add(image(ImageId.parse(String.valueOf(directory.getFileName()))));
+      }
+    }
+    images.sort(Comparator.comparing(StoredImage::created).thenComparing(StoredImage::id));
+    return images;
+  }
+
+  public StoredImage image(ImageId id) throws IOException {
+    try {
+      return StoredImage.parse(
+          id, JsonReader.readObject(Files.readAllBytes(layout.annotation(id))));
+    } catch (NoSuchFileException e) {
+      throw unknown(id.toString());
+    } catch (JsonException e) {
+      throw new ProblemException(
+          new Problem(
+              "E-DAMAGED", layout.annotation(id).toString(), "cannot be read", "build it again"),
+          e);
+    }
+  }
+
+  /// The image that a person means: by label, id, or the first digits of an id.
+  ///
+  /// @throws ProblemException `E-NO-IMAGE` or `E-AMBIGUOUS`
+  public StoredImage find(String name) throws IOException {
+    List<StoredImage> images = images();
+    List<StoredImage> meant = images.stream().filter(i -> i.label().equals(name)).toList();
+    if (meant.isEmpty() && name.length() >= MIN_PREFIX) {
+      String prefix = name.toLowerCase(Locale.ROOT);
+      meant = images.stream().filter(i -> i.id().toString().startsWith(prefix)).toList();
+    }
+    if (meant.isEmpty()) {
+      throw unknown(name);
+    }
+    if (meant.size() > 1) {
+      List<String> ids = meant.stream().map(i -> i.id().abbreviated()).toList();
+      throw new ProblemException(
+          new Problem(
+              "E-AMBIGUOUS",
+              name,
+              "means %d images: %s".formatted(meant.size(), String.join(", ", ids)),
+              "name one by its id"));
+    }
+    return meant.getFirst();
+  }
+
+  private static ProblemException unknown(String name) {
+    return new ProblemException(
+        new Problem(
+            "E-NO-IMAGE", name, "is no image of this repository", "see: lockstep image ls REPO"));
+  }
+
+  public ManifestReader openManifest(StoredImage image) throws IOException {
+    InputStream stored = Files.newInputStream(layout.manifest(image.id()));
+    return ManifestReader.open(StoredStream.decompressing(stored, image.manifestBytes()));
+  }
+
+  public PackIndexReader openPackIndex(StoredImage image) throws IOException {
+    return PackIndexReader.open(Files.newInputStream(layout.packIndex(image.id())));
+  }
+
+  RepositoryLayout layout() {
+    return layout;
+  }
+
+  /// Replaces a small file of ours in one step.
+  void writeSmall(Path file, Json.Object content) throws IOException {
+    Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
+    try (OutputStream out = Durable.output(temporary)) {
+      out.write((JsonWriter.pretty(content) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+    Durable.place(temporary, file);
+  }
+}

@@ -1,0 +1,77 @@
+package lockstep.server.repository;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import lockstep.images.Problem;
+import lockstep.images.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+/// Held by whoever writes to a repository. The kernel gives it back when the process dies.
+final class RepositoryLock implements AutoCloseable {
+  private final FileChannel channel;
+
+  private RepositoryLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /// Takes the lock and clears away what an interrupted writer left in `incoming/`.
+  ///
+  /// @throws ProblemException `E-BUSY` when another has it
+  static RepositoryLock take(RepositoryLayout layout) throws IOException {
+    FileChannel channel =
+        FileChannel.open(layout.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (lock(channel) == null) {
+      channel.close();
+      throw new ProblemException(
+          new Problem(
+              "E-BUSY",
+              layout.root().toString(),
+              "another command is writing to this repository",
+              "wait for it and try again"));
+    }
+    RepositoryLock lock = new RepositoryLock(channel);
+    try {
+      Trees.remove(layout.incoming());
+      Files.createDirectories(layout.incoming());
+      return lock;
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null; // this process has it
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+
+  /// Directories of ours, that hold nothing but files and directories of ours.
+  static final class Trees {
+    private Trees() {}
+
+    /// Removes `top` and what is below it; nothing when it is not there.
+    static void remove(Path top) throws IOException {
+      if (!Files.exists(top)) {
+        return;
+      }
+      try (var paths = Files.walk(top)) {
+        for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
+    }
+  }
+}

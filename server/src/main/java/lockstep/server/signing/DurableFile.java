@@ -1,0 +1,72 @@
+package lockstep.server.signing;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/// Gives a name new content in one step. The only place here where a name starts to mean new content.
+final class DurableFile {
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
+  private static final Set<PosixFilePermission> EVERYONE_READS =
+      PosixFilePermissions.fromString("rw-r--r--");
+  private static final Set<PosixFilePermission> OWNER_ONLY_DIRECTORY =
+      PosixFilePermissions.fromString("rwx------");
+
+  private DurableFile() {}
+
+  /// A file that only its owner may read, at no instant anyone else.
+  static void writeSecret(Path file, byte[] content) throws IOException {
+    write(file, content, OWNER_ONLY);
+  }
+
+  static void write(Path file, byte[] content) throws IOException {
+    write(file, content, EVERYONE_READS);
+  }
+
+  /// Makes the directory if need be, and closes it to everyone but its owner.
+  static void makeSecretDirectory(Path directory) throws IOException {
+    Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY_DIRECTORY));
+    Files.setPosixFilePermissions(directory, OWNER_ONLY_DIRECTORY);
+  }
+
+  private static void write(Path file, byte[] content, Set<PosixFilePermission> permissions)
+      throws IOException {
+    Path temporary = temporaryFor(file);
+    Files.deleteIfExists(temporary);
+    try (FileChannel out =
+        FileChannel.open(
+            temporary,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
+      ByteBuffer buffer = ByteBuffer.wrap(content);
+      while (buffer.hasRemaining()) {
+        out.write(buffer);
+      }
+      Files.setPosixFilePermissions(temporary, permissions);
+      out.force(true); // the bytes, before any name leads to them
+    }
+    place(temporary, file);
+  }
+
+  /// Where to write what [#place] is to name; a crash leaves at most this.
+  static Path temporaryFor(Path file) {
+    return file.resolveSibling("." + file.getFileName() + ".tmp");
+  }
+
+  /// @param temporary on the same filesystem, its content durable
+  static void place(Path temporary, Path file) throws IOException {
+    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    Path directory = file.toAbsolutePath().resolveSibling("");
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package lockstep.server.signing;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import lockstep.images.Problem;
+import lockstep.images.ProblemException;
+
+/// The keys of people: `root-1.key` and on, `release-1.key` and on, and beside them `root.json`, the trusted root that
+/// machines are given. Belongs on the machines of engineers, never on the server.
+///
+/// The directory has mode 0700, each file 0600, each key is encrypted with the passphrase of [PassphraseSource].
+public final class KeyDirectory {
+  private static final String ROOT = "root";
+  private static final String RELEASE = "release";
+
+  private final Path directory;
+  private final PassphraseSource passphrases;
+
+  private KeyDirectory(Path directory, PassphraseSource passphrases) {
+    this.directory = directory;
+    this.passphrases = passphrases;
+  }
+
+  /// Makes new root and release keys: one of each for a threshold of 1, else one more than the threshold, so that one may
+  /// be lost.
+  ///
+  /// @throws ProblemException when the directory already has keys; they are never overwritten
+  public static KeyDirectory create(Path directory, int threshold, PassphraseSource passphrases)
+      throws IOException {
+    if (threshold < 1) {
+      throw new IllegalArgumentException("a threshold of " + threshold);
+    }
+    DurableFile.makeSecretDirectory(directory);
+    KeyDirectory keys = new KeyDirectory(directory, passphrases);
+    if (!keys.files(ROOT).isEmpty() || !keys.files(RELEASE).isEmpty()) {
+      throw new ProblemException(
+          new Problem(
+              "E-EXISTS",
+              directory.toString(),
+              "there are keys here already, and they are not overwritten",
+              "name another directory"));
+    }
+    int count = threshold == 1 ? 1 : threshold + 1;
+    for (String role : List.of(ROOT, RELEASE)) {
+      for (int i = 1; i <= count; i++) {
+        String name = role + "-" + i;
+        KeyFile.writeEncrypted(
+            directory.resolve(name + ".key"),
+            SigningKey.generate(),
+            passphrases.passphrase(name, PassphraseSource.Purpose.NEW_KEY));
+      }
+    }
+    return keys;
+  }
+
+  /// The keys that lie in `directory`; nothing is read or asked yet.
+  public static KeyDirectory open(Path directory, PassphraseSource passphrases) {
+    return new KeyDirectory(directory, passphrases);
+  }
+
+  /// The trusted root for machines (`--trust FILE`); written by [SignedRepository#create].
+  public Path trustedRoot() {
+    return directory.resolve("root.json");
+  }
+
+  List<SigningKey> rootKeys() throws IOException {
+    return unlockAll(ROOT);
+  }
+
+  List<SigningKey> releaseKeys() throws IOException {
+    return unlockAll(RELEASE);
+  }
+
+  private List<SigningKey> unlockAll(String role) throws IOException {
+    List<SigningKey> keys = new ArrayList<>();
+    for (Path file : files(role)) {
+      keys.add(unlock(file));
+    }
+    return keys;
+  }
+
+  /// So many different release keys out of those that count, no more of them unlocked than needed.
+  ///
+  /// @param trusted the key ids that may sign a release
+  /// @throws ProblemException when there are too few, saying how many there are
+  List<SigningKey> releaseKeys(Collection<String> trusted, int threshold) throws IOException {
+    List<SigningKey> keys = new ArrayList<>();
+    List<Path> files = files(RELEASE);
+    for (Path file : files) {
+      if (keys.size() == threshold) {
+        break;
+      }
+      SigningKey key = unlock(file);
+      boolean known = keys.stream().anyMatch(other -> other.keyId().equals(key.keyId()));
+      if (trusted.contains(key.keyId()) && !known) {
+        keys.add(key);
+      }
+    }
+    if (keys.size() < threshold) {
+      throw new ProblemException(
+          new Problem(
+              "E-KEYS",
+              directory.toString(),
+              "a release needs %d of this repository's %d release keys; of the %d key files here %d fit"
+                  .formatted(threshold, trusted.size(), files.size(), keys.size()),
+              "name the directory that 'lockstep init' wrote for this repository (--keys DIR)"));
+    }
+    return keys;
+  }
+
+  private SigningKey unlock(Path file) throws IOException {
+    return KeyFile.readEncrypted(
+        file,
+        passphrases.passphrase(file.getFileName().toString(), PassphraseSource.Purpose.UNLOCK));
+  }
+
+  private List<Path> files(String role) throws IOException {
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, role + "-*.key")) {
+      found.forEach(files::add);
+    } catch (NoSuchFileException e) {
+      throw new ProblemException(
+          new Problem("E-KEYS", directory.toString(), "there is no such directory", "--keys DIR"),
+          e);
+    }
+    files.sort(null);
+    return files;
+  }
+}

@@ -1,0 +1,56 @@
+package lockstep.server.signing;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.locks.ReentrantLock;
+import lockstep.images.Problem;
+import lockstep.images.ProblemException;
+
+/// Held by whoever changes a repository: against the threads of this process and against other processes.
+final class RepositoryLock implements AutoCloseable {
+  private final ReentrantLock threads;
+  private final FileChannel processes;
+
+  private RepositoryLock(ReentrantLock threads, FileChannel processes) {
+    this.threads = threads;
+    this.processes = processes;
+  }
+
+  /// Waits until it is ours.
+  ///
+  /// @param threads the same for all who call in this process
+  /// @throws ProblemException when another part of this process holds it with other `threads`
+  static RepositoryLock take(Path file, ReentrantLock threads) throws IOException {
+    threads.lock();
+    FileChannel channel = null;
+    try {
+      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      var _ = channel.lock();
+      return new RepositoryLock(threads, channel);
+    } catch (IOException | OverlappingFileLockException e) {
+      threads.unlock();
+      if (channel != null) {
+        channel.close();
+      }
+      throw new ProblemException(
+          new Problem(
+              "E-LOCKED",
+              file.toString(),
+              "the repository cannot be locked: " + e,
+              "try again when the other change is done"),
+          e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      processes.close();
+    } finally {
+      threads.unlock();
+    }
+  }
+}

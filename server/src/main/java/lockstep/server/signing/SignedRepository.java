@@ -1,0 +1,260 @@
+package lockstep.server.signing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import lockstep.images.Problem;
+import lockstep.images.ProblemException;
+import lockstep.images.json.Json;
+import lockstep.images.release.Release;
+import lockstep.images.release.RolloutStatement;
+
+/// A repository's signed side: `metadata/` and `targets/`. The package tells in what order it is written.
+///
+/// Safe for many threads and processes: whoever changes it holds a lock in the directory of the online keys, and the
+/// others wait. A process has one of these for a repository.
+public final class SignedRepository {
+  private final Path metadata;
+  private final TargetStore targets;
+  private final Path onlineKeys;
+  private final InstantSource clock;
+  private final ReentrantLock changes = new ReentrantLock();
+
+  private SignedRepository(Path repository, Path onlineKeys, InstantSource clock) {
+    this.metadata = repository.resolve("metadata");
+    this.targets = new TargetStore(repository.resolve("targets"));
+    this.onlineKeys = onlineKeys;
+    this.clock = clock;
+  }
+
+  /// Where the online keys of `repository` are unless an operator says otherwise: beside it, never in it.
+  public static Path onlineKeysBeside(Path repository) {
+    Path absolute = repository.toAbsolutePath().normalize();
+    return absolute.resolveSibling(absolute.getFileName() + ".online");
+  }
+
+  /// @throws ProblemException when there is no repository yet
+  public static SignedRepository open(Path repository, Path onlineKeys, InstantSource clock)
+      throws IOException {
+    SignedRepository opened = new SignedRepository(repository, onlineKeys, clock);
+    if (!opened.isServed()) {
+      throw new ProblemException(
+          new Problem(
+              "E-REPOSITORY",
+              repository.toString(),
+              "is no repository",
+              "make one with 'lockstep init REPO --keys DIR'"));
+    }
+    return opened;
+  }
+
+  /// Makes a repository with nothing published, its online keys, and the trusted root beside the keys of people.
+  ///
+  /// May be repeated after a crash.
+  ///
+  /// @param threshold how many root keys and how many release keys must sign
+  /// @throws ProblemException when there is one already
+  public static SignedRepository create(
+      Path repository, Path onlineKeys, KeyDirectory keys, int threshold, InstantSource clock)
+      throws IOException {
+    SignedRepository created = new SignedRepository(repository, onlineKeys, clock);
+    if (created.isServed()) {
+      throw new ProblemException(
+          new Problem(
+              "E-EXISTS", repository.toString(), "is a repository already", "name another one"));
+    }
+    Map<String, byte[]> first =
+        FirstState.of(keys, OnlineKeys.create(onlineKeys), threshold, clock.instant());
+    Files.createDirectories(created.metadata);
+    Files.createDirectories(created.targets.directory());
+    DurableFile.write(keys.trustedRoot(), Objects.requireNonNull(first.get(FirstState.ROOT)));
+    for (Map.Entry<String, byte[]> file : first.entrySet()) {
+      DurableFile.write(created.metadata.resolve(file.getKey()), file.getValue());
+    }
+    return created;
+  }
+
+  private boolean isServed() {
+    return Files.exists(metadata.resolve(NextState.TIMESTAMP));
+  }
+
+  /// Publishes a release: these targets and no others. Where a rollout statement was ever published, one for the new
+  /// release replaces it: everyone on current.
+  ///
+  /// @param keys asked for as many release keys as the root wants
+  /// @return what machines now see
+  /// @throws ProblemException when keys are missing, or a machine would refuse the result; then nothing has changed
+  public Release publish(List<TargetDraft> drafts, KeyDirectory keys) throws IOException {
+    try (RepositoryLock _ = lock()) {
+      SignedState before = SignedState.read(metadata);
+      Json.Object role = before.root().signed().object("roles").object("targets");
+      List<SigningKey> signers =
+          keys.releaseKeys(role.texts("keyids"), Math.toIntExact(role.whole("threshold")));
+      NextState next = next(before);
+      next.targets(store(drafts), signers);
+      if (before.rolloutFile().isPresent()) {
+        next.rollout(store(DraftedRelease.everyoneOnCurrent(drafts)));
+      }
+      next.snapshot();
+      return serve(before, next)
+          .orElseThrow(() -> refused("without a current image it would be no release"));
+    }
+  }
+
+  /// Says who takes which image. Needs only the rollout key, so nobody has to be woken to go back.
+  ///
+  /// @throws ProblemException when the statement speaks of another release than the one being served
+  public void rollout(RolloutStatement statement) throws IOException {
+    try (RepositoryLock _ = lock()) {
+      SignedState before = SignedState.read(metadata);
+      Release release = readRelease(before).orElseThrow(() -> refused("nothing is published yet"));
+      RolloutStatement ours = RolloutStatement.everyoneOnCurrent(release);
+      if (statement.release() != ours.release()
+          || !statement.current().equals(ours.current())
+          || !statement.old().equals(ours.old())) {
+        throw refused(
+            "the statement speaks of release %d, served is %d"
+                .formatted(statement.release(), release.counter()));
+      }
+      NextState next = next(before);
+      next.rollout(store(statement));
+      next.snapshot();
+      var _ = serve(before, next);
+    }
+  }
+
+  /// Signs again what the online keys signed and what is past half of its life. To be called every few hours.
+  ///
+  /// @return the names of what was renewed, empty when all is fresh
+  public List<String> renew() throws IOException {
+    try (RepositoryLock _ = lock()) {
+      SignedState before = SignedState.read(metadata);
+      NextState next = next(before);
+      List<String> renewed = new ArrayList<>();
+      Optional<SignedState.SignedFile> rollout = before.rolloutFile();
+      if (rollout.isPresent() && isDue(rollout.get(), Lifetimes.ROLLOUT)) {
+        next.rollout(rollout.get().signed().object("targets"));
+        renewed.add("rollout.json");
+      }
+      if (!renewed.isEmpty() || isDue(before.snapshot(), Lifetimes.SNAPSHOT)) {
+        next.snapshot();
+        renewed.add("snapshot.json");
+      } else if (isDue(before.timestamp(), Lifetimes.TIMESTAMP)) {
+        next.timestamp();
+      } else {
+        return List.of();
+      }
+      renewed.add(NextState.TIMESTAMP);
+      var _ = serve(before, next);
+      return List.copyOf(renewed);
+    }
+  }
+
+  /// What is published, verified as a machine would at a time when nothing had expired; empty when nothing is.
+  public Optional<Release> release() throws IOException {
+    return readRelease(SignedState.read(metadata));
+  }
+
+  /// The statement in force, also when it has expired; empty when none was ever published.
+  public Optional<RolloutStatement> statement() throws IOException {
+    Optional<SignedState.SignedFile> rollout = SignedState.read(metadata).rolloutFile();
+    if (rollout.isEmpty()) {
+      return Optional.empty();
+    }
+    Json.Object targets = rollout.get().signed().object("targets");
+    return Optional.of(
+        RolloutStatement.parse(targets.object(RolloutStatement.TARGET).object("custom")));
+  }
+
+  private Optional<Release> readRelease(SignedState state) throws IOException {
+    try (ClientView view = new ClientView(metadata)) {
+      return Release.of(view.served(state.freshAt(clock.instant())));
+    }
+  }
+
+  private NextState next(SignedState before) throws IOException {
+    return new NextState(before, OnlineKeys.open(onlineKeys), clock.instant());
+  }
+
+  private Json.Object store(List<TargetDraft> drafts) throws IOException {
+    Json.ObjectBuilder stored = Json.object();
+    for (TargetDraft draft : drafts) {
+      if (draft.path().equals(RolloutStatement.TARGET)) {
+        throw refused("rollout.json belongs to the rollout role");
+      }
+      stored.put(draft.path(), targets.add(draft));
+    }
+    return stored.build();
+  }
+
+  private Json.Object store(RolloutStatement statement) throws IOException {
+    String name = RolloutStatement.TARGET;
+    return Json.object()
+        .put(name, targets.add(name, statement.toBytes(), statement.toJson()))
+        .build();
+  }
+
+  /// Writes the change; a machine that knows the state before must accept it before it is served.
+  private Optional<Release> serve(SignedState before, NextState next) throws IOException {
+    Map<String, byte[]> files = next.files();
+    byte[] timestamp = null;
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      if (file.getKey().equals(NextState.TIMESTAMP)) {
+        timestamp = file.getValue();
+      } else {
+        DurableFile.write(metadata.resolve(file.getKey()), file.getValue());
+      }
+    }
+    if (timestamp == null) {
+      throw new IllegalStateException("a change without a timestamp");
+    }
+    Instant now = clock.instant();
+    Optional<Release> release;
+    try (ClientView view = new ClientView(metadata)) {
+      Optional<Release> served = Release.of(view.served(before.freshAt(now)));
+      release = Release.of(view.offered(timestamp, now));
+      checkFollows(served, release);
+    }
+    DurableFile.write(metadata.resolve(NextState.TIMESTAMP), timestamp);
+    return release;
+  }
+
+  /// A release counter never goes down, and never means two things.
+  private static void checkFollows(Optional<Release> served, Optional<Release> offered)
+      throws ProblemException {
+    if (served.isEmpty()) {
+      return;
+    }
+    long before = served.get().counter();
+    long after = offered.map(Release::counter).orElse(-1L);
+    boolean same =
+        offered.isPresent()
+            && after == before
+            && offered.get().current().id().equals(served.get().current().id());
+    if (after <= before && !same) {
+      throw refused("release %d cannot follow release %d".formatted(after, before));
+    }
+  }
+
+  private boolean isDue(SignedState.SignedFile file, Duration lifetime) throws IOException {
+    return !clock.instant().isBefore(file.expires().minus(lifetime.dividedBy(2)));
+  }
+
+  private static ProblemException refused(String message) {
+    return new ProblemException(
+        new Problem("E-PUBLISH", "", message, "nothing was changed; correct it and try again"));
+  }
+
+  private RepositoryLock lock() throws IOException {
+    return RepositoryLock.take(onlineKeys.resolve("lock"), changes);
+  }
+}

@@ -1,0 +1,379 @@
+package lockstep.server.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.RandomAccessFile;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import lockstep.images.ProblemException;
+import lockstep.proto.AssignmentMsg;
+import lockstep.proto.CheckInMsg;
+import lockstep.proto.FleetMsg;
+import lockstep.proto.MachineMsg;
+import lockstep.proto.ReportMsg;
+import lockstep.server.fleet.Fleet;
+import lockstep.server.store.Database;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GateConnectionsTest {
+  private static final String GET = "GET /lockstep.json HTTP/1.1\r\nHost: x\r\n";
+
+  @TempDir Path directory;
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private static byte[] checkIn(String machine) {
+    return CheckInMsg.newBuilder()
+        .setMachine(machine)
+        .setReport(ReportMsg.newBuilder().setImage("abc").setDifferences(3))
+        .build()
+        .toByteArray();
+  }
+
+  @Test
+  void aCheckInIsAcknowledgedShownAndThereAfterReopening() throws Exception {
+    try (GateFixture fixture = GateFixture.plain(directory)) {
+      HttpResponse<byte[]> answer = fixture.post(client, "/v1/check-in", checkIn("m1"));
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(AssignmentMsg.parseFrom(answer.body()).getPollAfterSeconds()).isZero();
+      fixture.post(client, "/v1/check-in", checkIn("m2"));
+      FleetMsg fleet = FleetMsg.parseFrom(fixture.get(client, "/v1/fleet").body());
+      assertThat(fleet.getMachinesList())
+          .extracting(MachineMsg::getMachine)
+          .containsExactly("m1", "m2");
+      HttpResponse<byte[]> machine = fixture.get(client, "/v1/fleet/m1");
+      assertThat(MachineMsg.parseFrom(machine.body()).getLastSeenEpochSeconds())
+          .isEqualTo(GateFixture.NOON.getEpochSecond());
+      assertThat(fixture.get(client, "/v1/fleet/m3").statusCode()).isEqualTo(404);
+      assertThat(fixture.get(client, "/v1/fleet/..%2f").statusCode()).isEqualTo(404);
+    }
+    try (Database database = Database.open(directory.resolve("data"))) {
+      assertThat(new Fleet(database).machines()).hasSize(2);
+    }
+  }
+
+  @Test
+  void checkInsGoOverHttp2Too() throws Exception {
+    SelfSigned tls = SelfSigned.make(directory);
+    try (GateFixture fixture = GateFixture.withTls(directory, tls.files());
+        HttpClient h2 = HttpClient.newBuilder().sslContext(tls.trust()).build()) {
+      HttpResponse<byte[]> answer = fixture.post(h2, "/v1/check-in", checkIn("m1"));
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+    }
+    try (GateFixture fixture = GateFixture.plain(directory);
+        HttpClient h2c = HttpClient.newHttpClient()) {
+      assertThat(fixture.post(h2c, "/v1/check-in", checkIn("m2")).statusCode()).isEqualTo(200);
+      assertThat(fixture.fleet.machines()).hasSize(2);
+    }
+  }
+
+  @Test
+  void garbageAsACheckInIsRefused() throws Exception {
+    try (GateFixture fixture = GateFixture.plain(directory)) {
+      assertThat(fixture.post(client, "/v1/check-in", GateFixture.bytes(1000)).statusCode())
+          .isEqualTo(400);
+      assertThat(fixture.post(client, "/v1/check-in", new byte[0]).statusCode()).isEqualTo(400);
+      assertThat(fixture.post(client, "/v1/check-in", checkIn("../../etc")).statusCode())
+          .isEqualTo(400);
+      assertThat(fixture.get(client, "/v1/check-in").statusCode()).isEqualTo(405);
+      assertThat(fixture.fleet.machines()).isEmpty();
+    }
+  }
+
+  @Test
+  void aBodyOverTheLimitIsRefusedAndOneOfTheLimitIsRead() throws Exception {
+    try (GateFixture fixture = GateFixture.plain(directory)) {
+      byte[] padded = padded(1 << 20);
+      assertThat(fixture.post(client, "/v1/check-in", padded).statusCode()).isEqualTo(400);
+      assertThat(
+              new String(
+                  fixture.post(client, "/v1/check-in", padded).body(), StandardCharsets.UTF_8))
+          .contains("beside its lists");
+      assertThat(fixture.post(client, "/v1/check-in", padded((1 << 20) + 1)).statusCode())
+          .isEqualTo(413);
+      String endless =
+          fixture.converse(
+              "POST /v1/check-in HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+                  + ("10000\r\n" + "x".repeat(65536) + "\r\n").repeat(17)
+                  + "0\r\n\r\n");
+      assertThat(endless).startsWith("HTTP/1.1 413");
+      String announced =
+          fixture.converse(
+              "POST /v1/check-in HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 99999999\r\n\r\n");
+      assertThat(announced).startsWith("HTTP/1.1 413");
+    }
+  }
+
+  @Test
+  void aBodyThatAsksFirstIsToldToContinue() throws IOException {
+    try (GateFixture fixture = GateFixture.plain(directory)) {
+      String body = new String(checkIn("m1"), StandardCharsets.ISO_8859_1);
+      assertThat(
+              fixture.converse(
+                  "POST /v1/check-in HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                      + "Expect: 100-continue\r\nContent-Length: %d\r\n\r\n%s"
+                          .formatted(body.length(), body)))
+          .startsWith("HTTP/1.1 100 Continue")
+          .contains("HTTP/1.1 200 OK");
+    }
+  }
+
+  @Test
+  void bodiesTogetherHoldNoMoreMemoryThanAllowed() throws Exception {
+    GateLimits usual = GateLimits.defaults();
+    GateLimits tight =
+        new GateLimits(
+            10, 1 << 20, 10_000, 16, usual.requestTimeout(), usual.stallTimeout(), Duration.ZERO);
+    try (GateFixture fixture = GateFixture.withLimits(directory, tight)) {
+      assertThat(fixture.post(client, "/v1/check-in", padded(20_000)).statusCode()).isEqualTo(503);
+      assertThat(fixture.post(client, "/v1/check-in", checkIn("m1")).statusCode()).isEqualTo(200);
+    }
+  }
+
+  /// A check-in of exactly `length` bytes, most of them a field nobody knows.
+  private static byte[] padded(int length) {
+    byte[] head = checkIn("m1");
+    ByteString tag = ByteString.copyFrom(new byte[] {(byte) 0xba, 0x3e}); // field 999, bytes
+    int rest = length - head.length - tag.size() - 3;
+    byte[] size = {
+      (byte) (0x80 | (rest % 128)), (byte) (0x80 | (rest / 128 % 128)), (byte) (rest / 16_384)
+    };
+    return ByteString.copyFrom(head)
+        .concat(tag)
+        .concat(ByteString.copyFrom(size))
+        .concat(ByteString.copyFrom(new byte[rest]))
+        .toByteArray();
+  }
+
+  @Test
+  void oneConnectionCarriesManyRequestsInOrder() throws IOException {
+    try (GateFixture fixture = GateFixture.plain(directory)) {
+      StringBuilder requests = new StringBuilder();
+      for (int i = 0; i < 50; i++) {
+        requests.append(
+            "GET /packs/ab.pack HTTP/1.1\r\nHost: x\r\nRange: bytes=%d-%d\r\n\r\n".formatted(i, i));
+        requests.append("GET /v1/fleet/m").append(i).append(" HTTP/1.1\r\nHost: x\r\n\r\n");
+      }
+      String answers = fixture.converse(requests + GET + "Connection: close\r\n\r\n");
+      assertThat(answers.split("HTTP/1\\.1 206 Partial", -1)).hasSize(51);
+      assertThat(answers.split("HTTP/1\\.1 404 Not", -1)).hasSize(51);
+      int last = -1;
+      for (int i = 0; i < 50; i++) {
+        int at = answers.indexOf("content-range: bytes " + i + "-" + i + "/");
+        assertThat(at).isGreaterThan(last);
+        last = at;
+      }
+      assertThat(answers).endsWith("\"version\":1}");
+    }
+  }
+
+  @Test
+  void whatIsNotHttpIsAnsweredAndEnded() throws IOException {
+    try (GateFixture fixture = GateFixture.plain(directory)) {
+      assertThat(fixture.converse("\u0016\u0003\u0001 hello\r\n\r\n")).startsWith("HTTP/1.1 400");
+      assertThat(fixture.converse("GET /" + "x".repeat(5000) + " HTTP/1.1\r\n\r\n"))
+          .startsWith("HTTP/1.1 414");
+      assertThat(fixture.converse(GET + "X: " + "x".repeat(20_000) + "\r\n\r\n"))
+          .startsWith("HTTP/1.1 431");
+      assertThat(fixture.converse(GET + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nx"))
+          .startsWith("HTTP/1.1 400");
+      assertThat(fixture.converse(GET + "Content-Length: -1\r\n\r\n")).startsWith("HTTP/1.1 400");
+      assertThat(fixture.get(client, "/lockstep.json").statusCode()).isEqualTo(200);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aClientThatNeverFinishesItsRequestIsCutOff() throws IOException {
+    try (GateFixture fixture = GateFixture.withLimits(directory, GateFixture.impatient())) {
+      assertThat(fixture.converse("")).isEmpty();
+      assertThat(fixture.converse("GET /lock")).isEmpty();
+      assertThat(fixture.converse(GET)).isEmpty();
+      assertThat(fixture.converse("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")).doesNotContain("HTTP/1");
+      assertThat(
+              fixture.converse(
+                  "POST /v1/check-in HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc"))
+          .isEmpty();
+      assertThat(fixture.converse(GET + "\r\n" + GET)).startsWith("HTTP/1.1 200").endsWith("}");
+    }
+  }
+
+  @Test
+  void aClientThatDoesNotReadItsAnswerIsCutOff() throws IOException {
+    try (GateFixture fixture = GateFixture.withLimits(directory, GateFixture.impatient());
+        Socket socket = new Socket()) {
+      socket.setReceiveBufferSize(4096);
+      socket.connect(
+          new InetSocketAddress(fixture.gate.uri().getHost(), fixture.gate.uri().getPort()));
+      try (RandomAccessFile large =
+          new RandomAccessFile(fixture.repository.resolve("packs/large.pack").toFile(), "rw")) {
+        large.setLength(64 << 20); // more than all socket buffers on the way
+      }
+      socket
+          .getOutputStream()
+          .write(
+              "GET /packs/large.pack HTTP/1.1\r\nHost: x\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      // The server reads nothing meanwhile, so this waits, until the connection is cut.
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  socket.getOutputStream().write(new byte[65536]);
+                }
+              })
+          .isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void tooManyConnectionsAreToldToComeAgainAndFewerAreServed() throws Exception {
+    GateLimits usual = GateLimits.defaults();
+    GateLimits two =
+        new GateLimits(
+            2,
+            1 << 20,
+            1 << 20,
+            16,
+            usual.requestTimeout(),
+            usual.stallTimeout(),
+            Duration.ofMillis(100));
+    try (GateFixture fixture = GateFixture.withLimits(directory, two);
+        Socket first = fixture.connect();
+        Socket second = fixture.connect()) {
+      assertThat(answerOn(first)).startsWith("HTTP/1.1 200");
+      assertThat(answerOn(second)).startsWith("HTTP/1.1 200");
+      assertThat(fixture.converse(GET + "\r\n"))
+          .startsWith("HTTP/1.1 503")
+          .contains("retry-after: 10");
+      assertThat(answerOn(first)).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  /// The status line of one request on a connection that stays open.
+  private static String answerOn(Socket socket) throws IOException {
+    socket
+        .getOutputStream()
+        .write(
+            "HEAD /lockstep.json HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+    String status = reader.readLine();
+    for (String line = status; line != null && !line.isEmpty(); ) {
+      line = reader.readLine();
+    }
+    return String.valueOf(status);
+  }
+
+  @Test
+  void closingLetsADownloadFinishAndEndsIdleConnections() throws Exception {
+    GateFixture fixture = GateFixture.plain(directory);
+    try (Socket idle = fixture.connect();
+        Socket loading = fixture.connect()) {
+      assertThat(answerOn(idle)).startsWith("HTTP/1.1 200");
+      loading
+          .getOutputStream()
+          .write(
+              "GET /packs/ab.pack HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      assertThat(loading.getInputStream().read()).isEqualTo('H');
+      Thread closing = Thread.ofVirtual().start(() -> closeUnchecked(fixture));
+      assertThat(idle.getInputStream().read()).isEqualTo(-1);
+      byte[] rest = loading.getInputStream().readAllBytes();
+      assertThat(rest.length).isGreaterThan(GateFixture.PACK.length);
+      closing.join();
+    }
+    assertThatThrownBy(fixture::connect).isInstanceOf(IOException.class);
+  }
+
+  private static void closeUnchecked(GateFixture fixture) {
+    try {
+      fixture.close();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aPortInUseIsRefusedAndNamed() throws Exception {
+    try (GateFixture fixture = GateFixture.plain(directory)) {
+      InetSocketAddress taken =
+          new InetSocketAddress(fixture.gate.uri().getHost(), fixture.gate.uri().getPort());
+      assertThatThrownBy(() -> open(fixture, taken, Optional.empty()))
+          .isInstanceOfSatisfying(
+              ProblemException.class,
+              e -> assertThat(e.problem().code()).isEqualTo("E-PORT-IN-USE"))
+          .hasMessageContaining(Integer.toString(taken.getPort()));
+      assertThatThrownBy(
+              () -> open(fixture, new InetSocketAddress("192.0.2.1", 0), Optional.empty()))
+          .isInstanceOfSatisfying(
+              ProblemException.class, e -> assertThat(e.problem().code()).isEqualTo("E-LISTEN"));
+    }
+  }
+
+  @Test
+  void filesThatAreNoKeyAreRefused() throws Exception {
+    Path text = Files.writeString(directory.resolve("text"), "hello");
+    try (GateFixture fixture = GateFixture.plain(directory)) {
+      assertThatThrownBy(() ->
+              open(
+                  fixture,
+                  new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                  Optional.of(new TlsFiles(text, text))))
+          .isInstanceOfSatisfying(
+              ProblemException.class, e -> assertThat(e.problem().code()).isEqualTo("E-TLS"));
+    }
+  }
+
+  private static void open(GateFixture fixture, InetSocketAddress listen, Optional<TlsFiles> tls)
+      throws IOException {
+    Gate.open(
+            new Gate.Settings(listen, tls, GateLimits.defaults()),
+            fixture.repository,
+            fixture.fleet,
+            InstantSource.fixed(GateFixture.NOON))
+        .close();
+  }
+
+  @Test
+  void priorKnowledgeOfHttp2IsUnderstood() throws Exception {
+    try (GateFixture fixture = GateFixture.plain(directory)) {
+      Process curl =
+          new ProcessBuilder(
+                  "curl",
+                  "-s",
+                  "--http2-prior-knowledge",
+                  "-w",
+                  " %{http_version}",
+                  fixture.gate.uri() + "/lockstep.json")
+              .start();
+      String said = new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(said).contains("lockstep-repository").endsWith(" 2");
+    }
+  }
+
+  @Test
+  void theServerSaysThatItIsWell() throws Exception {
+    try (GateFixture fixture = GateFixture.plain(directory)) {
+      HttpResponse<byte[]> answer = fixture.get(client, "/healthz");
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body()).asString().isEqualTo("ok\n");
+    }
+  }
+}
