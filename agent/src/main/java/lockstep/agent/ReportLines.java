@@ -33,7 +33,7 @@ final class ReportLines {
     lines.add(
         "  fetched   %s in %s requests, %s staged"
             .formatted(
-                Figures.bytes(report.traffic().receivedBytes()),
+                Figures.bytes(report.traffic().bytes()),
                 Figures.count(report.traffic().requests()),
                 Figures.bytes(counts.bytesStaged())));
     lines.add(

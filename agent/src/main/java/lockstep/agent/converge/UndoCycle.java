@@ -41,7 +41,7 @@ public final class UndoCycle {
           "",
           Matches.UNKNOWN,
           Report.Counts.NONE,
-          new Traffic(0, 0, 0),
+          new Traffic(0, 0),
           new Report.Times(0, 0, millis, watch.millis()),
           result.run().lines(),
           List.copyOf(result.run().problems()));

@@ -22,7 +22,7 @@ public final class ReportJson {
         .put("changed", counts.changed())
         .put("deleted", counts.deleted())
         .put("metadataOnly", counts.metadataOnly())
-        .put("bytesFetched", report.traffic().receivedBytes())
+        .put("bytesFetched", report.traffic().bytes())
         .put("requests", report.traffic().requests())
         .put("bytesStaged", counts.bytesStaged())
         .put("scanMillis", times.scanMillis())

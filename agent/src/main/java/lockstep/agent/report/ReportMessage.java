@@ -28,7 +28,7 @@ public final class ReportMessage {
             .setChanged(counts.changed())
             .setDeleted(counts.deleted())
             .setMetadataOnly(counts.metadataOnly())
-            .setBytesFetched(report.traffic().receivedBytes())
+            .setBytesFetched(report.traffic().bytes())
             .setRequests(report.traffic().requests())
             .setBytesStaged(counts.bytesStaged())
             .setScanMillis(times.scanMillis())
