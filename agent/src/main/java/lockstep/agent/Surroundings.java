@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
 /// What a command has around it.
 ///
 /// @param settings the settings file; need not exist
-record Surroundings(
+public record Surroundings(
     PrintStream out, PrintStream err, InstantSource clock, RandomGenerator random, Path settings) {
   static Surroundings ofThisProcess() {
     return new Surroundings(
