@@ -1,4 +1,6 @@
-/// Wires the server and the tools of people.
+/// The program `lockstep-agent`: its commands, and how the parts are put together for each.
+///
+/// Start reading at [lockstep.agent.converge.UpdateCycle].
 @NullMarked
 package lockstep.agent;
 

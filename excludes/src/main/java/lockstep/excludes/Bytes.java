@@ -2,6 +2,7 @@ package lockstep.excludes;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Some bytes that will not change: a name, a link target, an attribute's value. File names on Linux are bytes, not text.
 ///
@@ -55,7 +56,7 @@ public final class Bytes implements Comparable<Bytes> {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof Bytes bytes && Arrays.equals(value, bytes.value);
   }
 

@@ -30,6 +30,10 @@ final class LiteralTable<V> {
     }
   }
 
+  boolean isEmpty() {
+    return lengths == 0;
+  }
+
   /// The value of the bytes `from` to `to` of `path`.
   @SuppressWarnings("unchecked")
   @Nullable V find(RelativePath path, int from, int to) {

@@ -69,7 +69,7 @@ final class NameGlob {
   /// The one name it matches.
   ///
   /// @throws IllegalStateException unless it [#isLiteral]
-  byte[] literalName() {
+  Bytes literalName() {
     if (!literal) {
       throw new IllegalStateException("a glob has no single name");
     }
@@ -77,7 +77,7 @@ final class NameGlob {
     for (int i = 0; i < name.length; i++) {
       name[i] = (byte) tokens[i];
     }
-    return name;
+    return Bytes.copyOf(name);
   }
 
   /// Whether it matches the name at `from` to `to` of `path`.

@@ -1,5 +1,6 @@
 package lockstep.excludes;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// A glob over paths, as gitignore writes it: which entries of a tree it names.
@@ -135,26 +136,18 @@ public final class PathPattern {
     return directoriesOnly;
   }
 
-  /// Whether it holds no glob at all: [#literalPrefix] is the one path (or, unanchored, the one name) it names.
+  /// Whether it holds no glob at all: [#literalNames] is the one path (or, unanchored, the one name) it names.
   boolean isLiteral() {
-    for (NameGlob name : names) {
-      if (!name.isLiteral()) {
-        return false;
-      }
-    }
-    return true;
+    return literalNames().size() == names.length;
   }
 
-  /// The names before the first glob, joined; empty when it starts with one.
-  byte[] literalPrefix(int maxNames) {
-    java.io.ByteArrayOutputStream prefix = new java.io.ByteArrayOutputStream();
-    for (int i = 0; i < Math.min(names.length, maxNames) && names[i].isLiteral(); i++) {
-      if (i > 0) {
-        prefix.write('/');
-      }
-      prefix.writeBytes(names[i].literalName());
+  /// The names before the first glob.
+  List<Bytes> literalNames() {
+    List<Bytes> literals = new ArrayList<>();
+    for (int i = 0; i < names.length && names[i].isLiteral(); i++) {
+      literals.add(names[i].literalName());
     }
-    return prefix.toByteArray();
+    return literals;
   }
 
   /// As it was written.

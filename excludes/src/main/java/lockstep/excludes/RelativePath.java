@@ -3,6 +3,7 @@ package lockstep.excludes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A path below some root that cannot leave it: bytes, no leading or trailing slash, no empty, `.` or `..` part, no NUL.
 ///
@@ -44,7 +45,7 @@ public final class RelativePath implements Comparable<RelativePath> {
     return value.length == 0 ? ROOT : new RelativePath(value);
   }
 
-  private static @org.jspecify.annotations.Nullable String fault(byte[] value) {
+  private static @Nullable String fault(byte[] value) {
     if (value.length == 0) {
       return null;
     }
@@ -64,8 +65,7 @@ public final class RelativePath implements Comparable<RelativePath> {
     return null;
   }
 
-  private static @org.jspecify.annotations.Nullable String nameFault(
-      byte[] value, int from, int to) {
+  private static @Nullable String nameFault(byte[] value, int from, int to) {
     int length = to - from;
     if (length == 0) {
       return "an empty part";
@@ -209,7 +209,7 @@ public final class RelativePath implements Comparable<RelativePath> {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof RelativePath path && Arrays.equals(value, path.value);
   }
 

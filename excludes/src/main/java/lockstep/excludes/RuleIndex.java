@@ -1,6 +1,5 @@
 package lockstep.excludes;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,73 +7,44 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds the last of many rules that names a path, without trying them all.
 ///
-/// Anchored rules are sorted by their first name, so most paths of a root meet none of them; of those, rules without a
-/// glob are found by hash. So are unanchored rules without a glob, by the path's last name. What remains is tried one by
-/// one, last rule first.
+/// Rules stand in a tree of names, each where its first glob is, or at its end if it has none; a path meets only the rules
+/// on its own way down, and most paths of a root leave the tree after a name or two. Unanchored rules without a glob are
+/// found by the path's last name. The globs that are met are tried one by one, last rule first.
 final class RuleIndex {
   private static final int NONE = -1;
 
   private final List<ExcludeRule> rules;
-  private final LiteralTable<Top> tops;
-  private final LiteralTable<Last> names;
-  private final List<Integer> globs;
+  private final RuleTree anchored;
+  private final LiteralTable<LastRule> names;
 
-  /// The rules that start with one name: literals by whole path, and globs, last first.
-  private record Top(LiteralTable<Last> paths, List<Integer> globs) {}
+  /// The last rule that names something, by its type; both are rule numbers or [#NONE].
+  record LastRule(int directory, int other) {
+    static final LastRule NEVER = new LastRule(NONE, NONE);
 
-  /// The last rule for a literal, by type; both are rule numbers or [#NONE].
-  private record Last(int directory, int other) {
-    private static final Last NEVER = new Last(NONE, NONE);
-
-    Last then(int rule, PathPattern pattern) {
-      return new Last(rule, pattern.isDirectoriesOnly() ? other : rule);
+    LastRule then(int rule, PathPattern pattern) {
+      return new LastRule(rule, pattern.isDirectoriesOnly() ? other : rule);
     }
 
-    int of(EntryType type) {
+    private int of(EntryType type) {
       return type == EntryType.DIRECTORY ? directory : other;
     }
   }
 
   RuleIndex(List<ExcludeRule> rules) {
     this.rules = List.copyOf(rules);
-    Map<Bytes, List<Integer>> byTop = new HashMap<>();
-    Map<Bytes, Last> byName = new HashMap<>();
-    List<Integer> others = new ArrayList<>();
+    RuleTree.Builder tree = new RuleTree.Builder();
+    Map<Bytes, LastRule> byName = new HashMap<>();
     for (int i = 0; i < rules.size(); i++) {
       PathPattern pattern = rules.get(i).pattern();
-      Bytes first = Bytes.copyOf(pattern.literalPrefix(1));
-      if (first.length() == 0 || !(pattern.isAnchored() || pattern.isLiteral())) {
-        others.add(i);
-      } else if (pattern.isAnchored()) {
-        byTop.computeIfAbsent(first, _ -> new ArrayList<>()).add(i);
+      if (!pattern.isAnchored() && pattern.isLiteral()) {
+        Bytes name = pattern.literalNames().getFirst();
+        byName.put(name, byName.getOrDefault(name, LastRule.NEVER).then(i, pattern));
       } else {
-        addLiteral(byName, i);
+        tree.add(i, pattern);
       }
     }
-    Map<Bytes, Top> topByName = new HashMap<>();
-    byTop.forEach((top, numbers) -> topByName.put(top, top(numbers)));
-    this.tops = new LiteralTable<>(topByName);
+    this.anchored = tree.build();
     this.names = new LiteralTable<>(byName);
-    this.globs = List.copyOf(others.reversed());
-  }
-
-  private Top top(List<Integer> numbers) {
-    Map<Bytes, Last> literals = new HashMap<>();
-    List<Integer> others = new ArrayList<>();
-    for (int i : numbers) {
-      if (rules.get(i).pattern().isLiteral()) {
-        addLiteral(literals, i);
-      } else {
-        others.add(i);
-      }
-    }
-    return new Top(new LiteralTable<>(literals), List.copyOf(others.reversed()));
-  }
-
-  private void addLiteral(Map<Bytes, Last> literals, int rule) {
-    PathPattern pattern = rules.get(rule).pattern();
-    Bytes key = Bytes.copyOf(pattern.literalPrefix(Integer.MAX_VALUE));
-    literals.put(key, literals.getOrDefault(key, Last.NEVER).then(rule, pattern));
   }
 
   List<ExcludeRule> rules() {
@@ -98,21 +68,27 @@ final class RuleIndex {
       return NONE;
     }
     int best = NONE;
-    Top top = tops.find(path, 0, path.nameEnd(0));
-    if (top != null) {
-      best = lastGlob(top.globs, literal(top.paths.find(path, 0, length), type, best), path, type);
+    if (!names.isEmpty()) {
+      best = literal(names.find(path, path.nameStart(length), length), type, best);
     }
-    best = literal(names.find(path, path.nameStart(length), length), type, best);
-    return lastGlob(globs, best, path, type);
+    RuleTree node = anchored;
+    int at = 0;
+    while (node != null && at < length) {
+      best = glob(node.globs(), best, path, type);
+      int end = path.nameEnd(at);
+      node = node.below().find(path, at, end);
+      at = end + 1;
+    }
+    return node == null ? best : literal(node.here(), type, best);
   }
 
-  private static int literal(@Nullable Last found, EntryType type, int best) {
+  private static int literal(@Nullable LastRule found, EntryType type, int best) {
     return found == null ? best : Math.max(best, found.of(type));
   }
 
-  private int lastGlob(List<Integer> descending, int best, RelativePath path, EntryType type) {
-    for (int i = 0; i < descending.size(); i++) {
-      int rule = descending.get(i);
+  private int glob(List<Integer> lastFirst, int best, RelativePath path, EntryType type) {
+    for (int i = 0; i < lastFirst.size(); i++) {
+      int rule = lastFirst.get(i);
       if (rule < best) {
         return best;
       }

@@ -35,7 +35,7 @@ class DefaultExcludesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "etc/sysconfig/network-scripts/ifcfg-eth0, OTHER, EXCLUDED",
+    "etc/sysconfig/network-scripts/ifcfg-eth0, OTHER, SEED",
     "etc/sysconfig/network-scripts/ifcfg-lo, OTHER, MANAGED",
     "var/lib/rpm/rpmdb.sqlite, OTHER, MANAGED",
     "boot/loader/entries/a.conf, OTHER, EXCLUDED",

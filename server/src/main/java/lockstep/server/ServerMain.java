@@ -1,5 +1,7 @@
 package lockstep.server;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -15,7 +17,17 @@ public final class ServerMain {
   private ServerMain() {}
 
   public static void main(String[] arguments) {
-    System.exit(commands(Surroundings.ofThisProcess()).execute(arguments));
+    System.exit(execute(Surroundings.ofThisProcess(), arguments));
+  }
+
+  /// Runs one command inside this process.
+  ///
+  /// @return the exit code
+  public static int execute(Surroundings here, String... arguments) {
+    return commands(here)
+        .setOut(new PrintWriter(here.out(), true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(here.err(), true, StandardCharsets.UTF_8))
+        .execute(arguments);
   }
 
   /// Every command of the program, in the order the help shows them.

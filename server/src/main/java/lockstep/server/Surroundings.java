@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.time.InstantSource;
 
 /// What a command has around it: where it prints, and what time it is.
-record Surroundings(PrintStream out, PrintStream err, InstantSource clock) {
+public record Surroundings(PrintStream out, PrintStream err, InstantSource clock) {
   static Surroundings ofThisProcess() {
     return new Surroundings(System.out, System.err, InstantSource.system());
   }

@@ -1,6 +1,7 @@
 package lockstep.agent.journal;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -47,9 +48,21 @@ public final class Transaction {
     return new Transaction(directory);
   }
 
-  /// Where the plan's spools are.
-  public Path planDirectory() {
-    return directory.resolve("plan");
+  /// A folder of the transaction's for what else must survive with it.
+  public Path folder(String name) throws IOException {
+    return Files.createDirectories(directory.resolve(name));
+  }
+
+  /// Where [#folder] is, or would be.
+  public Path path(String name) {
+    return directory.resolve(name);
+  }
+
+  /// Renames a folder away, so that it is as if it had never been made; it goes with the transaction.
+  public void forget(String name) throws IOException {
+    if (Files.exists(path(name))) {
+      Files.move(path(name), path(name + ".forgotten"));
+    }
   }
 
   public JournalWriter writeJournal() throws IOException {

@@ -10,6 +10,7 @@ import java.util.Set;
 import lockstep.agent.plan.Difference.Event;
 import lockstep.agent.plan.PlanWriter.Pass;
 import lockstep.agent.plan.StageItem.Local;
+import lockstep.excludes.Bytes;
 import lockstep.excludes.RelativePath;
 import lockstep.images.ContentHash;
 import lockstep.images.Entry;
@@ -142,6 +143,15 @@ final class Differ implements TreeVisitor {
       unobservable++;
     }
     skipped = path;
+  }
+
+  /// What goes as a whole need not be named.
+  @Override
+  public void overlong(RelativePath directory, Bytes name) throws IOException {
+    Frame frame = frames.peek();
+    if (frame == null || frame.standing == Standing.SHARED) {
+      TreeVisitor.super.overlong(directory, name);
+    }
   }
 
   // What the root does not have.

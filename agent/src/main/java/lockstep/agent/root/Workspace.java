@@ -38,13 +38,7 @@ public final class Workspace implements AutoCloseable {
   static Workspace open(ManagedRoot root) throws IOException {
     Bytes name = Bytes.of(NAME);
     Path path = root.path().resolve(NAME);
-    try {
-      root.directory().makeDirectory(name, 0700);
-    } catch (SystemCallException e) {
-      if (e.errno() != SystemCallException.EEXIST) {
-        throw e;
-      }
-    }
+    make(root.directory(), name);
     Stat stat = root.directory().stat(name);
     if (stat.kind() != Kind.DIRECTORY || (stat.mode() & 077) != 0) {
       throw new ProblemException(
@@ -55,6 +49,19 @@ public final class Workspace implements AutoCloseable {
               "look who made it, remove it, and run the command again"));
     }
     return new Workspace(path, root.directory().openChild(name));
+  }
+
+  /// The root directory keeps its mtime: the workspace is not part of the tree.
+  private static void make(Directory root, Bytes name) throws IOException {
+    Stat before = root.stat();
+    try {
+      root.makeDirectory(name, 0700);
+      root.setMtime(before.mtimeSeconds(), before.mtimeNanos());
+    } catch (SystemCallException e) {
+      if (e.errno() != SystemCallException.EEXIST) {
+        throw e;
+      }
+    }
   }
 
   /// Keeps every other agent away until the workspace is closed or the process ends.

@@ -7,7 +7,7 @@
 ///         undo/           the last commit, and how to take it back
 ///
 /// `stage` and `undo` hold the same: `new/` and `old/` with the trees that are not in the root (now or any more), the
-/// journal and its marks, and the plan's spools.
+/// journal and its marks, and the triggers that are owed.
 @NullMarked
 package lockstep.agent.root;
 

@@ -77,12 +77,12 @@ final class StagedTrees implements Closeable {
 
   void makeLink(Place place, Place target) throws IOException {
     if (target.isTop()) {
-      news.makeLink(name(target), parent(place), name(place));
+      parent(place).makeLink(name(place), news, name(target));
       return;
     }
     try (Directory top = news.openChild(topName(target));
         Directory from = top.openBelow(target.rest().parent())) {
-      from.makeLink(name(target), parent(place), name(place));
+      parent(place).makeLink(name(place), from, name(target));
     }
   }
 

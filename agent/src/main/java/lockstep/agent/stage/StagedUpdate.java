@@ -1,26 +1,52 @@
 package lockstep.agent.stage;
 
+import java.io.IOException;
 import lockstep.agent.journal.Transaction;
+import lockstep.agent.plan.Plan;
+import lockstep.excludes.Bytes;
+import lockstep.excludes.RelativePath;
+import lockstep.images.tree.Directory;
 
-/// A transaction that has begun: everything it needs is verified and on disk. Only [Stager] makes one, so whoever holds one
-/// may commit without the network.
-///
-/// @see Stager#stage
+/// A plan whose every byte is verified beside the root, with its journal. Only [Stager] makes one, so whoever holds one may
+/// commit without the network. Not for several threads.
 public final class StagedUpdate {
+  private final Plan plan;
+  private final ImageObjects image;
   private final Transaction transaction;
-  private final long bytesStaged;
+  private final Directory folder;
+  private final long steps;
 
-  StagedUpdate(Transaction transaction, long bytesStaged) {
+  StagedUpdate(
+      Plan plan, ImageObjects image, Transaction transaction, Directory folder, long steps) {
+    this.plan = plan;
+    this.image = image;
     this.transaction = transaction;
-    this.bytesStaged = bytesStaged;
-  }
-
-  public Transaction transaction() {
-    return transaction;
+    this.folder = folder;
+    this.steps = steps;
   }
 
   /// What was written into the stage, rounded up to 4 KiB a file.
   public long bytesStaged() {
-    return bytesStaged;
+    return plan.totals().stagedBytes();
+  }
+
+  /// What a reader of staged files does.
+  @FunctionalInterface
+  public interface Reading {
+    void read(StagedFiles files) throws IOException;
+  }
+
+  /// Lets the staged files of one directory of the image be read.
+  public void read(RelativePath directory, Reading reading) throws IOException {
+    try (Directory news = folder.openChild(Bytes.of("new"))) {
+      reading.read(StagedFiles.of(plan, image, news, directory));
+    }
+  }
+
+  /// Makes everything durable, then the mark from which on the root may be changed.
+  public void begin(Transaction.Purpose purpose) throws IOException {
+    folder.syncFilesystem();
+    transaction.begin(purpose, steps);
+    folder.sync();
   }
 }

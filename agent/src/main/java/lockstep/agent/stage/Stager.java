@@ -2,6 +2,7 @@ package lockstep.agent.stage;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.function.LongConsumer;
 import lockstep.agent.fetch.FetchArea;
 import lockstep.agent.journal.JournalWriter;
@@ -15,6 +16,7 @@ import lockstep.excludes.Bytes;
 import lockstep.images.Entry;
 import lockstep.images.tree.Directory;
 import lockstep.images.tree.FileHandle;
+import org.jspecify.annotations.Nullable;
 
 /// Prepares a plan, see the package's story. Not for several threads.
 public final class Stager {
@@ -34,20 +36,15 @@ public final class Stager {
     this.progress = progress;
   }
 
-  /// @param folder the transaction's, open; its plan is `plan`
+  /// @param folder the transaction's, open and empty
   /// @throws RootChangedException when the root is not any more what the plan was made for
   /// @throws lockstep.images.ProblemException `E-SPACE`, `E-HASH`, or what a source reports
   public StagedUpdate stage(
-      Plan plan,
-      ImageObjects image,
-      FetchArea fetch,
-      Transaction transaction,
-      Directory folder,
-      Transaction.Purpose purpose)
+      Plan plan, ImageObjects image, FetchArea fetch, Transaction transaction, Directory folder)
       throws IOException {
     folder.makeDirectory(Bytes.of("new"), 0700);
     folder.makeDirectory(Bytes.of("old"), 0700);
-    Path origins = transaction.planDirectory().resolve("origins");
+    Path origins = plan.directory().resolve("origins");
     LiveFiles live = new LiveFiles(root);
     try (PackPlaces places = new PackPlaces(image);
         Directory news = folder.openChild(Bytes.of("new"))) {
@@ -57,14 +54,11 @@ public final class Stager {
       }
       long steps = writeJournal(plan, transaction, news);
       root.forgetParent();
-      folder.syncFilesystem();
-      transaction.begin(purpose, steps);
-      folder.sync();
+      return new StagedUpdate(plan, image, transaction, folder, steps);
     }
-    return new StagedUpdate(transaction, plan.totals().stagedBytes());
   }
 
-  private @org.jspecify.annotations.Nullable String choose(
+  private @Nullable String choose(
       Plan plan, ImageObjects image, FetchArea fetch, LiveFiles live, Path origins)
       throws IOException {
     try (Sourcing sourcing = new Sourcing(image, plan, live, fetch, index)) {
@@ -108,8 +102,7 @@ public final class Stager {
         trees.applyMetadata(place, file.metadata(), Owned.FILE);
         progress.staged().accept(file.content().size());
       }
-      case Entry.HardLink _ ->
-          trees.makeLink(place, java.util.Objects.requireNonNull(staging.linkTo()));
+      case Entry.HardLink _ -> trees.makeLink(place, Objects.requireNonNull(staging.linkTo()));
       case Entry.Symlink symlink -> {
         parent.makeSymlink(name, symlink.target());
         trees.applyMetadata(place, symlink.metadata(), Owned.SYMLINK);

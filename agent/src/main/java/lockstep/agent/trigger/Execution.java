@@ -59,7 +59,8 @@ final class Execution {
     descendants.forEach(ProcessHandle::destroyForcibly);
     // By its handle: the process itself would close its output before it is read.
     process.toHandle().destroyForcibly();
-    process.waitFor();
+    // Not for ever: a process that waits for a dead disk cannot be killed.
+    process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /// Java has no word for a process group; the shell has.

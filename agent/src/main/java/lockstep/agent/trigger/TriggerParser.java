@@ -38,13 +38,16 @@ final class TriggerParser {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final Pattern TIMEOUT = Pattern.compile("([1-9][0-9]{0,4})(s|m|h)");
 
+  /// @param line where its table starts, counted from 1
+  record Parsed(Trigger trigger, int line) {}
+
   private final String file;
 
   TriggerParser(String file) {
     this.file = file;
   }
 
-  List<Trigger> parse(Bytes content) throws TriggerSyntaxException {
+  List<Parsed> parse(Bytes content) throws TriggerSyntaxException {
     if (content.length() > MAX_FILE_BYTES) {
       throw bad(1, "the file is longer than " + MAX_FILE_BYTES + " bytes");
     }
@@ -64,13 +67,13 @@ final class TriggerParser {
       }
       throw bad(lineOf(toml, "trigger"), "write [[trigger]], with two brackets");
     }
-    List<Trigger> triggers = new ArrayList<>();
+    List<Parsed> triggers = new ArrayList<>();
     for (int i = 0; i < tables.size(); i++) {
       int line = tables.inputPositionOf(i).line();
       if (!(tables.get(i) instanceof TomlTable table)) {
         throw bad(line, "write [[trigger]], with two brackets");
       }
-      triggers.add(trigger(table, line));
+      triggers.add(new Parsed(trigger(table, line), line));
     }
     return triggers;
   }

@@ -15,11 +15,11 @@ public final class Triggers {
   public static final Triggers NONE = new Triggers(List.of());
 
   /// A trigger with where it was declared.
-  private record Declared(String file, int position, Trigger trigger) {
+  private record Declared(String file, int line, Trigger trigger) {
     private static final Comparator<Declared> ORDER =
         Comparator.<Declared>comparingInt(declared -> declared.trigger.order())
             .thenComparing(Declared::file)
-            .thenComparingInt(Declared::position);
+            .thenComparingInt(Declared::line);
   }
 
   private final List<Declared> declared;
@@ -32,12 +32,12 @@ public final class Triggers {
   /// @param content TOML, as docs/formats/triggers.md has it
   /// @throws TriggerSyntaxException with file, line and reason at the first mistake
   public static Triggers parse(String file, Bytes content) throws TriggerSyntaxException {
-    List<Trigger> parsed = new TriggerParser(file).parse(content);
-    List<Declared> declared = new ArrayList<>();
-    for (int i = 0; i < parsed.size(); i++) {
-      declared.add(new Declared(file, i, parsed.get(i)));
-    }
-    return distinct(declared, file);
+    List<Declared> declared =
+        new TriggerParser(file)
+            .parse(content).stream()
+                .map(parsed -> new Declared(file, parsed.line(), parsed.trigger()))
+                .toList();
+    return distinct(declared);
   }
 
   /// These and `more`, together.
@@ -46,16 +46,15 @@ public final class Triggers {
   public Triggers plus(Triggers more) throws TriggerSyntaxException {
     List<Declared> all = new ArrayList<>(declared);
     all.addAll(more.declared);
-    return distinct(all, more.declared.isEmpty() ? "" : more.declared.getFirst().file);
+    return distinct(all);
   }
 
-  private static Triggers distinct(List<Declared> declared, String file)
-      throws TriggerSyntaxException {
+  private static Triggers distinct(List<Declared> declared) throws TriggerSyntaxException {
     Set<String> names = new HashSet<>();
     for (Declared one : declared) {
       if (!names.add(one.trigger.name())) {
         throw new TriggerSyntaxException(
-            file, 1, "two triggers are called '" + one.trigger.name() + "'");
+            one.file, one.line, "a second trigger is called '" + one.trigger.name() + "'");
       }
     }
     return new Triggers(declared);

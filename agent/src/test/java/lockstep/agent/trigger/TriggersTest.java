@@ -105,7 +105,7 @@ class TriggersTest {
   @Test
   void twoTriggersOfOneNameAreRefusedAcrossFilesToo() throws Exception {
     assertThatThrownBy(() -> parse(minimal("a", "") + minimal("a", "")))
-        .hasMessageContaining("two triggers are called 'a'");
+        .hasMessageContaining("line 5: a second trigger is called 'a'");
     Triggers first = parse(minimal("a", ""));
     Triggers second = Triggers.parse("60.toml", Bytes.of(minimal("a", "")));
     assertThatThrownBy(() -> first.plus(second)).hasMessageContaining("60.toml");

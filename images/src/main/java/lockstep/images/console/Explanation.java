@@ -1,14 +1,17 @@
 package lockstep.images.console;
 
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Objects;
+import javax.net.ssl.SSLException;
 import lockstep.images.IntegrityException;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
@@ -34,15 +37,18 @@ public final class Explanation {
               "",
               "the host " + said(e) + " is not known",
               "check the name and the DNS");
-      case ConnectException _ ->
+      case ConnectException e ->
           new Problem(
-              "E-NETWORK",
+              "E-NETWORK", "", unreached(e), "check the server's address, and that it runs");
+      case SSLException e ->
+          new Problem(
+              "E-TLS",
               "",
-              "the connection was refused",
-              "check that the server runs and its address");
+              "no secure connection: " + said(e),
+              "check the server's certificate and which authority is trusted");
       case HttpTimeoutException _ ->
           new Problem("E-NETWORK", "", "the server did not answer in time", "try again later");
-      case java.io.IOException e -> new Problem("E-IO", "", said(e), "");
+      case IOException e -> new Problem("E-IO", "", said(e), "");
       case OutOfMemoryError _ ->
           new Problem("E-MEMORY", "", "the heap is too small for this work", "raise -Xmx");
       default ->
@@ -66,6 +72,19 @@ public final class Explanation {
           new Problem("E-NO-DIRECTORY", path, "it is not a directory", "");
       default -> new Problem("E-IO", path, Objects.requireNonNullElse(e.getReason(), said(e)), "");
     };
+  }
+
+  /// java.net.http hides what happened in the causes, and some of them have no message.
+  private static String unreached(ConnectException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnresolvedAddressException) {
+        return "the host is not known";
+      }
+    }
+    String message = Objects.requireNonNullElse(e.getMessage(), "");
+    return message.isEmpty() || message.contains("refused")
+        ? "the connection was refused"
+        : message;
   }
 
   private static String said(Throwable thrown) {

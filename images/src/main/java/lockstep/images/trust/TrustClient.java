@@ -24,10 +24,19 @@ public final class TrustClient {
 
   /// @param directory exists and is this client's alone
   public TrustClient(Path directory, MetadataSource source, InstantSource clock) {
-    this.store = new MetadataStore(directory);
+    this(new MetadataDirectory(directory), source, clock);
+  }
+
+  private TrustClient(MetadataStore store, MetadataSource source, InstantSource clock) {
+    this.store = store;
     this.source = new BoundedSource(source);
     this.clock = clock;
     this.roots = new RootChain(store, this.source);
+  }
+
+  /// A client that keeps its state in memory: to look at a repository as a new machine would.
+  public static TrustClient forgetful(MetadataSource source, InstantSource clock) {
+    return new TrustClient(new MetadataMemory(), source, clock);
   }
 
   /// Believes `root` from now on, without any request. The root given before changes nothing, so it may be given at each

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.ConnectException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
@@ -129,6 +131,17 @@ class ConsoleTest {
     assertThat(Explanation.of(new ProblemException(problem))).isEqualTo(problem);
     assertThat(Explanation.of(new IOException("broken pipe")).code()).isEqualTo("E-IO");
     assertThat(Explanation.of(new IllegalStateException("!")).code()).isEqualTo("E-INTERNAL");
+  }
+
+  @Test
+  void whyNoConnectionCameAboutIsSaid() {
+    ConnectException refused = new ConnectException("Connection refused");
+    assertThat(Explanation.of(refused).message()).isEqualTo("the connection was refused");
+    ConnectException unknown = new ConnectException();
+    unknown.initCause(new UnresolvedAddressException());
+    assertThat(Explanation.of(unknown).message()).isEqualTo("the host is not known");
+    ConnectException far = new ConnectException("No route to host");
+    assertThat(Explanation.of(far).message()).isEqualTo("No route to host");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package lockstep.server.gate;
 
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -43,6 +45,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
   private State state = State.WAITING;
   private @Nullable HttpRequest head;
   private @Nullable RequestBody body;
+  private @Nullable ChannelFuture refusal;
   private @Nullable Future<?> deadline;
   private boolean draining;
 
@@ -72,7 +75,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
       if (message instanceof HttpContent part && state == State.RECEIVING) {
         receive(ctx, part);
       } else if (message instanceof LastHttpContent && state == State.REFUSED) {
-        ctx.close();
+        present(refusal).addListener(ChannelFutureListener.CLOSE);
       }
     } finally {
       ReferenceCountUtil.release(message);
@@ -86,7 +89,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
       refuse(ctx, garbled(request.decoderResult().cause()));
     } else if (standing == Admission.Standing.BUSY) {
       refuse(ctx, Reply.busy());
-    } else if (HttpUtil.getContentLength(request, 0L) > maxBodyBytes(request)) {
+    } else if (declaredBytes(request) > maxBodyBytes(request)) {
       refuse(ctx, tooLarge(request));
     } else {
       body = new RequestBody(works.admission(), maxBodyBytes(request));
@@ -94,6 +97,15 @@ final class Exchange extends ChannelInboundHandlerAdapter {
         ctx.writeAndFlush(
             new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
       }
+    }
+  }
+
+  /// As announced; what is no number announces nothing, and the body is counted as it comes.
+  private static long declaredBytes(HttpRequest request) {
+    try {
+      return HttpUtil.getContentLength(request, 0L);
+    } catch (NumberFormatException e) {
+      return 0;
     }
   }
 
@@ -195,12 +207,9 @@ final class Exchange extends ChannelInboundHandlerAdapter {
         request.decoderResult().isFailure() || HttpUtil.is100ContinueExpected(request);
     state = State.REFUSED;
     letBodyGo();
-    var sent = works.writer().write(ctx, wire, HttpMethod.GET, reply, ReplyWriter.Then.CLOSE);
-    sent.addListener(done -> {
-      if (nothingFollows || !done.isSuccess()) {
-        ctx.close();
-      }
-    });
+    refusal = works.writer().write(ctx, wire, HttpMethod.GET, reply, ReplyWriter.Then.CLOSE);
+    refusal.addListener(
+        nothingFollows ? ChannelFutureListener.CLOSE : ChannelFutureListener.CLOSE_ON_FAILURE);
   }
 
   @Override
@@ -260,7 +269,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
 
   private static <T> T present(@Nullable T value) {
     if (value == null) {
-      throw new IllegalStateException("no request has begun");
+      throw new IllegalStateException("the exchange is in another state");
     }
     return value;
   }

@@ -6,7 +6,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
@@ -32,11 +32,10 @@ final class FileDesk {
     }
     try {
       return answer(request, files.open(name.get()));
-    } catch (FileSystemException e) {
-      // A symlink, a file as a folder, or nothing: from outside all the same.
-      LOG.log(System.Logger.Level.DEBUG, () -> request + ": " + e);
+    } catch (NoSuchFileException e) {
       return Reply.notFound();
     } catch (IOException e) {
+      // Never a 404: "nothing there" would be believed, and the next try may succeed.
       LOG.log(System.Logger.Level.ERROR, () -> request + " cannot be answered", e);
       return Reply.text(HttpResponseStatus.INTERNAL_SERVER_ERROR, "the repository cannot be read");
     }

@@ -40,9 +40,17 @@ final class RepositoryFiles implements AutoCloseable {
     if (depth == parts.size() - 1) {
       return openFile(directory, part, name);
     }
+    requireFolder(directory, part);
     try (SecureDirectoryStream<Path> child =
         secure(directory.newDirectoryStream(part, LinkOption.NOFOLLOW_LINKS))) {
       return open(child, name, depth + 1);
+    }
+  }
+
+  private static void requireFolder(SecureDirectoryStream<Path> directory, Path part)
+      throws IOException {
+    if (!attributes(directory, part).isDirectory()) {
+      throw new NoSuchFileException(part.toString());
     }
   }
 
@@ -52,6 +60,9 @@ final class RepositoryFiles implements AutoCloseable {
       SecureDirectoryStream<Path> directory, Path file, ServedName name) throws IOException {
     while (true) {
       BasicFileAttributes attributes = attributes(directory, file);
+      if (!attributes.isRegularFile()) {
+        throw new NoSuchFileException(file.toString()); // opening a FIFO would wait for its writer
+      }
       FileChannel content = openContent(directory, file);
       if (content.size() == attributes.size()) {
         return StoredFile.of(
@@ -61,17 +72,11 @@ final class RepositoryFiles implements AutoCloseable {
     }
   }
 
-  /// Asked before opening, for opening a FIFO would wait for its writer.
   private static BasicFileAttributes attributes(SecureDirectoryStream<Path> directory, Path file)
       throws IOException {
-    BasicFileAttributes attributes =
-        directory
-            .getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-            .readAttributes();
-    if (!attributes.isRegularFile()) {
-      throw new NoSuchFileException(file.toString());
-    }
-    return attributes;
+    return directory
+        .getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+        .readAttributes();
   }
 
   private static FileChannel openContent(SecureDirectoryStream<Path> directory, Path file)

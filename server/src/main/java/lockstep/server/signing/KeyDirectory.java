@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
+import org.bouncycastle.crypto.util.ScryptConfig;
 
 /// The keys of people: `root-1.key` and on, `release-1.key` and on, and beside them `root.json`, the trusted root that
 /// machines are given. Belongs on the machines of engineers, never on the server.
@@ -33,6 +34,12 @@ public final class KeyDirectory {
   /// @throws ProblemException when the directory already has keys; they are never overwritten
   public static KeyDirectory create(Path directory, int threshold, PassphraseSource passphrases)
       throws IOException {
+    return create(directory, threshold, passphrases, KeyFile.SCRYPT);
+  }
+
+  static KeyDirectory create(
+      Path directory, int threshold, PassphraseSource passphrases, ScryptConfig cost)
+      throws IOException {
     if (threshold < 1) {
       throw new IllegalArgumentException("a threshold of " + threshold);
     }
@@ -53,7 +60,8 @@ public final class KeyDirectory {
         KeyFile.writeEncrypted(
             directory.resolve(name + ".key"),
             SigningKey.generate(),
-            passphrases.passphrase(name, PassphraseSource.Purpose.NEW_KEY));
+            passphrases.passphrase(name, PassphraseSource.Purpose.NEW_KEY),
+            cost);
       }
     }
     return keys;

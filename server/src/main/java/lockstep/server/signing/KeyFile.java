@@ -6,6 +6,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Provider;
 import java.util.Arrays;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
@@ -35,18 +36,22 @@ final class KeyFile {
   private static final String PLAIN = "PRIVATE KEY";
 
   /// One of the settings OWASP recommends: 16 MiB, five passes. With more memory OpenSSL would refuse to read the file.
-  private static final ScryptConfig SCRYPT =
+  static final ScryptConfig SCRYPT =
       new ScryptConfig.Builder(1 << 14, 8, 5).withSaltLength(16).build();
+
+  /// Ours alone: not registered with the JVM.
+  private static final Provider PROVIDER = new BouncyCastleProvider();
 
   private KeyFile() {}
 
-  static void writeEncrypted(Path file, SigningKey key, char[] passphrase) throws IOException {
+  static void writeEncrypted(Path file, SigningKey key, char[] passphrase, ScryptConfig cost)
+      throws IOException {
     try {
       byte[] encrypted =
           new PKCS8EncryptedPrivateKeyInfoBuilder(info(key))
               .build(
                   new JcePKCSPBEOutputEncryptorBuilder(SCRYPT, NISTObjectIdentifiers.id_aes256_CBC)
-                      .setProvider(new BouncyCastleProvider())
+                      .setProvider(PROVIDER)
                       .build(passphrase))
               .getEncoded();
       DurableFile.writeSecret(file, pem(ENCRYPTED, encrypted));
@@ -67,7 +72,7 @@ final class KeyFile {
           new PKCS8EncryptedPrivateKeyInfo(content)
               .decryptPrivateKeyInfo(
                   new JcePKCSPBEInputDecryptorProviderBuilder()
-                      .setProvider(new BouncyCastleProvider())
+                      .setProvider(PROVIDER)
                       .build(passphrase)));
     } catch (PKCSException | IOException e) {
       throw new ProblemException(

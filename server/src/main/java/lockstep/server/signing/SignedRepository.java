@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import lockstep.images.ImageId;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 import lockstep.images.json.Json;
@@ -176,9 +177,7 @@ public final class SignedRepository {
   }
 
   private Optional<Release> readRelease(SignedState state) throws IOException {
-    try (ClientView view = new ClientView(metadata)) {
-      return Release.of(view.served(state.freshAt(clock.instant())));
-    }
+    return Release.of(ClientView.of(metadata).served(state.freshAt(clock.instant())));
   }
 
   private NextState next(SignedState before) throws IOException {
@@ -218,12 +217,10 @@ public final class SignedRepository {
       throw new IllegalStateException("a change without a timestamp");
     }
     Instant now = clock.instant();
-    Optional<Release> release;
-    try (ClientView view = new ClientView(metadata)) {
-      Optional<Release> served = Release.of(view.served(before.freshAt(now)));
-      release = Release.of(view.offered(timestamp, now));
-      checkFollows(served, release);
-    }
+    ClientView view = ClientView.of(metadata);
+    Optional<Release> served = Release.of(view.served(before.freshAt(now)));
+    Optional<Release> release = Release.of(view.offered(timestamp, now));
+    checkFollows(served, release);
     DurableFile.write(metadata.resolve(NextState.TIMESTAMP), timestamp);
     return release;
   }
@@ -237,12 +234,17 @@ public final class SignedRepository {
     long before = served.get().counter();
     long after = offered.map(Release::counter).orElse(-1L);
     boolean same =
-        offered.isPresent()
-            && after == before
-            && offered.get().current().id().equals(served.get().current().id());
+        after == before
+            && offered.map(SignedRepository::images).equals(served.map(SignedRepository::images));
     if (after <= before && !same) {
       throw refused("release %d cannot follow release %d".formatted(after, before));
     }
+  }
+
+  private static List<ImageId> images(Release release) {
+    List<ImageId> images = new ArrayList<>(List.of(release.current().id()));
+    release.old().ifPresent(old -> images.add(old.id()));
+    return images;
   }
 
   private boolean isDue(SignedState.SignedFile file, Duration lifetime) throws IOException {
@@ -255,6 +257,9 @@ public final class SignedRepository {
   }
 
   private RepositoryLock lock() throws IOException {
+    if (!Files.isDirectory(onlineKeys)) {
+      throw OnlineKeys.missing(onlineKeys);
+    }
     return RepositoryLock.take(onlineKeys.resolve("lock"), changes);
   }
 }

@@ -120,6 +120,32 @@ class GateConnectionsTest {
     }
   }
 
+  @Test
+  void aBodyThatAsksFirstIsToldToContinue() throws IOException {
+    try (GateFixture fixture = GateFixture.plain(directory)) {
+      String body = new String(checkIn("m1"), StandardCharsets.ISO_8859_1);
+      assertThat(
+              fixture.converse(
+                  "POST /v1/check-in HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                      + "Expect: 100-continue\r\nContent-Length: %d\r\n\r\n%s"
+                          .formatted(body.length(), body)))
+          .startsWith("HTTP/1.1 100 Continue")
+          .contains("HTTP/1.1 200 OK");
+    }
+  }
+
+  @Test
+  void bodiesTogetherHoldNoMoreMemoryThanAllowed() throws Exception {
+    GateLimits usual = GateLimits.defaults();
+    GateLimits tight =
+        new GateLimits(
+            10, 1 << 20, 10_000, 16, usual.requestTimeout(), usual.stallTimeout(), Duration.ZERO);
+    try (GateFixture fixture = GateFixture.withLimits(directory, tight)) {
+      assertThat(fixture.post(client, "/v1/check-in", padded(20_000)).statusCode()).isEqualTo(503);
+      assertThat(fixture.post(client, "/v1/check-in", checkIn("m1")).statusCode()).isEqualTo(200);
+    }
+  }
+
   /// A check-in of exactly `length` bytes, most of them a field nobody knows.
   private static byte[] padded(int length) {
     byte[] head = checkIn("m1");

@@ -37,7 +37,9 @@ class KeyDirectoryTest {
 
   @Test
   void keysAreEncryptedAndClosedToOthers() throws IOException {
-    KeyDirectory.create(directory.resolve("keys"), 1, PublishingFixture.PASSPHRASE);
+    KeyDirectory made =
+        KeyDirectory.create(directory.resolve("keys"), 1, PublishingFixture.PASSPHRASE);
+    assertThat(made.releaseKeys()).hasSize(1);
 
     assertThat(mode(directory.resolve("keys"))).isEqualTo("rwx------");
     for (String name : List.of("root-1", "release-1")) {
@@ -72,18 +74,17 @@ class KeyDirectoryTest {
 
   @Test
   void keysAreNeverOverwritten() throws IOException {
-    KeyDirectory.create(directory.resolve("keys"), 1, PublishingFixture.PASSPHRASE);
+    PublishingFixture.keys(directory.resolve("keys"), 1);
     byte[] before = Files.readAllBytes(key("release-1"));
 
-    assertThatThrownBy(
-            () -> KeyDirectory.create(directory.resolve("keys"), 1, PublishingFixture.PASSPHRASE))
+    assertThatThrownBy(() -> PublishingFixture.keys(directory.resolve("keys"), 1))
         .hasMessageContaining("E-EXISTS");
     assertThat(Files.readAllBytes(key("release-1"))).isEqualTo(before);
   }
 
   @Test
   void aKeyFileCutShortIsNoKey() throws IOException {
-    KeyDirectory.create(directory.resolve("keys"), 1, PublishingFixture.PASSPHRASE);
+    PublishingFixture.keys(directory.resolve("keys"), 1);
     Files.writeString(key("release-1"), "-----BEGIN ENCRYPTED PRIVATE KEY-----\n");
     KeyDirectory keys = KeyDirectory.open(directory.resolve("keys"), PublishingFixture.PASSPHRASE);
 

@@ -17,6 +17,7 @@ import lockstep.images.json.Json;
 import lockstep.images.release.PublishedImage;
 import lockstep.images.trust.MetadataSource;
 import lockstep.images.trust.TrustClient;
+import org.bouncycastle.crypto.util.ScryptConfig;
 
 /// A repository in a temporary directory, a clock that is set by hand, and machines that look at it.
 final class PublishingFixture implements InstantSource {
@@ -43,7 +44,13 @@ final class PublishingFixture implements InstantSource {
   }
 
   KeyDirectory keys(int threshold) throws IOException {
-    return KeyDirectory.create(directory.resolve("keys"), threshold, PASSPHRASE);
+    return keys(directory.resolve("keys"), threshold);
+  }
+
+  /// As the product makes them, but opened in no time.
+  static KeyDirectory keys(Path directory, int threshold) throws IOException {
+    ScryptConfig cheap = new ScryptConfig.Builder(2, 1, 1).withSaltLength(16).build();
+    return KeyDirectory.create(directory, threshold, PASSPHRASE, cheap);
   }
 
   SignedRepository create(KeyDirectory keys, int threshold) throws IOException {

@@ -154,13 +154,35 @@ class SignedRepositoryTest {
 
   @Test
   void keysOfAnotherRepositoryDoNotPublish() throws IOException {
-    KeyDirectory others =
-        KeyDirectory.create(directory.resolve("others"), 1, PublishingFixture.PASSPHRASE);
+    KeyDirectory others = PublishingFixture.keys(directory.resolve("others"), 1);
 
     assertThatThrownBy(() -> repository.publish(fixture.release(1, "blue"), others))
         .hasMessageContaining("E-KEYS")
         .hasMessageContaining("needs 1 of this repository's 1 release keys");
     assertThat(repository.release()).isEmpty();
+  }
+
+  @Test
+  void theSameReleaseMayBeSignedAgainBeforeItRunsOut() throws IOException {
+    repository.publish(fixture.release(1, "blue"), keys);
+    fixture.pass(Lifetimes.TARGETS.minusDays(1));
+    repository.renew();
+
+    repository.publish(fixture.release(1, "blue"), keys);
+
+    fixture.pass(Duration.ofDays(1));
+    assertThat(Release.of(fixture.machine("a", keys).refresh())).isPresent();
+  }
+
+  @Test
+  void withoutTheOnlineKeysItSaysWhereTheyShouldBe() throws IOException {
+    SignedRepository elsewhere =
+        SignedRepository.open(fixture.repository, directory.resolve("nowhere"), fixture);
+
+    assertThatThrownBy(elsewhere::renew)
+        .hasMessageContaining("E-KEYS")
+        .hasMessageContaining("--online-keys");
+    assertThat(elsewhere.release()).isEmpty();
   }
 
   @Test

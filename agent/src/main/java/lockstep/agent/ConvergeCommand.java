@@ -1,0 +1,103 @@
+package lockstep.agent;
+
+import java.io.IOException;
+import java.util.Optional;
+import lockstep.agent.converge.AgentHome;
+import lockstep.agent.converge.UpdateCycle;
+import lockstep.agent.converge.UpdateCycle.TriggerUse;
+import lockstep.agent.image.Repository;
+import lockstep.agent.plan.Planner.Reading;
+import lockstep.agent.report.Outcome;
+import lockstep.agent.report.Report;
+import lockstep.agent.report.ReportJson;
+import lockstep.agent.root.ManagedRoot;
+import lockstep.agent.root.Workspace;
+import lockstep.agent.source.HttpOrigin;
+import lockstep.agent.source.RepositorySource;
+import lockstep.images.Problem;
+import lockstep.images.console.Console;
+import lockstep.images.console.Explanation;
+import lockstep.images.json.JsonWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "converge",
+    mixinStandardHelpOptions = true,
+    description = "Bring the root to the image this machine belongs on, and report.",
+    footer = {
+      "",
+      "Examples:",
+      "  lockstep-agent converge --server http://images.example:8080 --trust root.json",
+      "  lockstep-agent converge --root /mnt --state /mnt.state --repo /media/repo --image old"
+    })
+final class ConvergeCommand extends AgentCommand {
+  @Option(
+      names = "--image",
+      paramLabel = "IMAGE",
+      description =
+          "take this published image (current, old, a label, an id or its beginning) whatever the rollout says")
+  private @Nullable String image;
+
+  @Option(names = "--verify", description = "read every file, trust no index")
+  private boolean verify;
+
+  @Option(names = "--no-triggers", description = "run no triggers after the commit")
+  private boolean noTriggers;
+
+  ConvergeCommand(Surroundings here) {
+    super(here);
+  }
+
+  @Override
+  int run(Console console) throws Exception {
+    AgentHome home = machine().openHome();
+    Optional<HttpOrigin> server = machine().openServer();
+    try (RepositorySource source = machine().openSource(server, here())) {
+      Report report = converge(home, source, console);
+      if (isJson()) {
+        console.result(JsonWriter.plain(ReportJson.of(report)));
+      } else if (report.outcome() != Outcome.FAILED || report.image().isPresent()) {
+        console.result(ReportLines.of(report));
+      }
+      report.problems().forEach(problem -> tell(console, report, problem));
+      if (server.isPresent()) {
+        CheckIn.send(server.get(), home, report, console);
+      }
+      return switch (report.outcome()) {
+        case CONVERGED, UNCHANGED, DEFERRED -> 0;
+        case UNDONE, FAILED -> 1;
+      };
+    } finally {
+      server.ifPresent(HttpOrigin::close);
+    }
+  }
+
+  private Report converge(AgentHome home, RepositorySource source, Console console)
+      throws InterruptedException, UsageException {
+    try (Workspace.Lock _ = home.lock();
+        ManagedRoot root = machine().openRoot()) {
+      Repository repository = machine().openRepository(source, home, here());
+      UpdateCycle.Wish wish =
+          new UpdateCycle.Wish(
+              Optional.ofNullable(image),
+              verify ? Reading.ALL_FILES : Reading.CHANGED_FILES,
+              noTriggers ? TriggerUse.SKIP : TriggerUse.RUN);
+      ConvergeProgress progress = new ConvergeProgress(console);
+      return new UpdateCycle(home, root, source, progress, here().clock(), wish).run(repository);
+    } catch (UsageException e) {
+      throw e;
+    } catch (IOException e) {
+      return Report.failed(Explanation.of(e), source.traffic());
+    }
+  }
+
+  private static void tell(Console console, Report report, Problem problem) {
+    if (report.outcome() == Outcome.FAILED || report.outcome() == Outcome.UNDONE) {
+      console.failure(problem);
+    } else {
+      console.warning(problem);
+    }
+  }
+}

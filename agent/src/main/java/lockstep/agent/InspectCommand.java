@@ -1,0 +1,53 @@
+package lockstep.agent;
+
+import java.util.Optional;
+import lockstep.agent.converge.AgentHome;
+import lockstep.agent.converge.Inspection;
+import lockstep.agent.plan.Planner.Reading;
+import lockstep.agent.root.ManagedRoot;
+import lockstep.agent.root.Workspace;
+import lockstep.agent.source.HttpOrigin;
+import lockstep.agent.source.RepositorySource;
+import lockstep.images.console.Console;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// Shows how the root differs from its image and changes nothing in it.
+abstract class InspectCommand extends AgentCommand {
+  @Option(
+      names = "--image",
+      paramLabel = "IMAGE",
+      description =
+          "compare with this published image: current, old, a label, an id or its beginning")
+  private @Nullable String image;
+
+  InspectCommand(Surroundings here) {
+    super(here);
+  }
+
+  abstract Reading reading();
+
+  @Override
+  int run(Console console) throws Exception {
+    AgentHome home = machine().openHome();
+    Optional<HttpOrigin> server = machine().openServer();
+    try (Workspace.Lock _ = home.lock();
+        RepositorySource source = machine().openSource(server, here());
+        ManagedRoot root = machine().openRoot()) {
+      Inspection.Result result =
+          new Inspection(home, root, here().clock())
+              .run(
+                  machine().openRepository(source, home, here()),
+                  Optional.ofNullable(image),
+                  reading());
+      if (isJson()) {
+        DifferencesOutput.json(result, here().out());
+      } else {
+        DifferencesOutput.text(result, console);
+      }
+      return result.plan().isEmpty() ? 0 : DIFFERENCES_FOUND;
+    } finally {
+      server.ifPresent(HttpOrigin::close);
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package lockstep.agent;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import lockstep.agent.converge.AgentHome;
+import lockstep.agent.image.Repository;
+import lockstep.agent.root.ManagedRoot;
+import lockstep.agent.source.DirectorySource;
+import lockstep.agent.source.HttpOrigin;
+import lockstep.agent.source.HttpSource;
+import lockstep.agent.source.Patience;
+import lockstep.agent.source.RepositorySource;
+import lockstep.images.Problem;
+import lockstep.images.ProblemException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// Which root, which memory, which repository: from options, else from the settings file, else the usual places.
+final class MachineOptions {
+  private static final String DEFAULT_STATE = "/var/lib/lockstep";
+
+  @Option(names = "--root", paramLabel = "DIR", description = "the root to manage (default: /)")
+  private @Nullable Path root;
+
+  @Option(
+      names = "--state",
+      paramLabel = "DIR",
+      description = "the agent's memory (default: " + DEFAULT_STATE + ")")
+  private @Nullable Path state;
+
+  @Option(names = "--server", paramLabel = "URL", description = "the server to pull from")
+  private @Nullable URI server;
+
+  @Option(
+      names = "--repo",
+      paramLabel = "DIR",
+      description = "a repository on this machine, instead of a server")
+  private @Nullable Path repo;
+
+  @Option(
+      names = "--trust",
+      paramLabel = "FILE",
+      description = "the root.json to trust; remembered, so needed only once")
+  private @Nullable Path trust;
+
+  @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      description = "PEM certificates that the server's must descend from (default: the system's)")
+  private @Nullable Path authorities;
+
+  @Option(
+      names = "--machine",
+      paramLabel = "NAME",
+      description = "this machine's name in the fleet; remembered (default: drawn at random)")
+  private @Nullable String machine;
+
+  private @Nullable Settings settings;
+
+  /// Reads the settings file. Call it first.
+  void settle(Surroundings here) throws IOException {
+    settings = Settings.read(here.settings());
+  }
+
+  ManagedRoot openRoot() throws IOException {
+    return ManagedRoot.open(path(root, "root").orElse(Path.of("/")));
+  }
+
+  AgentHome openHome() throws IOException {
+    AgentHome home = AgentHome.open(path(state, "state").orElse(Path.of(DEFAULT_STATE)));
+    Optional<String> name = text(machine, "machine");
+    if (name.isPresent()) {
+      checkName(name.get());
+      if (!home.machineId().equals(name.get())) {
+        home.nameMachine(name.get());
+      }
+    }
+    return home;
+  }
+
+  private static void checkName(String name) throws UsageException {
+    if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,127}")) {
+      throw new UsageException(
+          "'%s' cannot name a machine".formatted(name),
+          "use up to 128 letters, digits, dots, dashes and underscores, starting with a letter or digit");
+    }
+  }
+
+  /// The server, where one is used.
+  Optional<HttpOrigin> openServer() throws IOException {
+    if (isLocal()) {
+      return Optional.empty();
+    }
+    Optional<String> url = text(server == null ? null : server.toString(), "server");
+    if (url.isEmpty()) {
+      throw new UsageException(
+          "no repository is named", "give --server URL, or --repo DIR for one on this machine");
+    }
+    URI base = URI.create(url.get());
+    Optional<Path> pem = path(authorities, "ca");
+    return Optional.of(
+        pem.isPresent()
+            ? HttpOrigin.open(base, pem.get(), Patience.DEFAULT)
+            : HttpOrigin.open(base, Patience.DEFAULT));
+  }
+
+  /// The repository's objects, from `server` or from a folder.
+  RepositorySource openSource(Optional<HttpOrigin> server, Surroundings here) throws IOException {
+    if (server.isPresent()) {
+      return new HttpSource(server.get(), here.clock(), here.random());
+    }
+    return new DirectorySource(path(repo, "repo").orElseThrow());
+  }
+
+  /// A folder given as an option wins over a server in the settings file.
+  private boolean isLocal() throws IOException {
+    return repo != null || (server == null && path(null, "repo").isPresent());
+  }
+
+  /// The repository seen through the machine's root of trust.
+  ///
+  /// @throws UsageException when it has none
+  Repository openRepository(RepositorySource source, AgentHome home, Surroundings here)
+      throws IOException {
+    Repository repository = new Repository(source, home.state(), here.clock());
+    Optional<Path> given = path(trust, "trust");
+    if (given.isPresent()) {
+      byte[] bytes = readTrust(given.get());
+      repository.trust(bytes);
+      Files.write(home.trustedRootPath(), bytes);
+      return repository;
+    }
+    try {
+      repository.trust(Files.readAllBytes(home.trustedRootPath()));
+    } catch (NoSuchFileException e) {
+      throw new UsageException(
+          "this machine has no root of trust",
+          "give the root.json that `lockstep init` wrote beside the keys: --trust FILE");
+    }
+    return repository;
+  }
+
+  private static byte[] readTrust(Path file) throws IOException {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new ProblemException(
+          new Problem(
+              "E-TRUST",
+              file.toString(),
+              "cannot read the root of trust: " + e,
+              "give the root.json that `lockstep init` wrote beside the keys"),
+          e);
+    }
+  }
+
+  private Optional<Path> path(@Nullable Path option, String key) throws IOException {
+    return text(option == null ? null : option.toString(), key).map(Path::of);
+  }
+
+  private Optional<String> text(@Nullable String option, String key) throws IOException {
+    if (option != null) {
+      return Optional.of(option);
+    }
+    return settings == null ? Optional.empty() : settings.text(key);
+  }
+}

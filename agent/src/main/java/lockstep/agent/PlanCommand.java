@@ -1,0 +1,25 @@
+package lockstep.agent;
+
+import lockstep.agent.plan.Planner.Reading;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "plan",
+    mixinStandardHelpOptions = true,
+    description =
+        "Show what a converge would do, and do nothing. Exit code 3 when there is something.",
+    footer = {"", "Example:", "  lockstep-agent plan --server http://images.example:8080"})
+final class PlanCommand extends InspectCommand {
+  @Option(names = "--verify", description = "read every file, trust no index")
+  private boolean verify;
+
+  PlanCommand(Surroundings here) {
+    super(here);
+  }
+
+  @Override
+  Reading reading() {
+    return verify ? Reading.ALL_FILES : Reading.CHANGED_FILES;
+  }
+}

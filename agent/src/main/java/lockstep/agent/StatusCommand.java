@@ -1,0 +1,105 @@
+package lockstep.agent;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Locale;
+import lockstep.agent.converge.AgentHome;
+import lockstep.agent.converge.Memory;
+import lockstep.agent.journal.Transaction;
+import lockstep.agent.root.ManagedRoot;
+import lockstep.agent.root.Workspace;
+import lockstep.images.ImageId;
+import lockstep.images.console.Console;
+import lockstep.images.json.Json;
+import lockstep.images.json.JsonWriter;
+import picocli.CommandLine.Command;
+
+@Command(
+    name = "status",
+    mixinStandardHelpOptions = true,
+    description =
+        "Say what this machine was measured to be, from its own memory: no server is asked.",
+    footer = {"", "Example:", "  lockstep-agent status --json"})
+final class StatusCommand extends AgentCommand {
+  StatusCommand(Surroundings here) {
+    super(here);
+  }
+
+  @Override
+  int run(Console console) throws IOException {
+    AgentHome home = machine().openHome();
+    Memory.Facts facts = home.memory().recall();
+    try (ManagedRoot root = machine().openRoot()) {
+      String commit = commit(root);
+      String undo = undo(root);
+      if (isJson()) {
+        console.result(JsonWriter.plain(json(home, facts, commit, undo)));
+        return 0;
+      }
+      console.result("machine    " + home.machineId());
+      console.result("image      " + image(facts));
+      console.result("last run   " + lastRun(facts));
+      facts
+          .held()
+          .ifPresent(held ->
+              console.result(
+                  "held       image %s was undone; it stays off until the next release"
+                      .formatted(held.image().abbreviated())));
+      console.result("commit     " + commit);
+      console.result("undo       " + undo);
+    }
+    return 0;
+  }
+
+  private static Json.Object json(AgentHome home, Memory.Facts facts, String commit, String undo)
+      throws IOException {
+    Json.ObjectBuilder json = Json.object().put("machine", home.machineId());
+    Memory.json(facts).members().forEach(json::put);
+    return json.put("commit", commit).put("undo", undo).build();
+  }
+
+  private static String image(Memory.Facts facts) {
+    if (facts.image().isPresent()) {
+      return facts.image().get().abbreviated() + " (" + facts.label() + ")";
+    }
+    return facts.differences() > 0
+        ? "none: %d differences from %s".formatted(facts.differences(), facts.label())
+        : "not known: no scan has matched one";
+  }
+
+  private static String lastRun(Memory.Facts facts) {
+    return facts.epochSeconds() == 0
+        ? "never"
+        : facts.outcome() + " at " + Instant.ofEpochSecond(facts.epochSeconds());
+  }
+
+  /// How far the last commit came: `none` when nothing is under way.
+  private static String commit(ManagedRoot root) throws IOException {
+    if (!root.hasWorkspace()) {
+      return "none";
+    }
+    try (Workspace workspace = root.workspace()) {
+      return workspace.hasStage() ? state(Transaction.in(workspace.stagePath())) : "none";
+    }
+  }
+
+  private static String undo(ManagedRoot root) throws IOException {
+    if (!root.hasWorkspace()) {
+      return "none";
+    }
+    try (Workspace workspace = root.workspace()) {
+      if (!workspace.hasUndo()) {
+        return "none";
+      }
+      return Transaction.in(workspace.undoPath())
+          .purpose()
+          .flatMap(Transaction.Purpose::from)
+          .map(ImageId::toString)
+          .orElse("possible");
+    }
+  }
+
+  private static String state(Transaction transaction) throws IOException {
+    return transaction.state().name().toLowerCase(Locale.ROOT);
+  }
+}

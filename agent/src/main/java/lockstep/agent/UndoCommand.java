@@ -1,0 +1,47 @@
+package lockstep.agent;
+
+import lockstep.agent.converge.AgentHome;
+import lockstep.agent.converge.UndoCycle;
+import lockstep.agent.converge.UpdateCycle.TriggerUse;
+import lockstep.agent.report.Report;
+import lockstep.agent.report.ReportJson;
+import lockstep.agent.root.ManagedRoot;
+import lockstep.agent.root.Workspace;
+import lockstep.images.console.Console;
+import lockstep.images.json.JsonWriter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "undo",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Take the last commit back, exactly, without any server.",
+      "The image that was undone stays off this machine until the next release, or until --image names it."
+    },
+    footer = {"", "Example:", "  lockstep-agent undo"})
+final class UndoCommand extends AgentCommand {
+  @Option(names = "--no-triggers", description = "run no triggers for what goes back")
+  private boolean noTriggers;
+
+  UndoCommand(Surroundings here) {
+    super(here);
+  }
+
+  @Override
+  int run(Console console) throws Exception {
+    AgentHome home = machine().openHome();
+    try (Workspace.Lock _ = home.lock();
+        ManagedRoot root = machine().openRoot()) {
+      TriggerUse triggers = noTriggers ? TriggerUse.SKIP : TriggerUse.RUN;
+      Report report = new UndoCycle(home, root, here().clock()).run(triggers);
+      if (isJson()) {
+        console.result(JsonWriter.plain(ReportJson.of(report)));
+      } else {
+        console.result(ReportLines.of(report));
+      }
+      report.problems().forEach(console::warning);
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package lockstep.agent.converge;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.UUID;
+import lockstep.agent.root.Workspace;
+import lockstep.images.Problem;
+import lockstep.images.ProblemException;
+
+/// The agent's state folder.
+public final class AgentHome {
+  private final Path state;
+
+  private AgentHome(Path state) {
+    this.state = state;
+  }
+
+  /// Makes the folder, for its owner only, if it is not there.
+  ///
+  /// @throws ProblemException `E-STATE` when it cannot be
+  public static AgentHome open(Path state) throws IOException {
+    try {
+      Files.createDirectories(
+          state,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (IOException e) {
+      throw new ProblemException(
+          new Problem(
+              "E-STATE",
+              state.toString(),
+              "cannot be the agent's state folder: " + e.getMessage(),
+              "give a folder that the agent may write with --state"),
+          e);
+    }
+    return new AgentHome(state);
+  }
+
+  public Path state() {
+    return state;
+  }
+
+  /// Keeps every other agent away from this folder.
+  ///
+  /// @throws ProblemException `E-LOCKED`
+  public Workspace.Lock lock() throws IOException {
+    return Workspace.Lock.take(state.resolve("lock"), state.toString());
+  }
+
+  public Memory memory() {
+    return new Memory(state);
+  }
+
+  /// The stat index.
+  public Path indexPath() {
+    return state.resolve("index");
+  }
+
+  /// Where a plan's spools go.
+  public Path planPath() {
+    return state.resolve("plan");
+  }
+
+  Path closingPlanPath() {
+    return state.resolve("closing-plan");
+  }
+
+  /// The root of trust this machine was given, if any.
+  public Path trustedRootPath() {
+    return state.resolve("root.json");
+  }
+
+  /// Who this machine is; drawn at random when it is first asked for.
+  public String machineId() throws IOException {
+    Path file = state.resolve("machine-id");
+    try {
+      return Files.readString(file).strip();
+    } catch (NoSuchFileException e) {
+      String id = UUID.randomUUID().toString();
+      nameMachine(id);
+      return id;
+    }
+  }
+
+  /// Names the machine from now on.
+  public void nameMachine(String id) throws IOException {
+    Path partial = state.resolve(".machine-id");
+    Files.writeString(partial, id + "\n", StandardCharsets.UTF_8);
+    Files.move(partial, state.resolve("machine-id"), StandardCopyOption.ATOMIC_MOVE);
+  }
+}

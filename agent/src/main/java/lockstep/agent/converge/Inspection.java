@@ -1,0 +1,72 @@
+package lockstep.agent.converge;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Optional;
+import lockstep.agent.image.FetchedImage;
+import lockstep.agent.image.Published;
+import lockstep.agent.image.Repository;
+import lockstep.agent.journal.Transaction;
+import lockstep.agent.plan.Plan;
+import lockstep.agent.plan.Planner;
+import lockstep.agent.plan.Planner.Reading;
+import lockstep.agent.root.ManagedRoot;
+import lockstep.agent.root.Workspace;
+import lockstep.images.Problem;
+import lockstep.images.ProblemException;
+import lockstep.images.manifest.ManifestReader;
+
+/// Compares the root with the image it belongs on and changes nothing in it: `plan` and `verify`.
+public final class Inspection {
+  private final AgentHome home;
+  private final ManagedRoot root;
+  private final InstantSource clock;
+
+  public Inspection(AgentHome home, ManagedRoot root, InstantSource clock) {
+    this.home = home;
+    this.root = root;
+    this.clock = clock;
+  }
+
+  /// @param deferred why the root would be left as it is, if it would
+  public record Result(
+      FetchedImage image, Plan plan, long filesHashed, Optional<Problem> deferred) {}
+
+  /// @param wish `--image`
+  /// @throws ProblemException `E-UNFINISHED` when an interrupted commit waits
+  public Result run(Repository repository, Optional<String> wish, Reading reading)
+      throws IOException {
+    refuseUnfinished();
+    Published published = repository.refresh();
+    Memory.Facts facts = home.memory().recall();
+    Choice choice = Choice.of(published, facts, home.machineId(), wish);
+    var image = choice instanceof Choice.Take(var taken) ? taken : published.release().current();
+    FetchedImage fetched = repository.image(published.release(), image, facts.image());
+    try (ManifestReader manifest = fetched.manifest()) {
+      ManagedPaths paths = ManagedPaths.of(root, manifest.header().excludeRules(), home.state());
+      Planner.Result result =
+          new Planner(home.indexPath(), clock)
+              .plan(root.directory(), manifest, paths, reading, home.planPath());
+      Optional<Problem> deferred =
+          choice instanceof Choice.Defer(Problem reason) ? Optional.of(reason) : Optional.empty();
+      return new Result(fetched, result.plan(), result.filesHashed(), deferred);
+    }
+  }
+
+  private void refuseUnfinished() throws IOException {
+    if (!root.hasWorkspace()) {
+      return;
+    }
+    try (Workspace workspace = root.workspace()) {
+      if (workspace.hasStage()
+          && Transaction.in(workspace.stagePath()).state() != Transaction.State.STAGED) {
+        throw new ProblemException(
+            new Problem(
+                "E-UNFINISHED",
+                root.path().toString(),
+                "an interrupted commit waits to be finished",
+                "run `lockstep-agent converge`, which finishes it first"));
+      }
+    }
+  }
+}

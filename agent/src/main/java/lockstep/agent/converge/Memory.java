@@ -1,0 +1,100 @@
+package lockstep.agent.converge;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import lockstep.images.ImageId;
+import lockstep.images.json.Json;
+import lockstep.images.json.JsonException;
+import lockstep.images.json.JsonReader;
+import lockstep.images.json.JsonWriter;
+
+/// What the agent remembers between runs about this machine: `status.json` of the state folder.
+public final class Memory {
+  /// @param image what the root was measured to be when it was last looked at
+  /// @param release the highest counter of a release seen
+  /// @param held an image that was undone by hand, and the release it was undone in
+  /// @param epochSeconds when the last run ended
+  public record Facts(
+      Optional<ImageId> image,
+      String label,
+      long release,
+      Optional<Held> held,
+      String outcome,
+      long differences,
+      long epochSeconds) {
+    public static final Facts NONE = new Facts(Optional.empty(), "", 0, Optional.empty(), "", 0, 0);
+  }
+
+  public record Held(ImageId image, long release) {}
+
+  private final Path file;
+
+  /// @param state the agent's state folder, which exists
+  public Memory(Path state) {
+    file = state.resolve("status.json");
+  }
+
+  /// A file that is missing or unreadable is no memory: everything in it can be measured again, but for a hold.
+  public Facts recall() throws IOException {
+    try {
+      return facts(JsonReader.readObject(Files.readAllBytes(file)));
+    } catch (NoSuchFileException | JsonException | IllegalArgumentException e) {
+      return Facts.NONE;
+    }
+  }
+
+  private static Facts facts(Json.Object json) throws JsonException {
+    Optional<Held> held =
+        json.text("heldImage").isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new Held(ImageId.parse(json.text("heldImage")), json.whole("heldRelease")));
+    return new Facts(
+        json.text("image").isEmpty()
+            ? Optional.empty()
+            : Optional.of(ImageId.parse(json.text("image"))),
+        json.text("label"),
+        json.whole("release"),
+        held,
+        json.text("outcome"),
+        json.whole("differences"),
+        json.whole("time"));
+  }
+
+  /// On disk when this returns.
+  public void keep(Facts facts) throws IOException {
+    Path partial = file.resolveSibling(".status.json");
+    try (FileChannel out =
+        FileChannel.open(
+            partial,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      out.write(ByteBuffer.wrap(JsonWriter.pretty(json(facts)).getBytes(StandardCharsets.UTF_8)));
+      out.force(true);
+    }
+    Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /// The same, as `status --json` shows it.
+  public static Json.Object json(Facts facts) {
+    return Json.object()
+        .put("image", facts.image().map(ImageId::toString).orElse(""))
+        .put("label", facts.label())
+        .put("outcome", facts.outcome())
+        .put("differences", facts.differences())
+        .put("release", facts.release())
+        .put("heldImage", facts.held().map(held -> held.image().toString()).orElse(""))
+        .put("heldRelease", facts.held().map(Held::release).orElse(0L))
+        .put("time", facts.epochSeconds())
+        .build();
+  }
+}

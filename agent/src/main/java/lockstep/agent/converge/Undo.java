@@ -1,0 +1,67 @@
+package lockstep.agent.converge;
+
+import java.io.IOException;
+import java.util.Optional;
+import lockstep.agent.commit.Committer;
+import lockstep.agent.journal.Transaction;
+import lockstep.agent.journal.Transaction.State;
+import lockstep.agent.root.ManagedRoot;
+import lockstep.agent.root.Workspace;
+import lockstep.agent.trigger.TriggerRunner;
+import lockstep.images.Problem;
+import lockstep.images.ProblemException;
+import lockstep.images.tree.Directory;
+
+/// Takes the last commit back: offline, exactly, once.
+public final class Undo {
+  private final ManagedRoot root;
+  private final Workspace workspace;
+  private final TriggerRunner triggers;
+
+  public Undo(ManagedRoot root, Workspace workspace, TriggerRunner triggers) {
+    this.root = root;
+    this.workspace = workspace;
+    this.triggers = triggers;
+  }
+
+  /// What was taken back, and what its triggers did.
+  record Result(Transaction.Purpose purpose, OwedTriggers.Run run) {}
+
+  /// @throws ProblemException `E-NO-UNDO` when there is nothing to take back
+  Result undoLast(UpdateCycle.TriggerUse use) throws IOException, InterruptedException {
+    if (!workspace.hasUndo()) {
+      throw nothing();
+    }
+    Transaction last = Transaction.in(workspace.undoPath());
+    Optional<Transaction.Purpose> purpose = last.purpose();
+    if (purpose.isEmpty()) {
+      throw nothing();
+    }
+    try (Directory folder = workspace.openUndo()) {
+      if (use == UpdateCycle.TriggerUse.SKIP) {
+        last.forget(OwedTriggers.FILES);
+      }
+      OwedTriggers.Run run = takeBack(last, folder);
+      workspace.removeUndo();
+      return new Result(purpose.get(), run);
+    }
+  }
+
+  /// Takes a transaction back, or goes on with that, and runs the triggers of what went back.
+  OwedTriggers.Run takeBack(Transaction transaction, Directory folder)
+      throws IOException, InterruptedException {
+    if (transaction.state() != State.UNDONE) {
+      new Committer(root).undo(transaction, folder);
+    }
+    return new OwedTriggers(transaction).run(OwedTriggers.Way.BACK, triggers);
+  }
+
+  private ProblemException nothing() {
+    return new ProblemException(
+        new Problem(
+            "E-NO-UNDO",
+            root.path().toString(),
+            "there is no commit to undo",
+            "only the last commit can be undone, and only once"));
+  }
+}

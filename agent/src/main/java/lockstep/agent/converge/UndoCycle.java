@@ -1,0 +1,64 @@
+package lockstep.agent.converge;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import lockstep.agent.journal.Transaction;
+import lockstep.agent.report.Outcome;
+import lockstep.agent.report.Report;
+import lockstep.agent.report.Report.Matches;
+import lockstep.agent.root.ManagedRoot;
+import lockstep.agent.root.Workspace;
+import lockstep.agent.source.Traffic;
+import lockstep.agent.trigger.TriggerRunner;
+
+/// An undo that somebody asked for: the commit goes back, and its image stays off until the next release.
+public final class UndoCycle {
+  private final AgentHome home;
+  private final ManagedRoot root;
+  private final InstantSource clock;
+
+  public UndoCycle(AgentHome home, ManagedRoot root, InstantSource clock) {
+    this.home = home;
+    this.root = root;
+    this.clock = clock;
+  }
+
+  /// @throws lockstep.images.ProblemException `E-NO-UNDO` when there is nothing to take back
+  public Report run(UpdateCycle.TriggerUse use) throws IOException, InterruptedException {
+    Stopwatch watch = new Stopwatch();
+    try (Workspace workspace = root.workspace();
+        Workspace.Lock _ = workspace.lock()) {
+      TriggerRunner triggers = new TriggerRunner(root.path(), clock);
+      new Recovery(root, workspace, triggers).settle();
+      Undo.Result result = new Undo(root, workspace, triggers).undoLast(use);
+      long millis = watch.millis();
+      remember(result.purpose());
+      return new Report(
+          Outcome.UNDONE,
+          result.purpose().from(),
+          "",
+          Matches.UNKNOWN,
+          Report.Counts.NONE,
+          new Traffic(0, 0),
+          new Report.Times(0, 0, millis, watch.millis()),
+          result.run().lines(),
+          List.copyOf(result.run().problems()));
+    }
+  }
+
+  private void remember(Transaction.Purpose purpose) throws IOException {
+    Memory.Facts before = home.memory().recall();
+    home.memory()
+        .keep(
+            new Memory.Facts(
+                purpose.from(),
+                "",
+                before.release(),
+                Optional.of(new Memory.Held(purpose.image(), before.release())),
+                Outcome.UNDONE.word(),
+                0,
+                clock.instant().getEpochSecond()));
+  }
+}

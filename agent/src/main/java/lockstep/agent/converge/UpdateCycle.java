@@ -1,0 +1,321 @@
+package lockstep.agent.converge;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import lockstep.agent.commit.Committer;
+import lockstep.agent.fetch.FetchArea;
+import lockstep.agent.image.FetchedImage;
+import lockstep.agent.image.Published;
+import lockstep.agent.image.Repository;
+import lockstep.agent.journal.Transaction;
+import lockstep.agent.plan.Plan;
+import lockstep.agent.plan.Planner;
+import lockstep.agent.plan.Planner.Reading;
+import lockstep.agent.report.Outcome;
+import lockstep.agent.report.Report;
+import lockstep.agent.report.Report.Matches;
+import lockstep.agent.root.ManagedRoot;
+import lockstep.agent.root.Workspace;
+import lockstep.agent.source.RepositorySource;
+import lockstep.agent.stage.RootChangedException;
+import lockstep.agent.stage.StagedUpdate;
+import lockstep.agent.stage.Stager;
+import lockstep.agent.trigger.TriggerRunner;
+import lockstep.images.Problem;
+import lockstep.images.ProblemException;
+import lockstep.images.manifest.ManifestReader;
+import lockstep.images.tree.Directory;
+
+/// One converge, see the package's story. Make a new one for each. Not for several threads.
+public final class UpdateCycle {
+  /// How often a root that changes under the plan is planned for anew.
+  private static final int ATTEMPTS = 3;
+
+  /// Whether triggers run.
+  public enum TriggerUse {
+    RUN,
+    /// `--no-triggers`
+    SKIP
+  }
+
+  /// What the caller wants of this converge.
+  ///
+  /// @param image `--image`: overrides rollout and hold
+  public record Wish(Optional<String> image, Reading reading, TriggerUse triggers) {}
+
+  private final AgentHome home;
+  private final ManagedRoot root;
+  private final RepositorySource source;
+  private final Watcher watcher;
+  private final InstantSource clock;
+  private final Wish wish;
+
+  private final Stopwatch total = new Stopwatch();
+  private final List<Report.TriggerLine> triggerLines = new ArrayList<>();
+  private final List<Problem> problems = new ArrayList<>();
+  private long scanMillis;
+  private long stageMillis;
+  private long commitMillis;
+  private long filesHashed;
+  private long bytesStaged;
+
+  public UpdateCycle(
+      AgentHome home,
+      ManagedRoot root,
+      RepositorySource source,
+      Watcher watcher,
+      InstantSource clock,
+      Wish wish) {
+    this.home = home;
+    this.root = root;
+    this.source = source;
+    this.watcher = watcher;
+    this.clock = clock;
+    this.wish = wish;
+  }
+
+  /// Converges the root.
+  ///
+  /// @param repository with its root of trust given
+  /// @throws ProblemException what stops it before anything in the root was changed, or, with `E-COMMIT`, what could not
+  ///     be finished or taken back
+  public Report run(Repository repository) throws IOException, InterruptedException {
+    try (Workspace workspace = root.workspace();
+        Workspace.Lock _ = workspace.lock()) {
+      TriggerRunner triggers = new TriggerRunner(root.path(), clock);
+      watcher.phase(Watcher.Phase.RECOVER);
+      new Recovery(root, workspace, triggers).settle();
+      watcher.phase(Watcher.Phase.REFRESH);
+      Published published = repository.refresh();
+      Memory.Facts facts = home.memory().recall();
+      return switch (Choice.of(published, facts, home.machineId(), wish.image())) {
+        case Choice.Defer(Problem reason) -> deferred(published, facts, reason);
+        case Choice.Take(var image) -> {
+          FetchedImage fetched = repository.image(published.release(), image, facts.image());
+          Report report = converge(fetched, workspace, triggers, facts);
+          remember(report, published, facts);
+          yield report;
+        }
+      };
+    } finally {
+      watcher.phase(Watcher.Phase.DONE);
+    }
+  }
+
+  private Report deferred(Published published, Memory.Facts facts, Problem reason)
+      throws IOException {
+    problems.add(reason);
+    Report report =
+        new Report(
+            Outcome.DEFERRED,
+            facts.image(),
+            facts.label(),
+            Matches.UNKNOWN,
+            Report.Counts.NONE,
+            source.traffic(),
+            times(),
+            triggerLines,
+            problems);
+    remember(report, published, facts);
+    return report;
+  }
+
+  private Report converge(
+      FetchedImage image, Workspace workspace, TriggerRunner triggers, Memory.Facts facts)
+      throws IOException, InterruptedException {
+    Reading reading = wish.reading();
+    for (int attempt = 1; ; attempt++) {
+      Plan plan = scan(image, reading, home.planPath(), Watcher.Phase.SCAN);
+      if (!plan.conflicts().isEmpty()) {
+        problems.addAll(plan.conflicts());
+        return report(Outcome.FAILED, image, plan, Matches.NOTHING, plan);
+      }
+      if (plan.isEmpty()) {
+        return report(Outcome.UNCHANGED, image, plan, Matches.IMAGE, plan);
+      }
+      try {
+        return change(image, plan, workspace, triggers, facts);
+      } catch (RootChangedException e) {
+        workspace.removeStage();
+        if (attempt == ATTEMPTS) {
+          throw new ProblemException(
+              new Problem(
+                  "E-RACE",
+                  "",
+                  String.valueOf(e.getMessage()) + ", " + ATTEMPTS + " times",
+                  "find out what keeps changing it; exclude the path if it is the machine's own"),
+              e);
+        }
+        reading = Reading.ALL_FILES;
+      }
+    }
+  }
+
+  private Plan scan(FetchedImage image, Reading reading, Path spools, Watcher.Phase phase)
+      throws IOException {
+    watcher.phase(phase);
+    Stopwatch watch = new Stopwatch();
+    try (ManifestReader manifest = image.manifest()) {
+      ManagedPaths paths = ManagedPaths.of(root, manifest.header().excludeRules(), home.state());
+      Planner.Result result =
+          new Planner(home.indexPath(), clock)
+              .plan(root.directory(), manifest, paths, reading, spools);
+      filesHashed += result.filesHashed();
+      return result.plan();
+    } finally {
+      scanMillis += watch.millis();
+    }
+  }
+
+  private Report change(
+      FetchedImage image,
+      Plan plan,
+      Workspace workspace,
+      TriggerRunner triggers,
+      Memory.Facts facts)
+      throws IOException, InterruptedException {
+    workspace.newStage();
+    Transaction transaction = Transaction.in(workspace.stagePath());
+    OwedTriggers owed = new OwedTriggers(transaction);
+    try (Directory folder = workspace.openStage()) {
+      stage(image, plan, workspace, transaction, folder)
+          .begin(new Transaction.Purpose(image.id(), facts.image()));
+      commit(transaction, folder);
+      watcher.phase(Watcher.Phase.TRIGGERS);
+      OwedTriggers.Run run = owed.run(OwedTriggers.Way.FORWARD, triggers);
+      take(run);
+      if (run.criticalFailed()) {
+        take(new Undo(root, workspace, triggers).takeBack(transaction, folder));
+        return undone(image, plan, workspace);
+      }
+    }
+    transaction.settled();
+    workspace.stageBecomesUndo();
+    workspace.removeFetched();
+    Plan closing =
+        scan(image, Reading.CHANGED_FILES, home.closingPlanPath(), Watcher.Phase.CLOSING_SCAN);
+    if (closing.isEmpty()) {
+      return report(Outcome.CONVERGED, image, plan, Matches.IMAGE, closing);
+    }
+    problems.addAll(Fight.of(closing));
+    return report(Outcome.FAILED, image, plan, Matches.NOTHING, closing);
+  }
+
+  private StagedUpdate stage(
+      FetchedImage image, Plan plan, Workspace workspace, Transaction transaction, Directory folder)
+      throws IOException {
+    watcher.phase(Watcher.Phase.STAGE);
+    Stopwatch watch = new Stopwatch();
+    Stager stager =
+        new Stager(root, home.indexPath(), watcher.staging(plan.totals().stagedBytes()));
+    try (FetchArea fetch =
+            new FetchArea(
+                workspace.fetchPath(),
+                (object, offset, length, sink) ->
+                    source.read(object, offset, length, sink::accept));
+        ManifestReader manifest = image.manifest()) {
+      StagedUpdate staged = stager.stage(plan, image, fetch, transaction, folder);
+      if (wish.triggers() == TriggerUse.RUN) {
+        staged.read(
+            TriggerFiles.DIRECTORY,
+            files -> new OwedTriggers(transaction).prepare(plan, manifest, root, files));
+      }
+      bytesStaged = staged.bytesStaged();
+      return staged;
+    } finally {
+      stageMillis += watch.millis();
+    }
+  }
+
+  private void commit(Transaction transaction, Directory folder) throws IOException {
+    watcher.phase(Watcher.Phase.COMMIT);
+    Stopwatch watch = new Stopwatch();
+    Committer committer = new Committer(root);
+    try {
+      committer.commit(transaction, folder);
+    } catch (IOException e) {
+      try {
+        committer.undo(transaction, folder);
+      } catch (IOException second) {
+        e.addSuppressed(second);
+      }
+      throw new ProblemException(
+          new Problem(
+              "E-COMMIT",
+              "",
+              "the commit failed: " + e.getMessage(),
+              "the next start brings the root fully to one image; mend the cause and converge again"),
+          e);
+    } finally {
+      commitMillis += watch.millis();
+    }
+  }
+
+  private void take(OwedTriggers.Run run) {
+    triggerLines.addAll(run.lines());
+    problems.addAll(run.problems());
+  }
+
+  private Report undone(FetchedImage image, Plan plan, Workspace workspace) throws IOException {
+    workspace.removeStage();
+    workspace.removeFetched();
+    return report(Outcome.UNDONE, image, plan, Matches.NOTHING, plan);
+  }
+
+  private Report report(
+      Outcome outcome, FetchedImage image, Plan done, Matches matches, Plan left) {
+    Report.Counts counts =
+        new Report.Counts(
+            done.totals().entriesScanned(),
+            filesHashed,
+            done.totals().created(),
+            done.totals().changed(),
+            done.totals().deleted(),
+            done.totals().metadataOnly(),
+            bytesStaged,
+            left.totals().differences());
+    return new Report(
+        outcome,
+        Optional.of(image.id()),
+        image.label(),
+        matches,
+        counts,
+        source.traffic(),
+        times(),
+        triggerLines,
+        problems);
+  }
+
+  private Report.Times times() {
+    return new Report.Times(scanMillis, stageMillis, commitMillis, total.millis());
+  }
+
+  private void remember(Report report, Published published, Memory.Facts before)
+      throws IOException {
+    boolean matches = report.matches() == Matches.IMAGE;
+    boolean unknown = report.matches() == Matches.UNKNOWN;
+    home.memory()
+        .keep(
+            new Memory.Facts(
+                matches || unknown ? report.image() : Optional.empty(),
+                report.label(),
+                Math.max(before.release(), published.release().counter()),
+                held(report, published, before),
+                report.outcome().word(),
+                report.counts().differencesLeft(),
+                clock.instant().getEpochSecond()));
+  }
+
+  /// An image whose trigger undid it is not tried again in this release; one that was wished for and taken is free again.
+  private Optional<Memory.Held> held(Report report, Published published, Memory.Facts before) {
+    if (report.outcome() == Outcome.UNDONE) {
+      return report.image().map(id -> new Memory.Held(id, published.release().counter()));
+    }
+    boolean forced = report.matches() == Matches.IMAGE && wish.image().isPresent();
+    return forced ? Optional.empty() : before.held();
+  }
+}

@@ -1,0 +1,22 @@
+package lockstep.agent.converge;
+
+import lockstep.agent.stage.Stager;
+
+/// Is shown how a converge goes on, for progress bars. Called from the converging thread, but for the stager's progress.
+public interface Watcher {
+  void phase(Phase phase);
+
+  /// For the staging that begins now.
+  Stager.Progress staging(long bytesToStage);
+
+  enum Phase {
+    RECOVER,
+    REFRESH,
+    SCAN,
+    STAGE,
+    COMMIT,
+    TRIGGERS,
+    CLOSING_SCAN,
+    DONE
+  }
+}

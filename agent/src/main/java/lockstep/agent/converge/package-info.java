@@ -1,0 +1,16 @@
+/// The agent's one job, from start to report.
+///
+///     lock the root; finish or take back what an interrupted run left            [Recovery]
+///     refresh the trusted metadata; choose the image this machine belongs on     [Choice]
+///     scan and plan; nothing to do: done                                        [lockstep.agent.plan]
+///     stage, write down which triggers will be owed                              [lockstep.agent.stage], [OwedTriggers]
+///     commit                                                                     [lockstep.agent.commit]
+///     run the triggers; a critical one that fails undoes the commit
+///     scan once more: only an empty plan is success                              [UpdateCycle]
+///     what was committed becomes the way back                                    [Undo]
+///
+/// Whatever happens, the root is fully on one image, or the next start brings it there.
+@NullMarked
+package lockstep.agent.converge;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,79 @@
+package lockstep.agent.image;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Optional;
+import lockstep.agent.stage.ImageObjects;
+import lockstep.images.ImageId;
+import lockstep.images.delta.DeltaIndexReader;
+import lockstep.images.manifest.ManifestReader;
+import lockstep.images.pack.PackIndexReader;
+import lockstep.images.release.PublishedDelta;
+import lockstep.images.release.PublishedImage;
+import lockstep.images.release.Release;
+import org.jspecify.annotations.Nullable;
+
+/// A published image whose manifest is verified and here; everything else comes when it is asked for. Not for several
+/// threads.
+public final class FetchedImage implements ImageObjects {
+  /// A place takes about six bytes stored; a million of them fit, many times over.
+  private static final int MAX_PACK_INDEX_BYTES = 64 * 1024 * 1024;
+
+  private final Repository repository;
+  private final PublishedImage image;
+  private final Optional<PublishedDelta> delta;
+  private byte @Nullable [] packIndex;
+  private byte @Nullable [] deltaIndex;
+
+  FetchedImage(
+      Repository repository, Release release, PublishedImage image, Optional<ImageId> from) {
+    this.repository = repository;
+    this.image = image;
+    delta = usefulDelta(release, image, from);
+  }
+
+  /// A machine that is known to be on this image already has nothing the delta starts from.
+  private static Optional<PublishedDelta> usefulDelta(
+      Release release, PublishedImage image, Optional<ImageId> from) {
+    if (from.filter(image.id()::equals).isPresent()) {
+      return Optional.empty();
+    }
+    return release.deltas().stream().filter(delta -> delta.to().equals(image.id())).findFirst();
+  }
+
+  public ImageId id() {
+    return image.id();
+  }
+
+  public String label() {
+    return image.label();
+  }
+
+  @Override
+  public ManifestReader manifest() throws IOException {
+    return ManifestReader.open(repository.manifest(image.id()));
+  }
+
+  @Override
+  public PackIndexReader packIndex() throws IOException {
+    byte[] stored = packIndex;
+    if (stored == null) {
+      stored = repository.object("images/" + image.id() + "/packs", MAX_PACK_INDEX_BYTES);
+      packIndex = stored;
+    }
+    return PackIndexReader.open(new ByteArrayInputStream(stored));
+  }
+
+  @Override
+  public Optional<DeltaIndexReader> delta() throws IOException {
+    if (delta.isEmpty()) {
+      return Optional.empty();
+    }
+    byte[] stored = deltaIndex;
+    if (stored == null) {
+      stored = repository.target(delta.get().index());
+      deltaIndex = stored;
+    }
+    return Optional.of(DeltaIndexReader.open(new ByteArrayInputStream(stored)));
+  }
+}

@@ -1,0 +1,140 @@
+package lockstep.agent.image;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import lockstep.agent.source.RepositorySource;
+import lockstep.images.ImageId;
+import lockstep.images.Problem;
+import lockstep.images.ProblemException;
+import lockstep.images.json.Json;
+import lockstep.images.json.JsonException;
+import lockstep.images.json.JsonReader;
+import lockstep.images.release.PublishedImage;
+import lockstep.images.release.Release;
+import lockstep.images.release.Rollout;
+import lockstep.images.stored.StoredStream;
+import lockstep.images.trust.TargetFile;
+import lockstep.images.trust.TrustClient;
+import lockstep.images.trust.TrustedMetadata;
+
+/// A repository seen through this machine's root of trust. Not for several threads or processes.
+public final class Repository {
+  private static final long FORMAT = 1;
+  private static final int MAX_MARKER_BYTES = 64 * 1024;
+
+  private final RepositorySource source;
+  private final TrustClient client;
+  private final ManifestCache manifests;
+
+  /// @param state the agent's state folder, which exists
+  public Repository(RepositorySource source, Path state, InstantSource clock) throws IOException {
+    this.source = source;
+    Path trust = Files.createDirectories(state.resolve("trust"));
+    client =
+        new TrustClient(
+            trust, (name, maxBytes) -> source.small("metadata/" + name, maxBytes), clock);
+    manifests = new ManifestCache(state.resolve("manifests"));
+  }
+
+  /// Believes this root of trust from now on.
+  public void trust(byte[] root) throws IOException {
+    client.init(root);
+  }
+
+  /// What the repository offers now, verified.
+  ///
+  /// @throws ProblemException what the trust core refuses, `E-EMPTY` when nothing is published, `E-FORMAT` when the
+  ///     repository is of a newer format
+  public Published refresh() throws IOException {
+    TrustedMetadata trusted;
+    try {
+      trusted = client.refresh();
+    } catch (ProblemException e) {
+      checkFormat(e);
+      throw e;
+    }
+    Release release =
+        Release.of(trusted)
+            .orElseThrow(() ->
+                new ProblemException(
+                    new Problem(
+                        "E-EMPTY",
+                        "",
+                        "the repository has no published image",
+                        "publish one with `lockstep publish`")));
+    Rollout rollout = Rollout.of(client, trusted, release);
+    Set<ImageId> kept = new HashSet<>(Set.of(release.current().id()));
+    release.old().ifPresent(old -> kept.add(old.id()));
+    manifests.keepOnly(kept);
+    return new Published(release, rollout);
+  }
+
+  /// A repository we do not understand explains its refusal better than the metadata does.
+  private void checkFormat(ProblemException refusal) throws IOException {
+    Optional<byte[]> marker = source.small("lockstep.json", MAX_MARKER_BYTES);
+    if (marker.isEmpty()) {
+      return;
+    }
+    try {
+      Json.Object json = JsonReader.readObject(marker.get());
+      if (json.whole("version") > FORMAT) {
+        throw new ProblemException(
+            new Problem(
+                "E-FORMAT",
+                "lockstep.json",
+                "the repository has format %d, this agent reads format %d"
+                    .formatted(json.whole("version"), FORMAT),
+                "install a newer lockstep-agent"),
+            refusal);
+      }
+    } catch (JsonException e) {
+      refusal.addSuppressed(e);
+    }
+  }
+
+  /// An image of the release, with its manifest at hand.
+  ///
+  /// @param from the image this machine is on, as far as that is known, for choosing the delta
+  public FetchedImage image(Release release, PublishedImage image, Optional<ImageId> from)
+      throws IOException {
+    if (!manifests.has(image.id())) {
+      byte[] stored = target(image.manifest());
+      try (InputStream plain =
+          StoredStream.decompressing(new ByteArrayInputStream(stored), image.manifestBytes())) {
+        manifests.keep(image.id(), plain);
+      }
+    }
+    return new FetchedImage(this, release, image, from);
+  }
+
+  /// A target's bytes, verified.
+  byte[] target(TargetFile target) throws IOException {
+    byte[] bytes = object("targets/" + target.storedPath(), Math.toIntExact(target.length()));
+    target.check(bytes);
+    return bytes;
+  }
+
+  /// A whole object that must be there.
+  byte[] object(String path, int maxBytes) throws IOException {
+    return source
+        .small(path, maxBytes)
+        .orElseThrow(() ->
+            new ProblemException(
+                new Problem(
+                    "E-GONE",
+                    path,
+                    "the repository does not have this object although its metadata needs it",
+                    "run `lockstep fsck` on the repository, or try again after the next refresh")));
+  }
+
+  InputStream manifest(ImageId image) throws IOException {
+    return manifests.open(image);
+  }
+}

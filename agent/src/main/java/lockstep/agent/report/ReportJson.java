@@ -1,0 +1,57 @@
+package lockstep.agent.report;
+
+import java.util.List;
+import lockstep.images.ImageId;
+import lockstep.images.Problem;
+import lockstep.images.json.Json;
+
+/// A report as `--json` prints it; names and types are a promise to scripts.
+public final class ReportJson {
+  private ReportJson() {}
+
+  public static Json.Object of(Report report) {
+    Report.Counts counts = report.counts();
+    Report.Times times = report.times();
+    return Json.object()
+        .put("outcome", report.outcome().word())
+        .put("image", report.image().map(ImageId::toString).orElse(""))
+        .put("label", report.label())
+        .put("entriesScanned", counts.entriesScanned())
+        .put("filesHashed", counts.filesHashed())
+        .put("created", counts.created())
+        .put("changed", counts.changed())
+        .put("deleted", counts.deleted())
+        .put("metadataOnly", counts.metadataOnly())
+        .put("bytesFetched", report.traffic().bytes())
+        .put("requests", report.traffic().requests())
+        .put("bytesStaged", counts.bytesStaged())
+        .put("scanMillis", times.scanMillis())
+        .put("stageMillis", times.stageMillis())
+        .put("commitMillis", times.commitMillis())
+        .put("totalMillis", times.totalMillis())
+        .put("triggers", report.triggers().stream().map(ReportJson::trigger).toList())
+        .put("problems", problems(report.problems()))
+        .build();
+  }
+
+  public static List<Json.Object> problems(List<Problem> problems) {
+    return problems.stream().map(ReportJson::problem).toList();
+  }
+
+  private static Json.Object problem(Problem problem) {
+    return Json.object()
+        .put("code", problem.code())
+        .put("path", problem.path())
+        .put("message", problem.message())
+        .put("next", problem.next())
+        .build();
+  }
+
+  private static Json.Object trigger(Report.TriggerLine line) {
+    return Json.object()
+        .put("name", line.name())
+        .put("outcome", line.outcome())
+        .put("millis", line.millis())
+        .build();
+  }
+}

@@ -1,0 +1,66 @@
+package lockstep.agent.report;
+
+import lockstep.images.ImageId;
+import lockstep.images.Problem;
+import lockstep.proto.OutcomeMsg;
+import lockstep.proto.ProblemMsg;
+import lockstep.proto.ReportMsg;
+import lockstep.proto.TriggerResultMsg;
+
+/// A report as the server gets it.
+public final class ReportMessage {
+  private ReportMessage() {}
+
+  public static ReportMsg of(Report report) {
+    Report.Counts counts = report.counts();
+    Report.Times times = report.times();
+    String image = report.image().map(ImageId::toString).orElse("");
+    boolean matches = report.matches() == Report.Matches.IMAGE;
+    ReportMsg.Builder out =
+        ReportMsg.newBuilder()
+            .setOutcome(outcome(report.outcome()))
+            .setImage(matches ? image : "")
+            .setLabel(report.label())
+            .setWantedImage(image)
+            .setEntriesScanned(counts.entriesScanned())
+            .setFilesHashed(counts.filesHashed())
+            .setCreated(counts.created())
+            .setChanged(counts.changed())
+            .setDeleted(counts.deleted())
+            .setMetadataOnly(counts.metadataOnly())
+            .setBytesFetched(report.traffic().bytes())
+            .setRequests(report.traffic().requests())
+            .setBytesStaged(counts.bytesStaged())
+            .setScanMillis(times.scanMillis())
+            .setStageMillis(times.stageMillis())
+            .setCommitMillis(times.commitMillis())
+            .setTotalMillis(times.totalMillis())
+            .setDifferences(counts.differencesLeft());
+    for (Report.TriggerLine line : report.triggers()) {
+      out.addTriggers(
+          TriggerResultMsg.newBuilder()
+              .setName(line.name())
+              .setOutcome(line.outcome())
+              .setMillis(line.millis()));
+    }
+    for (Problem problem : report.problems()) {
+      out.addProblems(
+          ProblemMsg.newBuilder()
+              .setCode(problem.code())
+              .setPath(problem.path())
+              .setMessage(problem.message())
+              .setNext(problem.next()));
+    }
+    return out.build();
+  }
+
+  private static OutcomeMsg outcome(Outcome outcome) {
+    return switch (outcome) {
+      case CONVERGED -> OutcomeMsg.CONVERGED;
+      case UNCHANGED -> OutcomeMsg.UNCHANGED;
+      case DEFERRED -> OutcomeMsg.DEFERRED;
+      case UNDONE -> OutcomeMsg.UNDONE;
+      case FAILED -> OutcomeMsg.FAILED;
+    };
+  }
+}

@@ -1,0 +1,171 @@
+package lockstep.agent.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/// One server, and the connections to it: HTTP/1.1 for `http`, what TLS negotiates (HTTP/2 first) for `https`.
+///
+/// Safe for many threads. No redirect is followed, no cookie kept, no proxy asked.
+public final class HttpOrigin implements AutoCloseable {
+  private final URI base;
+  private final HttpClient client;
+  private final Patience patience;
+  private final TrafficMeter meter = new TrafficMeter();
+
+  private HttpOrigin(URI base, @Nullable SSLContext tls, Patience patience) throws IOException {
+    boolean https = "https".equalsIgnoreCase(base.getScheme());
+    if ((!https && !"http".equalsIgnoreCase(base.getScheme()))
+        || base.getHost() == null
+        || base.getRawQuery() != null
+        || base.getRawFragment() != null) {
+      throw Failures.refused(
+          base.toString(),
+          "this is no address of a server",
+          "give one such as https://lockstep.example.org or http://127.0.0.1:8080");
+    }
+    this.base = base;
+    this.patience = patience;
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(https ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .proxy(HttpClient.Builder.NO_PROXY)
+            .connectTimeout(patience.connect());
+    if (tls != null) {
+      builder.sslContext(tls);
+    }
+    this.client = builder.build();
+  }
+
+  /// With the authorities that the Java runtime trusts.
+  public static HttpOrigin open(URI base, Patience patience) throws IOException {
+    return new HttpOrigin(base, null, patience);
+  }
+
+  /// Trusting the certificates of one PEM file and no others.
+  public static HttpOrigin open(URI base, Path authorities, Patience patience) throws IOException {
+    return new HttpOrigin(base, trusting(authorities), patience);
+  }
+
+  private static SSLContext trusting(Path authorities) throws IOException {
+    try (InputStream in = Files.newInputStream(authorities)) {
+      KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+      trusted.load(null, null);
+      int count = 0;
+      for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+        trusted.setCertificateEntry("authority-" + count++, one);
+      }
+      if (count == 0) {
+        throw new GeneralSecurityException("it holds no certificate");
+      }
+      TrustManagerFactory managers =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      managers.init(trusted);
+      SSLContext tls = SSLContext.getInstance("TLS");
+      tls.init(null, managers.getTrustManagers(), null);
+      return tls;
+    } catch (GeneralSecurityException e) {
+      throw Failures.refused(
+          authorities.toString(),
+          "this is no file of certificates (" + e.getMessage() + ")",
+          "give --ca a PEM file with the authority that signed the server's certificate");
+    }
+  }
+
+  /// The address of `path` below the server's.
+  public URI at(String path) {
+    String prefix = base.toString();
+    return URI.create(prefix.endsWith("/") ? prefix + path : prefix + "/" + path);
+  }
+
+  Patience patience() {
+    return patience;
+  }
+
+  /// Sends a request and waits for the headers of the answer.
+  ///
+  /// @throws IOException when there is no answer, and no sense or no patience to try again
+  public HttpReply sendOnce(HttpRequest request) throws IOException {
+    try {
+      return send(request);
+    } catch (PassingFailure e) {
+      throw Failures.gaveUp(request.uri().toString(), e.reason(), "1 try");
+    }
+  }
+
+  /// @throws PassingFailure when another try may help
+  HttpReply send(HttpRequest request) throws IOException {
+    meter.asked(request);
+    CompletableFuture<HttpResponse<Flow.Publisher<List<ByteBuffer>>>> coming =
+        client.sendAsync(request, HttpResponse.BodyHandlers.ofPublisher());
+    try {
+      HttpResponse<Flow.Publisher<List<ByteBuffer>>> response =
+          coming.get(patience.headers().toNanos(), TimeUnit.NANOSECONDS);
+      meter.answered(response.headers());
+      BodyStream body = new BodyStream(meter, patience);
+      response.body().subscribe(body);
+      return new HttpReply(
+          request.uri().toString(), response.statusCode(), response.headers(), body);
+    } catch (TimeoutException e) {
+      coming.cancel(true);
+      throw new PassingFailure("no answer within " + patience.headers().toMillis() + " ms");
+    } catch (InterruptedException e) {
+      coming.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for " + request.uri());
+    } catch (ExecutionException e) {
+      throw failure(request.uri(), e.getCause());
+    }
+  }
+
+  private IOException failure(URI address, @Nullable Throwable cause) {
+    return switch (cause) {
+      case SSLHandshakeException e ->
+          Failures.refused(
+              address.toString(),
+              "the server's certificate is not trusted (" + e.getMessage() + ")",
+              "give --ca the PEM file of the authority that signed it");
+      case HttpConnectTimeoutException _ ->
+          new PassingFailure("no connection within " + patience.connect().toMillis() + " ms");
+      case ConnectException e ->
+          new PassingFailure(
+              e.getMessage() == null
+                  ? "the connection was refused"
+                  : "no connection: " + e.getMessage());
+      case null, default -> new PassingFailure("the connection failed (" + cause + ")");
+    };
+  }
+
+  public Traffic traffic() {
+    return meter.traffic();
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+}

@@ -1,0 +1,50 @@
+package lockstep.agent.uplink;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import lockstep.agent.source.HttpOrigin;
+import lockstep.agent.source.HttpReply;
+import lockstep.images.Problem;
+import lockstep.proto.AssignmentMsg;
+import lockstep.proto.CheckInMsg;
+
+/// Reports to the server. Safe for many threads.
+public final class Uplink {
+  /// An assignment is small; more is no assignment.
+  private static final int MAX_ANSWER_BYTES = 64 << 10;
+
+  private final HttpOrigin origin;
+
+  public Uplink(HttpOrigin origin) {
+    this.origin = origin;
+  }
+
+  /// Tries once: whoever is scheduled comes again by itself.
+  public CheckInAnswer checkIn(CheckInMsg report) {
+    URI address = origin.at("v1/check-in");
+    HttpRequest request =
+        HttpRequest.newBuilder(address)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(report.toByteArray()))
+            .header("Content-Type", "application/x-protobuf")
+            .header("User-Agent", "lockstep-agent")
+            .build();
+    try (HttpReply reply = origin.sendOnce(request)) {
+      byte[] body = reply.readAll(MAX_ANSWER_BYTES);
+      return reply.status() == 200
+          ? new CheckInAnswer.Assigned(AssignmentMsg.parseFrom(body))
+          : unheard(address, "the server answered " + reply.status());
+    } catch (IOException e) {
+      return unheard(address, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static CheckInAnswer.Unheard unheard(URI address, String reason) {
+    return new CheckInAnswer.Unheard(
+        new Problem(
+            "E-REPORT",
+            address.toString(),
+            "the server did not take the report: " + reason,
+            "nothing is lost: the next converge reports again"));
+  }
+}
