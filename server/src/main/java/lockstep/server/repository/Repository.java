@@ -139,9 +139,11 @@ public final class Repository {
             "E-NO-IMAGE", name, "is no image of this repository", "see: lockstep image ls REPO"));
   }
 
+  /// Whether the manifest is the image's is known when it was read to its end, which throws if it is not.
   public ManifestReader openManifest(StoredImage image) throws IOException {
     InputStream stored = Files.newInputStream(layout.manifest(image.id()));
-    return ManifestReader.open(StoredStream.decompressing(stored, image.manifestBytes()));
+    InputStream plain = StoredStream.decompressing(stored, image.manifestBytes());
+    return ManifestReader.open(new ProvenInput(plain, image.id()));
   }
 
   public PackIndexReader openPackIndex(StoredImage image) throws IOException {
