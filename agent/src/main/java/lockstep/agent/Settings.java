@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
+import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
 import org.tomlj.TomlInvalidTypeException;
 import org.tomlj.TomlParseError;
@@ -20,17 +21,21 @@ final class Settings {
       Set.of("root", "state", "server", "repo", "trust", "ca", "machine");
 
   private final Path file;
-  private final TomlParseResult values;
 
-  private Settings(Path file, TomlParseResult values) {
+  /// Null without a file: the parser takes longer to load than a small converge.
+  private final @Nullable TomlParseResult values;
+
+  private Settings(Path file, @Nullable TomlParseResult values) {
     this.file = file;
     this.values = values;
   }
 
   /// @throws ProblemException `E-SETTINGS` with file, line and reason
   static Settings read(Path file) throws IOException {
-    TomlParseResult values =
-        Files.exists(file) ? Toml.parse(Files.readString(file)) : Toml.parse("");
+    if (!Files.exists(file)) {
+      return new Settings(file, null);
+    }
+    TomlParseResult values = Toml.parse(Files.readString(file));
     if (values.hasErrors()) {
       TomlParseError error = values.errors().getFirst();
       throw bad(file, error.position(), String.valueOf(error.getMessage()));
@@ -48,6 +53,9 @@ final class Settings {
 
   /// @throws ProblemException `E-SETTINGS` when it is no text
   Optional<String> text(String key) throws ProblemException {
+    if (values == null) {
+      return Optional.empty();
+    }
     try {
       return Optional.ofNullable(values.getString(key));
     } catch (TomlInvalidTypeException e) {
@@ -55,8 +63,7 @@ final class Settings {
     }
   }
 
-  private static ProblemException bad(
-      Path file, @org.jspecify.annotations.Nullable TomlPosition position, String reason) {
+  private static ProblemException bad(Path file, @Nullable TomlPosition position, String reason) {
     String line = position == null ? "" : "line " + position.line() + ": ";
     return new ProblemException(
         new Problem("E-SETTINGS", file.toString(), line + reason, "correct the settings file"));

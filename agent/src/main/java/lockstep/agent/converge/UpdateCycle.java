@@ -159,13 +159,21 @@ public final class UpdateCycle {
       throws IOException {
     watcher.phase(phase);
     Stopwatch watch = new Stopwatch();
-    try (ManifestReader manifest = image.manifest()) {
-      ManagedPaths paths = ManagedPaths.of(root, manifest.header().excludeRules(), home.state());
-      Planner.Result result =
-          new Planner(home.indexPath(), clock)
-              .plan(root.directory(), manifest, paths, reading, spools);
-      filesHashed += result.filesHashed();
-      return result.plan();
+    try {
+      ManagedPaths paths = ManagedPaths.of(root, image.header().excludeRules(), home.state());
+      Planner.Basis basis = new Planner.Basis(image.id(), paths, paths.fingerprint());
+      Planner planner = new Planner(home.indexPath(), clock);
+      if (reading == Reading.CHANGED_FILES) {
+        Optional<Planner.Result> unchanged = planner.unchanged(root.directory(), basis, spools);
+        if (unchanged.isPresent()) {
+          return unchanged.get().plan();
+        }
+      }
+      try (ManifestReader manifest = image.manifest()) {
+        Planner.Result result = planner.plan(root.directory(), manifest, basis, reading, spools);
+        filesHashed += result.filesHashed();
+        return result.plan();
+      }
     } finally {
       scanMillis += watch.millis();
     }

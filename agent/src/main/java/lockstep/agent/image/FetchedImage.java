@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.util.Optional;
 import lockstep.agent.stage.ImageObjects;
 import lockstep.images.ImageId;
+import lockstep.images.IntegrityException;
 import lockstep.images.delta.DeltaIndexReader;
+import lockstep.images.manifest.ManifestHeader;
 import lockstep.images.manifest.ManifestReader;
 import lockstep.images.pack.PackIndexReader;
 import lockstep.images.release.PublishedDelta;
@@ -13,7 +15,7 @@ import lockstep.images.release.PublishedImage;
 import lockstep.images.release.Release;
 import org.jspecify.annotations.Nullable;
 
-/// A published image whose manifest is verified and here; everything else comes when it is asked for. Not for several
+/// A published image: whatever of it is asked for is verified and here, or comes and is verified. Not for several
 /// threads.
 public final class FetchedImage implements ImageObjects {
   /// A place takes about six bytes stored; a million of them fit, many times over.
@@ -51,7 +53,19 @@ public final class FetchedImage implements ImageObjects {
 
   @Override
   public ManifestReader manifest() throws IOException {
-    return ManifestReader.open(repository.manifest(image.id()));
+    return ManifestReader.open(repository.manifest(image));
+  }
+
+  /// The manifest's head, from the local copy as it is: good for finding out that nothing has changed, where the rules in
+  /// it are compared with those of the last scan. Whoever acts reads [#manifest].
+  public ManifestHeader header() throws IOException {
+    try (ManifestReader reader = ManifestReader.open(repository.manifestUnverified(image))) {
+      return reader.header();
+    } catch (IntegrityException e) {
+      try (ManifestReader reader = manifest()) {
+        return reader.header();
+      }
+    }
   }
 
   @Override

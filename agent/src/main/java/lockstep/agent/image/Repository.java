@@ -32,6 +32,7 @@ public final class Repository {
   private final RepositorySource source;
   private final TrustClient client;
   private final ManifestCache manifests;
+  private final Set<ImageId> verified = new HashSet<>();
 
   /// @param state the agent's state folder, which exists
   public Repository(RepositorySource source, Path state, InstantSource clock) throws IOException {
@@ -99,19 +100,29 @@ public final class Repository {
     }
   }
 
-  /// An image of the release, with its manifest at hand.
+  /// An image of the release.
   ///
   /// @param from the image this machine is on, as far as that is known, for choosing the delta
-  public FetchedImage image(Release release, PublishedImage image, Optional<ImageId> from)
-      throws IOException {
-    if (!manifests.has(image.id())) {
+  public FetchedImage image(Release release, PublishedImage image, Optional<ImageId> from) {
+    return new FetchedImage(this, release, image, from);
+  }
+
+  /// The manifest, here and verified.
+  InputStream manifest(PublishedImage image) throws IOException {
+    if (!verified.contains(image.id()) && !manifests.has(image.id())) {
       byte[] stored = target(image.manifest());
       try (InputStream plain =
           StoredStream.decompressing(new ByteArrayInputStream(stored), image.manifestBytes())) {
         manifests.keep(image.id(), plain);
       }
     }
-    return new FetchedImage(this, release, image, from);
+    verified.add(image.id());
+    return manifests.open(image.id());
+  }
+
+  /// The manifest as it lies here, for a look at its head; fetched and verified if it is not here.
+  InputStream manifestUnverified(PublishedImage image) throws IOException {
+    return manifests.isHere(image.id()) ? manifests.open(image.id()) : manifest(image);
   }
 
   /// A target's bytes, verified.
@@ -132,9 +143,5 @@ public final class Repository {
                     path,
                     "the repository does not have this object although its metadata needs it",
                     "run `lockstep fsck` on the repository, or try again after the next refresh")));
-  }
-
-  InputStream manifest(ImageId image) throws IOException {
-    return manifests.open(image);
   }
 }
