@@ -1,7 +1,10 @@
 package lockstep.agent.image;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import lockstep.agent.stage.ImageObjects;
 import lockstep.images.ImageId;
@@ -25,7 +28,7 @@ public final class FetchedImage implements ImageObjects {
   private final PublishedImage image;
   private final Optional<PublishedDelta> delta;
   private byte @Nullable [] packIndex;
-  private byte @Nullable [] deltaIndex;
+  private @Nullable Path deltaIndex;
 
   FetchedImage(
       Repository repository, Release release, PublishedImage image, Optional<ImageId> from) {
@@ -83,11 +86,12 @@ public final class FetchedImage implements ImageObjects {
     if (delta.isEmpty()) {
       return Optional.empty();
     }
-    byte[] stored = deltaIndex;
+    Path stored = deltaIndex;
     if (stored == null) {
       stored = repository.target(delta.get().index());
       deltaIndex = stored;
     }
-    return Optional.of(DeltaIndexReader.open(new ByteArrayInputStream(stored)));
+    return Optional.of(
+        DeltaIndexReader.open(new BufferedInputStream(Files.newInputStream(stored))));
   }
 }

@@ -1,16 +1,21 @@
 package lockstep.agent.image;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import lockstep.agent.source.RepositorySource;
+import lockstep.images.ContentHash;
 import lockstep.images.ImageId;
+import lockstep.images.IntegrityException;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 import lockstep.images.json.Json;
@@ -32,6 +37,7 @@ public final class Repository {
   private final RepositorySource source;
   private final TrustClient client;
   private final ManifestCache manifests;
+  private final Path downloads;
   private final Set<ImageId> verified = new HashSet<>();
 
   /// @param state the agent's state folder, which exists
@@ -42,6 +48,17 @@ public final class Repository {
         new TrustClient(
             trust, (name, maxBytes) -> source.small("metadata/" + name, maxBytes), clock);
     manifests = new ManifestCache(state.resolve("manifests"));
+    downloads = Files.createDirectories(state.resolve("downloads"));
+    dropDownloads();
+  }
+
+  /// What an earlier run left: its metadata may have moved on since.
+  private void dropDownloads() throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(downloads)) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    }
   }
 
   /// Believes this root of trust from now on.
@@ -110,11 +127,12 @@ public final class Repository {
   /// The manifest, here and verified.
   InputStream manifest(PublishedImage image) throws IOException {
     if (!verified.contains(image.id()) && !manifests.has(image.id())) {
-      byte[] stored = target(image.manifest());
+      Path stored = target(image.manifest());
       try (InputStream plain =
-          StoredStream.decompressing(new ByteArrayInputStream(stored), image.manifestBytes())) {
+          StoredStream.decompressing(Files.newInputStream(stored), image.manifestBytes())) {
         manifests.keep(image.id(), plain);
       }
+      Files.delete(stored);
     }
     verified.add(image.id());
     return manifests.open(image.id());
@@ -125,11 +143,26 @@ public final class Repository {
     return manifests.isHere(image.id()) ? manifests.open(image.id()) : manifest(image);
   }
 
-  /// A target's bytes, verified.
-  byte[] target(TargetFile target) throws IOException {
-    byte[] bytes = object("targets/" + target.storedPath(), Math.toIntExact(target.length()));
-    target.check(bytes);
-    return bytes;
+  /// A file with a target's bytes, verified. However large, it is never in memory.
+  Path target(TargetFile target) throws IOException {
+    Path file = downloads.resolve(target.sha256().toString());
+    MessageDigest digest = ContentHash.sha256();
+    try (OutputStream out = Files.newOutputStream(file)) {
+      source.read(
+          "targets/" + target.storedPath(),
+          0,
+          target.length(),
+          bytes -> {
+            digest.update(bytes.duplicate());
+            Channels.newChannel(out).write(bytes);
+          });
+    }
+    if (!ContentHash.of(digest).equals(target.sha256())) {
+      Files.delete(file);
+      throw new IntegrityException(
+          target.path() + " is not what was signed: its SHA-256 is not " + target.sha256());
+    }
+    return file;
   }
 
   /// A whole object that must be there.
