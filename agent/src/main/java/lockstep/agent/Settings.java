@@ -5,7 +5,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -24,9 +23,10 @@ final class Settings {
   private static final Set<String> KEYS =
       Set.of("root", "state", "server", "repo", "trust", "ca", "machine");
 
-  private final TomlParseResult values;
+  /// Null without a file: the parser takes longer to load than a small converge.
+  private final @Nullable TomlParseResult values;
 
-  private Settings(TomlParseResult values) {
+  private Settings(@Nullable TomlParseResult values) {
     this.values = values;
   }
 
@@ -34,6 +34,9 @@ final class Settings {
   ///
   /// @throws ProblemException `E-SETTINGS` with file, line and reason
   static Settings read(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return new Settings(null);
+    }
     TomlParseResult values = Toml.parse(content(file));
     if (values.hasErrors()) {
       TomlParseError error = values.errors().getFirst();
@@ -63,8 +66,6 @@ final class Settings {
   private static String content(Path file) throws IOException {
     try {
       return Files.readString(file);
-    } catch (NoSuchFileException e) {
-      return "";
     } catch (CharacterCodingException e) {
       throw bad(file, null, "it is no UTF-8 text");
     } catch (IOException e) {
@@ -82,7 +83,7 @@ final class Settings {
   }
 
   Optional<String> text(String key) {
-    return Optional.ofNullable(values.getString(key));
+    return Optional.ofNullable(values).map(known -> known.getString(key));
   }
 
   private static ProblemException bad(

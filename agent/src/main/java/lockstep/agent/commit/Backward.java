@@ -3,7 +3,9 @@ package lockstep.agent.commit;
 import java.io.IOException;
 import lockstep.agent.commit.Sides.Slot;
 import lockstep.agent.commit.Sides.Spot;
+import lockstep.agent.plan.Live;
 import lockstep.agent.plan.Step;
+import lockstep.excludes.RelativePath;
 import lockstep.images.tree.Directory;
 
 /// Takes back what is done of a step.
@@ -63,7 +65,6 @@ final class Backward {
     if (spot == null || !spot.holds(step.stagedInode())) {
       return;
     }
-    lowerFlags(spot);
     if (slot.stat() == null) {
       sides.take(spot, slot);
     } else {
@@ -77,37 +78,26 @@ final class Backward {
     Spot spot = sides.spot(step.path());
     boolean exchanged = slot.stat() != null && !slot.holds(step.stagedInode());
     if (exchanged && spot != null) {
-      lowerFlags(spot);
       sides.swap(slot, spot);
     }
-    if (step.live().flags() != 0) {
-      Spot now = sides.spot(step.path());
-      if (now != null && now.holds(step.live().inode())) {
-        now.setFlags(step.live().flags());
-      }
-    }
+    raiseFlags(step.path(), step.live());
   }
 
   private void undelete(Step.Delete step) throws IOException {
     Slot slot = sides.deleted(step.number());
     Spot spot = sides.spot(step.path());
     if (slot.holds(step.live().inode()) && spot != null) {
-      if (spot.stat() != null) {
-        lowerFlags(spot);
-      }
       sides.swap(slot, spot);
     }
-    if (step.live().flags() != 0) {
-      Spot now = sides.spot(step.path());
-      if (now != null && now.holds(step.live().inode())) {
-        now.setFlags(step.live().flags());
-      }
-    }
+    raiseFlags(step.path(), step.live());
   }
 
-  private static void lowerFlags(Spot spot) throws IOException {
-    if (spot.stat() != null && spot.stat().flags() != 0) {
-      spot.setFlags(0);
+  private void raiseFlags(RelativePath path, Live live) throws IOException {
+    if (live.flags() != 0) {
+      Spot now = sides.spot(path);
+      if (now != null && now.holds(live.inode())) {
+        now.setFlags(live.flags());
+      }
     }
   }
 }

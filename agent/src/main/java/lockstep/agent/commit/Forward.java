@@ -59,15 +59,12 @@ final class Forward {
       if (spot == null) {
         throw new IOException("the directory that holds " + step.path() + " went away");
       }
-      if (spot.stat() != null && spot.stat().flags() != 0) {
-        spot.setFlags(0);
-      }
       sides.swap(slot, spot);
     }
     raiseFlags(step, step.flags());
   }
 
-  /// Flags come after the rename: the kernel does not rename flagged inodes.
+  /// Also when an earlier run renamed it and came no further.
   private void raiseFlags(Step step, int flags) throws IOException {
     if (flags != 0) {
       Spot spot = sides.spot(step.path());
@@ -96,9 +93,6 @@ final class Forward {
     Spot spot = sides.spot(step.path());
     Slot slot = sides.deleted(step.number());
     if (spot != null && spot.holds(step.live().inode()) && slot.stat() == null) {
-      if (spot.stat() != null && spot.stat().flags() != 0) {
-        spot.setFlags(0);
-      }
       sides.take(spot, slot);
     }
   }

@@ -41,6 +41,12 @@ final class Sides implements AutoCloseable {
     void setFlags(int flags) throws IOException {
       parent.setFlags(name, flags);
     }
+
+    private void lowerFlags() throws IOException {
+      if (stat != null && stat.flags() != 0) {
+        setFlags(0);
+      }
+    }
   }
 
   Slot staged(long number) throws IOException {
@@ -83,8 +89,13 @@ final class Sides implements AutoCloseable {
     }
   }
 
-  /// Puts what the slot holds at the spot; what stood there, if anything, goes into the slot.
+  /// Puts what the slot holds at the spot; what stood there, if anything, goes into the slot. Neither has flags then: the
+  /// kernel does not rename flagged inodes, and a further name may have brought them.
   void swap(Slot slot, Spot spot) throws IOException {
+    if (slot.stat() != null && slot.stat().flags() != 0) {
+      slot.directory().setFlags(slot.name(), 0);
+    }
+    spot.lowerFlags();
     if (spot.stat() == null) {
       slot.directory().renameNoReplace(slot.name(), spot.parent(), spot.name());
     } else {
@@ -94,8 +105,9 @@ final class Sides implements AutoCloseable {
     forgetParentIfDirectory(spot.stat());
   }
 
-  /// Moves what stands at the spot into the empty slot.
+  /// Moves what stands at the spot into the empty slot, without flags.
   void take(Spot spot, Slot slot) throws IOException {
+    spot.lowerFlags();
     spot.parent().renameNoReplace(spot.name(), slot.directory(), slot.name());
     forgetParentIfDirectory(spot.stat());
   }

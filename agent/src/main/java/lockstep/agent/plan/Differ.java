@@ -419,14 +419,15 @@ final class Differ implements TreeVisitor {
     return true;
   }
 
-  private static Step.Exchange exchange(ScannedEntry entry, Entry match, long number) {
+  private Step.Exchange exchange(ScannedEntry entry, Entry match, long number) {
     return new Step.Exchange(match.path(), number, Live.of(entry.stat()), 0, flagsOf(match));
   }
 
-  private static int flagsOf(Entry entry) {
-    return entry instanceof Entry.Inode inode && !(entry instanceof Entry.HardLink)
-        ? inode.metadata().flags()
-        : 0;
+  private int flagsOf(Entry entry) {
+    return switch (entry) {
+      case Entry.HardLink link -> wanted.firstOf(link).metadata().flags();
+      case Entry.Inode inode -> inode.metadata().flags();
+    };
   }
 
   private void countName(Entry entry, long ordinal) {

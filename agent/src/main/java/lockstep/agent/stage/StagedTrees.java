@@ -82,7 +82,15 @@ final class StagedTrees implements Closeable {
     }
     try (Directory top = news.openChild(topName(target));
         Directory from = top.openBelow(target.rest().parent())) {
+      int flags = from.stat(name(target)).flags();
+      if (flags != 0) {
+        // The kernel does not link flagged inodes.
+        from.setFlags(name(target), 0);
+      }
       parent(place).makeLink(name(place), from, name(target));
+      if (flags != 0) {
+        from.setFlags(name(target), flags);
+      }
     }
   }
 

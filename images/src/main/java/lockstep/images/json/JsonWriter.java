@@ -1,6 +1,7 @@
 package lockstep.images.json;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -61,9 +62,9 @@ public final class JsonWriter {
   }
 
   private void object(Json.Object object, int depth) {
-    List<Map.Entry<String, Json>> members = List.copyOf(object.members().entrySet());
+    List<Map.Entry<String, Json>> members = new ArrayList<>(object.members().entrySet());
     if (form == Form.CANONICAL) {
-      members = members.stream().sorted(BY_CODE_POINT).toList();
+      members.sort(BY_CODE_POINT);
     }
     out.append('{');
     for (int i = 0; i < members.size(); i++) {

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import lockstep.images.ContentHash;
@@ -134,7 +135,7 @@ public record RolloutStatement(
       return Take.HOLD;
     }
     boolean staged =
-        bucket(machineId) < currentBelow || groups.stream().anyMatch(machineGroups::contains);
+        bucket(machineId) < currentBelow || !Collections.disjoint(groups, machineGroups);
     if (staged) {
       return Take.CURRENT;
     }

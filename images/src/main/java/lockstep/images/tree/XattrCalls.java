@@ -3,12 +3,17 @@ package lockstep.images.tree;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import lockstep.excludes.Bytes;
 import lockstep.images.Xattr;
 
 /// Extended attributes of a name in an open directory, reached through `/proc/self/fd`: the calls that take a
 /// descriptor want it open for reading, which a device or FIFO must not be.
 final class XattrCalls {
+  /// XFS lists an ACL once more under names of its own.
+  private static final Set<Bytes> SECOND_NAMES =
+      Set.of(Bytes.of("trusted.SGI_ACL_FILE"), Bytes.of("trusted.SGI_ACL_DEFAULT"));
+
   private XattrCalls() {}
 
   /// All of them, sorted; none where the filesystem keeps none.
@@ -20,6 +25,9 @@ final class XattrCalls {
     directory.check("llistxattr", name, length);
     List<Xattr> found = new ArrayList<>();
     for (Bytes attribute : split(Scratch.ofThisThread().heapData(length), length)) {
+      if (SECOND_NAMES.contains(attribute)) {
+        continue;
+      }
       int size = LinuxCalls.getXattr(directory.number(), name, attribute);
       if (size == -SystemCallException.ENODATA) {
         continue; // removed between the two calls

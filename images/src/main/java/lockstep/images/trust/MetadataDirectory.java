@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// A [MetadataStore] in a directory. The only place where one of its names starts to mean new content.
@@ -58,6 +61,18 @@ final class MetadataDirectory implements MetadataStore {
     if (Files.deleteIfExists(directory.resolve(file))) {
       syncDirectory();
     }
+  }
+
+  @Override
+  public void clear() throws IOException {
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
+      all.forEach(files::add);
+    }
+    for (Path file : files) {
+      Files.delete(file);
+    }
+    syncDirectory();
   }
 
   private void syncDirectory() throws IOException {

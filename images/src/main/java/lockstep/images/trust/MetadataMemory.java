@@ -27,4 +27,9 @@ final class MetadataMemory implements MetadataStore {
   public void delete(String file) {
     files.remove(file);
   }
+
+  @Override
+  public void clear() {
+    files.clear();
+  }
 }

@@ -28,4 +28,7 @@ interface MetadataStore {
   void write(String file, byte[] content) throws IOException;
 
   void delete(String file) throws IOException;
+
+  /// Forgets everything.
+  void clear() throws IOException;
 }

@@ -23,30 +23,33 @@ final class RootChain {
     this.source = source;
   }
 
-  /// Makes `root` what this machine believes from the start. The same root again changes nothing. Another one replaces
-  /// the root in force, unless that one is newer and signed by the keys of `root`: then it stays, for to go back to an
-  /// older root would be to believe revoked keys again.
+  /// Makes `root` what this machine believes from the start. The same root again changes nothing. A root that the one in
+  /// force follows, or is, leaves that one: to go back would be to believe revoked keys again. A root that follows the
+  /// one in force replaces it. Any other is a new beginning: all that was believed is forgotten.
   void ship(byte[] root) throws IOException {
-    RootMetadata given = RootMetadata.selfSigned(root);
     Optional<byte[]> shipped = store.read(SHIPPED, MAX_BYTES);
     if (shipped.isPresent() && Arrays.equals(shipped.get(), root)) {
       return;
     }
-    if (!isFollowed(given)) {
+    RootMetadata given = RootMetadata.selfSigned(root);
+    Optional<RootMetadata> inForce =
+        store.read(RootMetadata.FILE, MAX_BYTES).flatMap(RootChain::unlessTorn);
+    boolean stays =
+        inForce.isPresent()
+            && (Arrays.equals(inForce.get().file().bytes(), root) || follows(inForce.get(), given));
+    if (!stays) {
+      if (inForce.isPresent() && !follows(given, inForce.get())) {
+        store.clear();
+      }
       store.write(RootMetadata.FILE, root);
     }
     store.write(SHIPPED, root);
   }
 
-  private boolean isFollowed(RootMetadata given) throws IOException {
-    Optional<RootMetadata> inForce =
-        store.read(RootMetadata.FILE, MAX_BYTES).flatMap(RootChain::unlessTorn);
-    if (inForce.isEmpty() || inForce.get().file().version() <= given.file().version()) {
-      return false;
-    }
+  private static boolean follows(RootMetadata later, RootMetadata earlier) {
     try {
-      given.rootKeys().check(inForce.get().file());
-      return true;
+      earlier.rootKeys().check(later.file());
+      return later.file().version() > earlier.file().version();
     } catch (TrustException foreign) {
       return false;
     }

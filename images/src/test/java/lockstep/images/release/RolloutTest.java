@@ -124,6 +124,21 @@ class RolloutTest {
   }
 
   @Test
+  void aStatementOfAnotherOldImageHolds() throws IOException {
+    publish(
+        new RolloutStatement(
+            3,
+            GREEN,
+            Optional.of(ImageId.parse("0".repeat(64))),
+            10_000,
+            List.of(),
+            "",
+            RolloutStatement.Pace.RUNNING));
+
+    assertHeld("release 3");
+  }
+
+  @Test
   void aFieldThatIsNotTheFileHolds() throws IOException {
     repository.publishRollout(
         RepositorySimulator.target(new byte[1], statement(3, GREEN, 10_000).toJson()));

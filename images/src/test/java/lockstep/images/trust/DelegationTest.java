@@ -126,6 +126,20 @@ class DelegationTest {
   }
 
   @Test
+  void aTerminatingDelegationFurtherDownEndsTheWholeSearch() throws IOException {
+    SimulatedRole a = role("a", "none");
+    SimulatedRole b = role("b", "x");
+    a.delegateTerminating(role("c", "none"), "x");
+    repository.publish(a);
+    repository.targets.delegate(a, "x");
+    repository.targets.delegate(b, "x");
+    repository.publishTargets();
+
+    assertThat(machine.find("x")).isEmpty();
+    assertThat(repository.requests).contains("1.c.json").doesNotContain("1.b.json");
+  }
+
+  @Test
   void aTerminatingDelegationForOtherPathsStopsNothing() throws IOException {
     SimulatedRole a = role("a", "none");
     SimulatedRole b = role("b", "x");

@@ -188,6 +188,17 @@ class RollbackTest {
     assertThat(target.sha256()).isEqualTo(ContentHash.of(content));
   }
 
+  @Test
+  void aTargetOfTheRightHashButAnotherLengthThanSignedIsRefused() throws IOException {
+    byte[] content = {1, 2, 3};
+    Json.Object right = RepositorySimulator.target(content, Json.Object.EMPTY);
+    repository.targets.targets.put("a", SimulatedRole.with(right, "length", 4));
+    repository.publishTargets();
+    TargetFile target = machine.refresh().find("a").orElseThrow();
+
+    Machine.assertRefused(Refusal.MISMATCH, () -> target.check(content));
+  }
+
   private Json.Object listedTargets() {
     return (Json.Object) Objects.requireNonNull(repository.listed.get("targets.json"));
   }

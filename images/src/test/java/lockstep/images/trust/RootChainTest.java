@@ -166,11 +166,13 @@ class RootChainTest {
 
   @Test
   void aNewerShippedRootIsTakenAndAnOlderOneOfTheSameKeysIsNot() throws IOException {
+    machine.refresh();
     repository.publishRoot();
     repository.publishRoot();
 
     machine.client().init(repository.file("2.root.json"));
     assertThat(machine.trusts("root.json")).isEqualTo(2);
+    assertThat(machine.trusts("timestamp.json")).isEqualTo(1);
     machine.refresh();
     machine.client().init(repository.file("2.root.json"));
     machine.client().init(repository.firstRoot());
@@ -185,8 +187,10 @@ class RootChainTest {
     RepositorySimulator other = new RepositorySimulator();
     TrustClient client = new TrustClient(directory, other, other);
 
+    Files.writeString(directory.resolve("rollout.json"), "of the former people");
     client.init(other.firstRoot());
 
+    assertThat(client.hasSeen("rollout")).isFalse();
     assertThat(client.refresh().timestampVersion()).isEqualTo(1);
   }
 

@@ -52,8 +52,11 @@ public final class Publication {
     try (RepositoryLock _ = RepositoryLock.take(repository.layout())) {
       Optional<Release> before = signed.release();
       Optional<StoredImage> old = before.isEmpty() ? Optional.empty() : old(image, before.get());
+      ChunkCatalog chunks = new ChunkCatalog();
+      chunks.addAll(repository, image); // a damaged manifest or pack index ends here, unsigned
       if (old.isPresent()) {
-        buildDeltas(old.get(), image, progress);
+        chunks.addAll(repository, old.get());
+        buildDeltas(old.get(), image, new DeltaBuild(repository, chunks, progress::accept));
       }
       List<ImageId> retired = retire(before, image, old);
       long counter = before.map(release -> release.counter() + 1).orElse(1L);
@@ -104,12 +107,8 @@ public final class Publication {
     return back;
   }
 
-  private void buildDeltas(StoredImage old, StoredImage image, LongConsumer progress)
+  private void buildDeltas(StoredImage old, StoredImage image, DeltaBuild build)
       throws IOException {
-    ChunkCatalog chunks = new ChunkCatalog();
-    chunks.addAll(repository, old);
-    chunks.addAll(repository, image);
-    DeltaBuild build = new DeltaBuild(repository, chunks, progress::accept);
     DeltaBuild.Pair files =
         new DeltaBuild.Pair(ImageFiles.of(repository, old), ImageFiles.of(repository, image));
     build.build(old, image, files);

@@ -50,22 +50,23 @@ public final class Repository {
   /// @throws ProblemException `E-REPOSITORY` when it is none, `E-REPOSITORY-FORMAT` when it is of a newer format
   public static Repository open(Path root) throws IOException {
     Repository repository = new Repository(root);
-    Json.Object marker;
+    long version;
     try {
-      marker = JsonReader.readObject(Files.readAllBytes(repository.layout.marker()));
+      Json.Object marker = JsonReader.readObject(Files.readAllBytes(repository.layout.marker()));
       if (!marker.text("format").equals(FORMAT)) {
         throw notARepository(root, null);
       }
+      version = marker.whole("version");
     } catch (NoSuchFileException | JsonException e) {
       throw notARepository(root, e);
     }
-    if (marker.whole("version") != VERSION) {
+    if (version != VERSION) {
       throw new ProblemException(
           new Problem(
               "E-REPOSITORY-FORMAT",
               root.toString(),
               "the repository has format %d, this program knows format %d"
-                  .formatted(marker.whole("version"), VERSION),
+                  .formatted(version, VERSION),
               "use the Lockstep that made it, or a newer one"));
     }
     return repository;
@@ -139,9 +140,11 @@ public final class Repository {
             "E-NO-IMAGE", name, "is no image of this repository", "see: lockstep image ls REPO"));
   }
 
+  /// Whether the manifest is the image's is known when it was read to its end, which throws if it is not.
   public ManifestReader openManifest(StoredImage image) throws IOException {
     InputStream stored = Files.newInputStream(layout.manifest(image.id()));
-    return ManifestReader.open(StoredStream.decompressing(stored, image.manifestBytes()));
+    InputStream plain = StoredStream.decompressing(stored, image.manifestBytes());
+    return ManifestReader.open(new ProvenInput(plain, image.id()));
   }
 
   public PackIndexReader openPackIndex(StoredImage image) throws IOException {

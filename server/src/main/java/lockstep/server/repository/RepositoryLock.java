@@ -7,15 +7,18 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /// Held by whoever writes to a repository. The kernel gives it back when the process dies.
 final class RepositoryLock implements AutoCloseable {
+  private final RepositoryLayout layout;
   private final FileChannel channel;
 
-  private RepositoryLock(FileChannel channel) {
+  private RepositoryLock(RepositoryLayout layout, FileChannel channel) {
+    this.layout = layout;
     this.channel = channel;
   }
 
@@ -34,9 +37,9 @@ final class RepositoryLock implements AutoCloseable {
               "another command is writing to this repository",
               "wait for it and try again"));
     }
-    RepositoryLock lock = new RepositoryLock(channel);
+    RepositoryLock lock = new RepositoryLock(layout, channel);
     try {
-      Trees.remove(layout.incoming());
+      removeTree(layout.incoming());
       Files.createDirectories(layout.incoming());
       return lock;
     } catch (IOException e) {
@@ -53,24 +56,22 @@ final class RepositoryLock implements AutoCloseable {
     }
   }
 
+  /// Clears `incoming/` away and gives the lock back.
   @Override
   public void close() throws IOException {
-    channel.close();
+    try (channel) {
+      removeTree(layout.incoming());
+    }
   }
 
-  /// Directories of ours, that hold nothing but files and directories of ours.
-  static final class Trees {
-    private Trees() {}
-
-    /// Removes `top` and what is below it; nothing when it is not there.
-    static void remove(Path top) throws IOException {
-      if (!Files.exists(top)) {
-        return;
-      }
-      try (var paths = Files.walk(top)) {
-        for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
-          Files.delete(path);
-        }
+  /// Removes `top` and what is below it, all of it ours; nothing when it is not there.
+  private static void removeTree(Path top) throws IOException {
+    if (!Files.exists(top)) {
+      return;
+    }
+    try (var paths = Files.walk(top)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
       }
     }
   }

@@ -25,14 +25,17 @@ record OnlineKeys(SigningKey snapshot, SigningKey timestamp, SigningKey rollout)
           KeyFile.readPlain(directory.resolve("snapshot.key")),
           KeyFile.readPlain(directory.resolve("timestamp.key")),
           KeyFile.readPlain(directory.resolve("rollout.key")));
-    } catch (NoSuchFileException e) {
-      throw new ProblemException(
-          new Problem(
-              "E-KEYS",
-              String.valueOf(e.getFile()),
-              "the online keys of this repository are not here",
-              "they lie beside it, in REPO.online; name another place with --online-keys DIR"),
-          e);
+    } catch (NoSuchFileException absent) {
+      throw missing(directory);
     }
+  }
+
+  static ProblemException missing(Path directory) {
+    return new ProblemException(
+        new Problem(
+            "E-KEYS",
+            directory.toString(),
+            "the online keys of this repository are not here",
+            "they lie beside it, in REPO.online; name another place with --online-keys DIR"));
   }
 }

@@ -35,12 +35,15 @@ final class RepositoryLock implements AutoCloseable {
       if (channel != null) {
         channel.close();
       }
+      if (e instanceof IOException failed) {
+        throw failed;
+      }
       throw new ProblemException(
           new Problem(
               "E-LOCKED",
               file.toString(),
-              "the repository cannot be locked: " + e,
-              "try again when the other change is done"),
+              "another part of this program is changing the repository",
+              "try again when it is done"),
           e);
     }
   }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import lockstep.images.ImageId;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 import lockstep.images.json.Json;
@@ -233,12 +234,17 @@ public final class SignedRepository {
     long before = served.get().counter();
     long after = offered.map(Release::counter).orElse(-1L);
     boolean same =
-        offered.isPresent()
-            && after == before
-            && offered.get().current().id().equals(served.get().current().id());
+        after == before
+            && offered.map(SignedRepository::images).equals(served.map(SignedRepository::images));
     if (after <= before && !same) {
       throw refused("release %d cannot follow release %d".formatted(after, before));
     }
+  }
+
+  private static List<ImageId> images(Release release) {
+    List<ImageId> images = new ArrayList<>(List.of(release.current().id()));
+    release.old().ifPresent(old -> images.add(old.id()));
+    return images;
   }
 
   private boolean isDue(SignedState.SignedFile file, Duration lifetime) throws IOException {
@@ -251,6 +257,9 @@ public final class SignedRepository {
   }
 
   private RepositoryLock lock() throws IOException {
+    if (!Files.isDirectory(onlineKeys)) {
+      throw OnlineKeys.missing(onlineKeys);
+    }
     return RepositoryLock.take(onlineKeys.resolve("lock"), changes);
   }
 }

@@ -163,6 +163,29 @@ class SignedRepositoryTest {
   }
 
   @Test
+  void theSameReleaseMayBeSignedAgainBeforeItRunsOut() throws IOException {
+    repository.publish(fixture.release(1, "blue"), keys);
+    fixture.pass(Lifetimes.TARGETS.minusDays(1));
+    repository.renew();
+
+    repository.publish(fixture.release(1, "blue"), keys);
+
+    fixture.pass(Duration.ofDays(1));
+    assertThat(Release.of(fixture.machine("a", keys).refresh())).isPresent();
+  }
+
+  @Test
+  void withoutTheOnlineKeysItSaysWhereTheyShouldBe() throws IOException {
+    SignedRepository elsewhere =
+        SignedRepository.open(fixture.repository, directory.resolve("nowhere"), fixture);
+
+    assertThatThrownBy(elsewhere::renew)
+        .hasMessageContaining("E-KEYS")
+        .hasMessageContaining("--online-keys");
+    assertThat(elsewhere.release()).isEmpty();
+  }
+
+  @Test
   void nothingIsRenewedBeforeHalfOfItsLife() throws IOException {
     fixture.pass(Lifetimes.TIMESTAMP.dividedBy(2).minusSeconds(1));
 

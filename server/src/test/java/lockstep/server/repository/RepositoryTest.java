@@ -1,0 +1,359 @@
+package lockstep.server.repository;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import lockstep.images.ContentHash;
+import lockstep.images.IntegrityException;
+import lockstep.images.ProblemException;
+import lockstep.images.delta.DeltaIndexReader;
+import lockstep.images.delta.DeltaRecord;
+import lockstep.images.delta.OffHeap;
+import lockstep.images.delta.PrefixPatch;
+import lockstep.server.capture.DirectoryTree;
+import lockstep.server.capture.EntryCollector;
+import lockstep.server.capture.ExcludePolicy;
+import lockstep.server.capture.ImageCapture;
+import lockstep.server.capture.MasterSample;
+import lockstep.server.signing.KeyDirectory;
+import lockstep.server.signing.PassphraseSource;
+import lockstep.server.signing.SignedRepository;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RepositoryTest {
+  private static final PassphraseSource PASSPHRASE = (_, _) -> "sesame".toCharArray();
+
+  @TempDir private Path directory;
+  private Path root;
+  private Path master;
+  private Instant now = Instant.parse("2026-11-22T12:00:00Z");
+  private KeyDirectory keys;
+  private Repository repository;
+  private SignedRepository signed;
+
+  @BeforeEach
+  void makeRepository() throws IOException {
+    root = directory.resolve("repo");
+    master = Files.createDirectory(directory.resolve("master"));
+    MasterSample.fill(master);
+    writeRandom("usr/lib.so", 300_000, 1);
+    repository = Repository.create(root);
+    keys = KeyDirectory.create(directory.resolve("keys"), 1, PASSPHRASE);
+    Path online = SignedRepository.onlineKeysBeside(root);
+    signed = SignedRepository.create(root, online, keys, 1, () -> now);
+  }
+
+  private void writeRandom(String path, int length, long seed) throws IOException {
+    byte[] bytes = new byte[length];
+    new Random(seed).nextBytes(bytes);
+    Files.write(master.resolve(path), bytes);
+  }
+
+  /// Changes a few bytes of the library and adds a file of this name.
+  private StoredImage next(String label) throws IOException {
+    try (RandomAccessFile library =
+        new RandomAccessFile(master.resolve("usr/lib.so").toFile(), "rw")) {
+      library.seek(1000);
+      library.write(
+          ContentHash.of(label.getBytes(java.nio.charset.StandardCharsets.UTF_8)).toArray());
+    }
+    MasterSample.write(master.resolve("etc/" + label), label);
+    return build(label).image();
+  }
+
+  private ImageBuild.Built build(String label) throws IOException {
+    ImageCapture capture = new ImageCapture(List.of(), ExcludePolicy.Fallback.NOTHING, NO_PROGRESS);
+    try (DirectoryTree tree = DirectoryTree.open(master)) {
+      return new ImageBuild(repository, () -> now).build(capture, tree, label, "master");
+    }
+  }
+
+  private static final EntryCollector.Progress NO_PROGRESS = _ -> {};
+
+  private Publication.Published publish(StoredImage image) throws IOException {
+    return new Publication(repository, signed, () -> now).publish(image, keys, _ -> {});
+  }
+
+  private GarbageCollection.Collected collect() throws IOException {
+    return new GarbageCollection(repository, signed, () -> now).collect(GarbageCollection.GRACE);
+  }
+
+  @Test
+  void everyFileOfABuiltImageComesBackFromItsPacks() throws IOException {
+    StoredImage image = next("one");
+
+    assertThat(image.entries()).isGreaterThan(10);
+    assertThat(readable(image)).isEqualTo((int) image.files());
+    assertThat(repository.images()).containsExactly(image);
+  }
+
+  private int readable(StoredImage image) throws IOException {
+    ChunkCatalog chunks = new ChunkCatalog();
+    chunks.addAll(repository, image);
+    int files = 0;
+    try (ContentReader reader = new ContentReader(repository.layout(), chunks)) {
+      for (ImageFiles.Numbered file : ImageFiles.of(repository, image).files()) {
+        try (OffHeap content = reader.read(file.file().content())) {
+          assertThat(hash(content)).isEqualTo(file.file().content().hash());
+        }
+        files++;
+      }
+    }
+    return files;
+  }
+
+  private static ContentHash hash(OffHeap content) {
+    byte[] bytes = new byte[(int) content.sizeBytes()];
+    content.buffer().get(bytes);
+    return ContentHash.of(bytes);
+  }
+
+  @Test
+  void theSameTreeIsTheSameImageAndStoresNothingNew() throws IOException {
+    ImageBuild.Built first = build("one");
+    ImageBuild.Built again = build("renamed");
+
+    assertThat(first.newBytes()).isPositive();
+    assertThat(again.newBytes()).isZero();
+    assertThat(again.image().id()).isEqualTo(first.image().id());
+    assertThat(repository.images()).extracting(StoredImage::label).containsExactly("renamed");
+  }
+
+  @Test
+  void aBuildThatFailsLeavesNothingBehind() throws IOException {
+    StoredImage one = next("one");
+    List<Path> before = files();
+    MasterSample.write(master.resolve("etc/lockstep/excludes.d/x.exclude"), "!\n");
+
+    assertThatThrownBy(() -> build("two")).isInstanceOf(ProblemException.class);
+    Files.delete(master.resolve("etc/lockstep/excludes.d/x.exclude"));
+    collect();
+
+    assertThat(files()).isEqualTo(before);
+    assertThat(repository.images()).containsExactly(one);
+  }
+
+  private List<Path> files() throws IOException {
+    try (var files = Files.walk(root)) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> !file.endsWith("incoming.lock"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  @Test
+  void bothDeltasRebuildEveryFileTheySpeakOf() throws IOException {
+    StoredImage one = next("one");
+    StoredImage two = next("two");
+    publish(one);
+    Publication.Published published = publish(two);
+
+    assertThat(published.deltaBytes()).isBetween(1L, 2000L);
+    assertThat(patched(one, two)).isEqualTo(1);
+    assertThat(patched(two, one)).isEqualTo(1);
+    assertThat(published.release().delta(one.id(), two.id())).isPresent();
+    assertThat(published.release().delta(two.id(), one.id())).isPresent();
+  }
+
+  private int patched(StoredImage from, StoredImage to) throws IOException {
+    ChunkCatalog chunks = new ChunkCatalog();
+    chunks.addAll(repository, from);
+    ImageFiles bases = ImageFiles.of(repository, from);
+    byte[] object = Files.readAllBytes(repository.layout().delta(from.id(), to.id()));
+    int records = 0;
+    try (InputStream in = Files.newInputStream(repository.layout().deltaIndex(from.id(), to.id()));
+        DeltaIndexReader index = DeltaIndexReader.open(in);
+        ContentReader reader = new ContentReader(repository.layout(), chunks)) {
+      index.header().verifyBlock(0, ByteBuffer.wrap(object));
+      for (DeltaRecord record = index.next(); record != null; record = index.next()) {
+        records++;
+        var target = target(to, record.entry());
+        var base = java.util.Objects.requireNonNull(bases.at(target.path()));
+        assertThat(base.hash()).isEqualTo(record.base());
+        ByteBuffer patch = ByteBuffer.wrap(object, (int) record.offset(), record.storedLength());
+        try (OffHeap baseBytes = reader.read(base);
+            OffHeap made = PrefixPatch.apply(baseBytes, patch, target.content().size())) {
+          assertThat(hash(made)).isEqualTo(target.content().hash());
+        }
+      }
+    }
+    return records;
+  }
+
+  private lockstep.images.Entry.File target(StoredImage image, long ordinal) throws IOException {
+    return ImageFiles.of(repository, image).files().stream()
+        .filter(file -> file.ordinal() == ordinal)
+        .findFirst()
+        .orElseThrow()
+        .file();
+  }
+
+  @Test
+  void aThirdImageRetiresTheOldestWhoseObjectsStayForTheGracePeriod() throws IOException {
+    StoredImage one = next("one");
+    publish(one);
+    writeRandom("usr/only-two", 100_000, 2);
+    StoredImage two = next("two");
+    publish(two);
+    StoredImage three = next("three");
+    Publication.Published published = publish(three);
+
+    assertThat(published.retired()).containsExactly(one.id());
+    assertThat(published.release().old().orElseThrow().id()).isEqualTo(two.id());
+    now = now.plus(Duration.ofDays(7)).minusSeconds(1);
+    assertThat(collect().images()).isEmpty();
+    assertThat(readable(one)).isPositive();
+    now = now.plusSeconds(1);
+    GarbageCollection.Collected collected = collect();
+
+    assertThat(collected.images()).containsExactly(one.id());
+    assertThat(collected.deltas()).isEqualTo(7);
+    assertThat(repository.images()).containsExactlyInAnyOrder(two, three);
+    assertThat(readable(two) + readable(three)).isPositive();
+    assertThat(collect().bytes()).isZero();
+  }
+
+  @Test
+  void anImageThatWasNeverPublishedIsNeverCollected() throws IOException {
+    StoredImage candidate = next("one");
+    now = now.plus(Duration.ofDays(1000));
+    assertThat(collect().images()).isEmpty();
+    assertThat(repository.images()).containsExactly(candidate);
+  }
+
+  @Test
+  void packsThatNoImageNamesAreCollected() throws IOException {
+    next("one");
+    Path orphan = root.resolve("packs/" + "0".repeat(64) + ".pack");
+    Files.writeString(orphan, "left by a crash");
+    assertThat(collect().packs()).isEqualTo(1);
+    assertThat(orphan).doesNotExist();
+  }
+
+  @Test
+  void aPublishThatFailsForItsKeysLeavesTheReleaseAndMayBeRepeated() throws IOException {
+    StoredImage one = next("one");
+    StoredImage two = next("two");
+    publish(one);
+    KeyDirectory foreign = KeyDirectory.create(directory.resolve("foreign"), 1, PASSPHRASE);
+
+    assertThatThrownBy(
+            () -> new Publication(repository, signed, () -> now).publish(two, foreign, _ -> {}))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("E-KEYS");
+    assertThat(signed.release().orElseThrow().current().id()).isEqualTo(one.id());
+    now = now.plus(Duration.ofDays(100));
+    assertThat(collect().images()).isEmpty();
+    assertThat(publish(two).release().counter()).isEqualTo(2);
+  }
+
+  @Test
+  void theCurrentImageIsNotPublishedAgain() throws IOException {
+    StoredImage one = next("one");
+    publish(one);
+    assertThatThrownBy(() -> publish(one)).hasMessageContaining("E-CURRENT");
+  }
+
+  @Test
+  void afterARollbackTheImageTheFleetWasSentToStaysAsOld() throws IOException {
+    StoredImage one = next("one");
+    publish(one);
+    publish(next("two"));
+    Publication publication = new Publication(repository, signed, () -> now);
+    publication.rollback();
+    assertThatThrownBy(publication::rollback).hasMessageContaining("E-CURRENT");
+    StoredImage three = next("three");
+    Publication.Published published = publish(three);
+
+    assertThat(published.release().current().id()).isEqualTo(three.id());
+    assertThat(published.release().old().orElseThrow().id()).isEqualTo(one.id());
+    assertThat(signed.statement().orElseThrow().currentBelow()).isEqualTo(10_000);
+  }
+
+  @Test
+  void afterARollbackEitherOfTheTwoMayBePublishedAgain() throws IOException {
+    StoredImage one = next("one");
+    StoredImage two = next("two");
+    publish(one);
+    publish(two);
+    Publication publication = new Publication(repository, signed, () -> now);
+    publication.rollback();
+    assertThat(publish(two).release().old().orElseThrow().id()).isEqualTo(one.id());
+    publication.rollback();
+    assertThat(publish(one).release().old().orElseThrow().id()).isEqualTo(two.id());
+  }
+
+  @Test
+  void withoutAnOldImageThereIsNoRollback() throws IOException {
+    Publication publication = new Publication(repository, signed, () -> now);
+    assertThatThrownBy(publication::rollback).hasMessageContaining("E-NO-OLD");
+    publish(next("one"));
+    assertThatThrownBy(publication::rollback).hasMessageContaining("E-NO-OLD");
+  }
+
+  @Test
+  void imagesAreFoundByLabelIdOrUniquePrefix() throws IOException {
+    StoredImage one = next("one");
+    StoredImage two = next("two");
+
+    assertThat(repository.find("one")).isEqualTo(one);
+    assertThat(repository.find(two.id().toString())).isEqualTo(two);
+    assertThat(repository.find(two.id().abbreviated())).isEqualTo(two);
+    assertThatThrownBy(() -> repository.find("three")).hasMessageContaining("E-NO-IMAGE");
+    MasterSample.write(master.resolve("etc/more"), "x");
+    build("one");
+    assertThatThrownBy(() -> repository.find("one")).hasMessageContaining("E-AMBIGUOUS");
+  }
+
+  @Test
+  void aRepositoryOfANewerFormatIsRefused() throws IOException {
+    Files.writeString(
+        root.resolve("lockstep.json"), "{\"format\":\"lockstep-repository\",\"version\":2}");
+    assertThatThrownBy(() -> Repository.open(root)).hasMessageContaining("E-REPOSITORY-FORMAT");
+    assertThatThrownBy(() -> Repository.open(directory)).hasMessageContaining("E-REPOSITORY");
+  }
+
+  @Test
+  void twoWritersAtOnceAreRefused() throws IOException {
+    try (RepositoryLock _ = RepositoryLock.take(repository.layout())) {
+      assertThatThrownBy(() -> build("one")).hasMessageContaining("E-BUSY");
+    }
+    build("one");
+  }
+
+  @Test
+  void aFlippedBitInAManifestOrAPackIsFound() throws IOException {
+    StoredImage one = next("one");
+    List<Path> packs = new ArrayList<>();
+    try (var found = Files.list(root.resolve("packs"))) {
+      found.forEach(packs::add);
+    }
+    flip(packs.getFirst(), 20_000);
+    assertThatThrownBy(() -> readable(one)).isInstanceOf(IntegrityException.class);
+    flip(packs.getFirst(), 20_000);
+    assertThat(readable(one)).isPositive();
+    flip(repository.layout().manifest(one.id()), 200);
+    assertThatThrownBy(() -> ImageFiles.of(repository, one)).isInstanceOf(IOException.class);
+  }
+
+  private static void flip(Path file, int offset) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[offset % bytes.length] ^= 0x10;
+    Files.write(file, bytes);
+  }
+}
