@@ -234,8 +234,20 @@ public final class UpdateCycle {
       }
       bytesStaged = staged.bytesStaged();
       return staged;
+    } catch (IOException e) {
+      giveBackSpace(workspace, e);
+      throw e;
     } finally {
       stageMillis += watch.millis();
+    }
+  }
+
+  /// A stage that did not come about is of no use, and may be what fills the disk; the downloads stay for the next run.
+  private static void giveBackSpace(Workspace workspace, IOException cause) {
+    try {
+      workspace.removeStage();
+    } catch (IOException e) {
+      cause.addSuppressed(e);
     }
   }
 
