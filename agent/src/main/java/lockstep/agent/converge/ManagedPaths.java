@@ -61,10 +61,20 @@ public final class ManagedPaths implements PathFilter {
         FileHandle file = parent.openRead(LOCAL_RULES.name())) {
       return Bytes.copyOf(SmallFile.read(file));
     } catch (SystemCallException e) {
-      if (e.errno() == SystemCallException.ENOENT || e.errno() == SystemCallException.ENOTDIR) {
-        return Bytes.EMPTY;
-      }
-      throw e;
+      return switch (e.errno()) {
+        case SystemCallException.ENOENT, SystemCallException.ENOTDIR, SystemCallException.ELOOP ->
+            Bytes.EMPTY;
+        case SystemCallException.EXDEV ->
+            // The rules may be there, but not where this may look; without them it must not act.
+            throw new ProblemException(
+                new Problem(
+                    "E-EXCLUDE",
+                    "/" + LOCAL_RULES,
+                    "lies on another filesystem than the managed root, so the machine's own rules cannot be read",
+                    "unmount it, or keep the file on the root's filesystem"),
+                e);
+        default -> throw e;
+      };
     }
   }
 

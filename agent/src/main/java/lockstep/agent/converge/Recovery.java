@@ -16,12 +16,11 @@ public final class Recovery {
   private final TriggerRunner triggers;
   private final Undo undo;
 
-  public Recovery(
-      ManagedRoot root, Workspace workspace, TriggerRunner triggers, Memory memory) {
+  public Recovery(ManagedRoot root, Workspace workspace, TriggerRunner triggers, AgentHome home) {
     this.root = root;
     this.workspace = workspace;
     this.triggers = triggers;
-    undo = new Undo(root, workspace, triggers, memory);
+    undo = new Undo(root, workspace, triggers, home);
   }
 
   /// What there was to do.
@@ -59,21 +58,46 @@ public final class Recovery {
         yield Found.NOTHING;
       }
       case BEGUN -> {
-        try (Directory folder = workspace.openStage()) {
-          new Committer(root).commit(transaction, folder);
-        }
-        yield settleCommitted(transaction);
+        commitOrUndo(transaction);
+        yield transaction.state() == Transaction.State.UNDONE
+            ? takeBack(transaction)
+            : settleCommitted(transaction);
       }
       case COMMITTED, SETTLED -> settleCommitted(transaction);
       case UNDOING, UNDONE -> takeBack(transaction);
     };
   }
 
+  /// What cannot be finished is taken back: fully one image or fully the other.
+  private void commitOrUndo(Transaction transaction) throws IOException {
+    try (Directory folder = workspace.openStage()) {
+      Committer committer = new Committer(root);
+      try {
+        committer.commit(transaction, folder);
+      } catch (IOException e) {
+        try {
+          committer.undo(transaction, folder);
+        } catch (IOException second) {
+          e.addSuppressed(second);
+          throw e;
+        }
+      }
+    }
+  }
+
   private Found settleCommitted(Transaction transaction) throws IOException, InterruptedException {
     OwedTriggers.Run run = new OwedTriggers(transaction).run(OwedTriggers.Way.FORWARD, triggers);
     if (run.criticalFailed()) {
-      transaction.refused();
-      return takeBack(transaction);
+      try (Directory folder = workspace.openStage()) {
+        undo.refuse(transaction, folder);
+        workspace.removeStage();
+        return Found.FINISHED_BACK;
+      } catch (UndoConflictException e) {
+        // The commit stays; an undo by hand names what stands in the way.
+        transaction.settled();
+        workspace.stageBecomesUndo();
+        return Found.FINISHED_FORWARD;
+      }
     }
     transaction.settled();
     workspace.stageBecomesUndo();

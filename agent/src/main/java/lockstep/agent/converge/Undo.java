@@ -8,6 +8,7 @@ import lockstep.agent.journal.Transaction.State;
 import lockstep.agent.root.ManagedRoot;
 import lockstep.agent.root.Workspace;
 import lockstep.agent.trigger.TriggerRunner;
+import lockstep.excludes.Bytes;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 import lockstep.images.tree.Directory;
@@ -17,14 +18,13 @@ public final class Undo {
   private final ManagedRoot root;
   private final Workspace workspace;
   private final TriggerRunner triggers;
-  private final Memory memory;
+  private final AgentHome home;
 
-  public Undo(
-      ManagedRoot root, Workspace workspace, TriggerRunner triggers, Memory memory) {
+  public Undo(ManagedRoot root, Workspace workspace, TriggerRunner triggers, AgentHome home) {
     this.root = root;
     this.workspace = workspace;
     this.triggers = triggers;
-    this.memory = memory;
+    this.home = home;
   }
 
   /// What was taken back, and what its triggers did.
@@ -51,8 +51,11 @@ public final class Undo {
   }
 
   /// Takes a transaction back, and holds its image off.
+  ///
+  /// @throws ProblemException `E-CONFLICT`, and nothing is changed, when that would take away what is not Lockstep's
   OwedTriggers.Run refuse(Transaction transaction, Directory folder)
       throws IOException, InterruptedException {
+    UndoGuard.check(root, transaction, home.state(), folder.stat(Bytes.of("journal")));
     transaction.refused();
     return takeBack(transaction, folder);
   }
@@ -65,7 +68,7 @@ public final class Undo {
     }
     Optional<Transaction.Purpose> purpose = transaction.purpose();
     if (purpose.isPresent() && transaction.isRefused()) {
-      memory.hold(purpose.get().image());
+      home.memory().hold(purpose.get().image());
     }
     return new OwedTriggers(transaction).run(OwedTriggers.Way.BACK, triggers);
   }

@@ -30,8 +30,8 @@ public final class UndoCycle {
     try (Workspace workspace = root.workspace();
         Workspace.Lock _ = workspace.lock()) {
       TriggerRunner triggers = new TriggerRunner(root.path(), clock);
-      new Recovery(root, workspace, triggers, home.memory()).settle();
-      Undo.Result result = new Undo(root, workspace, triggers, home.memory()).undoLast(use);
+      new Recovery(root, workspace, triggers, home).settle();
+      Undo.Result result = new Undo(root, workspace, triggers, home).undoLast(use);
       long millis = watch.millis();
       remember(result.purpose());
       return new Report(

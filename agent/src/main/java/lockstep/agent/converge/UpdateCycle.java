@@ -25,6 +25,7 @@ import lockstep.agent.stage.RootChangedException;
 import lockstep.agent.stage.StagedUpdate;
 import lockstep.agent.stage.Stager;
 import lockstep.agent.trigger.TriggerRunner;
+import lockstep.images.ImageId;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 import lockstep.images.manifest.ManifestReader;
@@ -88,7 +89,7 @@ public final class UpdateCycle {
         Workspace.Lock _ = workspace.lock()) {
       TriggerRunner triggers = new TriggerRunner(root.path(), clock);
       watcher.phase(Watcher.Phase.RECOVER);
-      new Recovery(root, workspace, triggers, home.memory()).settle();
+      new Recovery(root, workspace, triggers, home).settle();
       watcher.phase(Watcher.Phase.REFRESH);
       Published published = repository.refresh();
       Memory.Facts facts = home.memory().see(published.release().counter());
@@ -196,8 +197,7 @@ public final class UpdateCycle {
       watcher.phase(Watcher.Phase.TRIGGERS);
       OwedTriggers.Run run = owed.run(OwedTriggers.Way.FORWARD, triggers);
       take(run);
-      if (run.criticalFailed()) {
-        take(new Undo(root, workspace, triggers, home.memory()).refuse(transaction, folder));
+      if (run.criticalFailed() && takeBack(workspace, triggers, transaction, folder)) {
         return undone(image, plan, workspace);
       }
     }
@@ -207,10 +207,26 @@ public final class UpdateCycle {
     Plan closing =
         scan(image, Reading.CHANGED_FILES, home.closingPlanPath(), Watcher.Phase.CLOSING_SCAN);
     if (closing.isEmpty()) {
-      return report(Outcome.CONVERGED, image, plan, Matches.IMAGE, closing);
+      boolean wantedBack =
+          problems.stream().anyMatch(problem -> problem.code().equals("E-CONFLICT"));
+      Outcome outcome = wantedBack ? Outcome.FAILED : Outcome.CONVERGED;
+      return report(outcome, image, plan, Matches.IMAGE, closing);
     }
     problems.addAll(Fight.of(closing));
     return report(Outcome.FAILED, image, plan, Matches.NOTHING, closing);
+  }
+
+  /// Whether the commit is undone; if not, `problems` say what stands in the way, and it stays.
+  private boolean takeBack(
+      Workspace workspace, TriggerRunner triggers, Transaction transaction, Directory folder)
+      throws IOException, InterruptedException {
+    try {
+      take(new Undo(root, workspace, triggers, home).refuse(transaction, folder));
+      return true;
+    } catch (UndoConflictException e) {
+      problems.add(e.problem());
+      return false;
+    }
   }
 
   private StagedUpdate stage(
@@ -219,7 +235,11 @@ public final class UpdateCycle {
     watcher.phase(Watcher.Phase.STAGE);
     Stopwatch watch = new Stopwatch();
     Stager stager =
-        new Stager(root, home.indexPath(), watcher.staging(plan.totals().stagedBytes()));
+        new Stager(
+            root,
+            ManagedPaths.of(root, image.header().excludeRules(), home.state()),
+            home.indexPath(),
+            watcher.staging(plan.totals().stagedBytes()));
     try (FetchArea fetch =
             new FetchArea(
                 workspace.fetchPath(),
@@ -227,6 +247,7 @@ public final class UpdateCycle {
                     source.read(object, offset, length, sink::accept));
         ManifestReader manifest = image.manifest()) {
       StagedUpdate staged = stager.stage(plan, image, fetch, transaction, folder);
+      UndoGuard.keepRules(transaction, manifest.header().excludeRules());
       if (wish.triggers() == TriggerUse.RUN) {
         staged.read(
             TriggerFiles.DIRECTORY,
@@ -316,18 +337,24 @@ public final class UpdateCycle {
 
   private void remember(Report report, Published published, Memory.Facts before)
       throws IOException {
-    boolean matches = report.matches() == Matches.IMAGE;
-    boolean unknown = report.matches() == Matches.UNKNOWN;
     home.memory()
         .keep(
             new Memory.Facts(
-                matches || unknown ? report.image() : Optional.empty(),
+                image(report, before),
                 report.label(),
                 Math.max(before.release(), published.release().counter()),
                 held(report, published, before),
                 report.outcome().word(),
                 report.counts().differencesLeft(),
                 clock.instant().getEpochSecond()));
+  }
+
+  /// What the machine is on: what a scan matched, or, after an exact undo, what it was on before.
+  private static Optional<ImageId> image(Report report, Memory.Facts before) {
+    if (report.outcome() == Outcome.UNDONE) {
+      return before.image();
+    }
+    return report.matches() == Matches.NOTHING ? Optional.empty() : report.image();
   }
 
   /// An image whose trigger undid it is not tried again in this release; one that was wished for and taken is free again.

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,6 +17,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongConsumer;
 import lockstep.agent.fetch.Ranges.Range;
+import lockstep.images.IntegrityException;
+import lockstep.images.ProblemException;
 
 /// Brings parts of objects here and hands them out. [#want] and [#fetch] are for one thread, [#read] and [#again] for many.
 public final class FetchArea implements Closeable {
@@ -24,6 +28,7 @@ public final class FetchArea implements Closeable {
   private final Path directory;
   private final RangeReader reader;
   private final Map<String, Ranges> wanted = new LinkedHashMap<>();
+  private final Set<String> dispensable = new HashSet<>();
   private final Map<String, LocalCopy> copies = new LinkedHashMap<>();
 
   /// @param directory where downloads are kept; what an interrupted run left there is used
@@ -35,6 +40,11 @@ public final class FetchArea implements Closeable {
   /// Asks for a part; the next [#fetch] brings it.
   public void want(String object, long offset, int length) {
     wanted.computeIfAbsent(object, _ -> new Ranges()).add(offset, length);
+  }
+
+  /// An object that there is another way without: that it is missing or wrong does not end [#fetch].
+  public void dispensable(String object) {
+    dispensable.add(object);
   }
 
   /// How many bytes [#fetch] would bring now.
@@ -63,7 +73,7 @@ public final class FetchArea implements Closeable {
                     threads.submit(() -> {
                       slots.acquire();
                       try {
-                        copy.fetch(reader, entry.getKey(), range);
+                        fetch(copy, entry.getKey(), range);
                         progress.accept(range.length());
                       } finally {
                         slots.release();
@@ -74,6 +84,16 @@ public final class FetchArea implements Closeable {
       join(requests);
     }
     wanted.clear();
+  }
+
+  private void fetch(LocalCopy copy, String object, Range range) throws IOException {
+    try {
+      copy.fetch(reader, object, range);
+    } catch (IntegrityException | ProblemException e) {
+      if (!dispensable.contains(object)) {
+        throw e;
+      }
+    }
   }
 
   /// What is not started is not begun once one failed: the others would most likely fail as well.

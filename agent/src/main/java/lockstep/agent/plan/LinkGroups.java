@@ -122,8 +122,8 @@ final class LinkGroups implements Closeable {
     if (right && group.aspects.isEmpty()) {
       return;
     }
-    boolean allNamesManaged = member.links() == names;
-    if (right && allNamesManaged && Aspect.IN_PLACE.containsAll(group.aspects)) {
+    boolean mayAdjust = member.links() == names && member.live().flags() == 0;
+    if (right && mayAdjust && Aspect.IN_PLACE.containsAll(group.aspects)) {
       decisions.adjust(member, group.aspects, group.adjusted ? Turn.LATER : Turn.FIRST);
       group.adjusted = true;
       return;

@@ -66,6 +66,11 @@ final class ContentWriter implements Closeable {
       return LiveFiles.hash(file).equals(entry.content().hash());
     } catch (IntegrityException e) {
       return false;
+    } catch (ProblemException e) {
+      if (origin instanceof Origin.Patch) {
+        return false;
+      }
+      throw e;
     } catch (SystemCallException e) {
       if (isSourceGone(e) && !(origin instanceof Origin.Chunks)) {
         return false;

@@ -4,10 +4,13 @@ import java.io.IOException;
 import lockstep.agent.journal.JournalWriter;
 import lockstep.agent.plan.Live;
 import lockstep.agent.plan.Step;
+import lockstep.agent.root.GuardedBelow;
 import lockstep.agent.root.ManagedRoot;
 import lockstep.excludes.Bytes;
 import lockstep.excludes.RelativePath;
 import lockstep.images.tree.Directory;
+import lockstep.images.tree.Kind;
+import lockstep.images.tree.PathFilter;
 import lockstep.images.tree.Stat;
 import lockstep.images.tree.SystemCallException;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 /// Turns the plan's steps into the journal's: looks at each live path once more, and adds the inodes of what is staged.
 final class JournalBuilder {
   private final ManagedRoot root;
+  private final PathFilter filter;
   private final Directory news;
   private final JournalWriter journal;
 
-  JournalBuilder(ManagedRoot root, Directory news, JournalWriter journal) {
+  JournalBuilder(ManagedRoot root, PathFilter filter, Directory news, JournalWriter journal) {
     this.root = root;
+    this.filter = filter;
     this.news = news;
     this.journal = journal;
   }
@@ -36,7 +41,7 @@ final class JournalBuilder {
                 create.path(), create.number(), inodeOf(create.number()), create.flags());
           }
           case Step.Exchange exchange -> {
-            check(step.path(), exchange.live());
+            checkGoing(step.path(), exchange.live());
             yield new Step.Exchange(
                 exchange.path(),
                 exchange.number(),
@@ -45,7 +50,10 @@ final class JournalBuilder {
                 exchange.flags());
           }
           case Step.Adjust adjust -> checked(adjust, adjust.live());
-          case Step.Delete delete -> checked(delete, delete.live());
+          case Step.Delete delete -> {
+            checkGoing(step.path(), delete.live());
+            yield delete;
+          }
           case Step.Narrow narrow -> checked(narrow, narrow.live());
           case Step.Settle settle -> checked(settle, settle.live());
         };
@@ -61,6 +69,21 @@ final class JournalBuilder {
     Stat now = statOf(path);
     if (now == null || !live.still(now)) {
       throw new RootChangedException(path);
+    }
+  }
+
+  /// What is going to be renamed away as a whole must still hold nothing that is not ours.
+  private void checkGoing(RelativePath path, Live live) throws IOException {
+    check(path, live);
+    Stat now = statOf(path);
+    if (now != null && now.kind() == Kind.DIRECTORY) {
+      GuardedBelow.search(
+          root,
+          path,
+          filter,
+          (found, _) -> {
+            throw new RootChangedException(found);
+          });
     }
   }
 

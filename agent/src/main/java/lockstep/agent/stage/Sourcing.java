@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Chooses each staged file's origin, writes the choices down, and asks the fetch area for what they need.
 final class Sourcing implements Closeable {
+  /// A patch is held in the heap while it is applied; a larger one would save little anyway.
+  private static final int MAX_PATCH_BYTES = 8 * 1024 * 1024;
+
   private final ImageObjects image;
   private final Plan plan;
   private final LiveFiles live;
@@ -45,6 +48,9 @@ final class Sourcing implements Closeable {
     contents = LocalContents.of(index, needed());
     delta = image.delta().orElse(null);
     record = delta == null ? null : delta.next();
+    if (delta != null) {
+      fetch.dispensable(delta.header().objectPath());
+    }
   }
 
   /// The contents that are worth looking for in the root.
@@ -102,7 +108,7 @@ final class Sourcing implements Closeable {
       record = delta.next();
     }
     DeltaRecord mine = record;
-    if (mine == null || mine.entry() != item.entry()) {
+    if (mine == null || mine.entry() != item.entry() || mine.storedLength() > MAX_PATCH_BYTES) {
       return null;
     }
     RelativePath base = base(item, path, mine);

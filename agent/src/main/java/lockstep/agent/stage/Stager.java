@@ -16,6 +16,7 @@ import lockstep.excludes.Bytes;
 import lockstep.images.Entry;
 import lockstep.images.tree.Directory;
 import lockstep.images.tree.FileHandle;
+import lockstep.images.tree.PathFilter;
 import org.jspecify.annotations.Nullable;
 
 /// Prepares a plan, see the package's story. Not for several threads.
@@ -27,11 +28,14 @@ public final class Stager {
 
   private final ManagedRoot root;
   private final Path index;
+  private final PathFilter filter;
   private final Progress progress;
 
+  /// @param filter what the plan was made with
   /// @param index the stat index the plan was made with
-  public Stager(ManagedRoot root, Path index, Progress progress) {
+  public Stager(ManagedRoot root, PathFilter filter, Path index, Progress progress) {
     this.root = root;
+    this.filter = filter;
     this.index = index;
     this.progress = progress;
   }
@@ -120,7 +124,7 @@ public final class Stager {
 
   private long writeJournal(Plan plan, Transaction transaction, Directory news) throws IOException {
     try (JournalWriter journal = transaction.writeJournal()) {
-      plan.forEachStep(new JournalBuilder(root, news, journal)::add);
+      plan.forEachStep(new JournalBuilder(root, filter, news, journal)::add);
       return journal.steps();
     }
   }
