@@ -44,9 +44,10 @@ public final class Inspection {
     FetchedImage fetched = repository.image(published.release(), image, facts.image());
     try (ManifestReader manifest = fetched.manifest()) {
       ManagedPaths paths = ManagedPaths.of(root, manifest.header().excludeRules(), home.state());
+      Planner.Basis basis = new Planner.Basis(fetched.id(), paths, paths.fingerprint());
       Planner.Result result =
           new Planner(home.indexPath(), clock)
-              .plan(root.directory(), manifest, paths, reading, home.planPath());
+              .plan(root.directory(), manifest, basis, reading, home.planPath());
       Optional<Problem> deferred =
           choice instanceof Choice.Defer(Problem reason) ? Optional.of(reason) : Optional.empty();
       return new Result(fetched, result.plan(), result.filesHashed(), deferred);

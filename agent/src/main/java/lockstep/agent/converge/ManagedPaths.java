@@ -1,6 +1,7 @@
 package lockstep.agent.converge;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import lockstep.images.tree.Guarding;
 import lockstep.images.tree.Kind;
 import lockstep.images.tree.PathFilter;
 import lockstep.images.tree.SystemCallException;
+import net.jpountz.xxhash.XXHashFactory;
 import org.jspecify.annotations.Nullable;
 
 /// Which paths of this machine Lockstep looks at: the image's signed rules, the machine's own, and the agent's.
@@ -48,7 +50,9 @@ public final class ManagedPaths implements PathFilter {
       return new ManagedPaths(all, below(root.path(), state));
     } catch (ExcludeSyntaxException e) {
       throw new ProblemException(
-          new Problem("E-EXCLUDE", "", String.valueOf(e.getMessage()), "correct that line"), e);
+          new Problem(
+              "E-EXCLUDE", e.file(), "line " + e.line() + ": " + e.reason(), "correct that line"),
+          e);
     }
   }
 
@@ -81,6 +85,14 @@ public final class ManagedPaths implements PathFilter {
       case EXCLUDED -> Guarding.EXCLUDED;
       case SEED -> Guarding.SEED;
     };
+  }
+
+  /// Equal while the rules are equal, whichever file they came from.
+  public long fingerprint() {
+    StringBuilder all = new StringBuilder(String.valueOf(state));
+    rules.rules().forEach(rule -> all.append('\n').append(rule.text()));
+    byte[] bytes = all.toString().getBytes(StandardCharsets.UTF_8);
+    return XXHashFactory.safeInstance().hash64().hash(bytes, 0, bytes.length, 0);
   }
 
   public List<ExcludeRule> rules() {

@@ -12,15 +12,15 @@ import lockstep.agent.plan.Plan;
 import lockstep.agent.report.Report.TriggerLine;
 import lockstep.agent.root.ManagedRoot;
 import lockstep.agent.stage.StagedFiles;
-import lockstep.agent.trigger.ChangeEvent;
 import lockstep.agent.trigger.ChangeSpool;
 import lockstep.agent.trigger.Firing;
 import lockstep.agent.trigger.TriggerResult;
 import lockstep.agent.trigger.TriggerRunner;
-import lockstep.agent.trigger.Triggers;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 import lockstep.images.manifest.ManifestReader;
+import lockstep.images.trigger.Triggers;
+import lockstep.images.trigger.ChangeEvent;
 
 /// The triggers a transaction owes: written down before it begins, for both ways, and run after it is committed or undone.
 /// Each runs once, and again after a crash that came before its mark.

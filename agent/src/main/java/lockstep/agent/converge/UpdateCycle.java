@@ -159,13 +159,21 @@ public final class UpdateCycle {
       throws IOException {
     watcher.phase(phase);
     Stopwatch watch = new Stopwatch();
-    try (ManifestReader manifest = image.manifest()) {
-      ManagedPaths paths = ManagedPaths.of(root, manifest.header().excludeRules(), home.state());
-      Planner.Result result =
-          new Planner(home.indexPath(), clock)
-              .plan(root.directory(), manifest, paths, reading, spools);
-      filesHashed += result.filesHashed();
-      return result.plan();
+    try {
+      ManagedPaths paths = ManagedPaths.of(root, image.header().excludeRules(), home.state());
+      Planner.Basis basis = new Planner.Basis(image.id(), paths, paths.fingerprint());
+      Planner planner = new Planner(home.indexPath(), clock);
+      if (reading == Reading.CHANGED_FILES) {
+        Optional<Planner.Result> unchanged = planner.unchanged(root.directory(), basis, spools);
+        if (unchanged.isPresent()) {
+          return unchanged.get().plan();
+        }
+      }
+      try (ManifestReader manifest = image.manifest()) {
+        Planner.Result result = planner.plan(root.directory(), manifest, basis, reading, spools);
+        filesHashed += result.filesHashed();
+        return result.plan();
+      }
     } finally {
       scanMillis += watch.millis();
     }
@@ -226,8 +234,20 @@ public final class UpdateCycle {
       }
       bytesStaged = staged.bytesStaged();
       return staged;
+    } catch (IOException e) {
+      giveBackSpace(workspace, e);
+      throw e;
     } finally {
       stageMillis += watch.millis();
+    }
+  }
+
+  /// A stage that did not come about is of no use, and may be what fills the disk; the downloads stay for the next run.
+  private static void giveBackSpace(Workspace workspace, IOException cause) {
+    try {
+      workspace.removeStage();
+    } catch (IOException e) {
+      cause.addSuppressed(e);
     }
   }
 

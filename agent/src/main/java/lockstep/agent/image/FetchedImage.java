@@ -1,11 +1,16 @@
 package lockstep.agent.image;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import lockstep.agent.stage.ImageObjects;
 import lockstep.images.ImageId;
+import lockstep.images.IntegrityException;
 import lockstep.images.delta.DeltaIndexReader;
+import lockstep.images.manifest.ManifestHeader;
 import lockstep.images.manifest.ManifestReader;
 import lockstep.images.pack.PackIndexReader;
 import lockstep.images.release.PublishedDelta;
@@ -13,7 +18,7 @@ import lockstep.images.release.PublishedImage;
 import lockstep.images.release.Release;
 import org.jspecify.annotations.Nullable;
 
-/// A published image whose manifest is verified and here; everything else comes when it is asked for. Not for several
+/// A published image: whatever of it is asked for is verified and here, or comes and is verified. Not for several
 /// threads.
 public final class FetchedImage implements ImageObjects {
   /// A place takes about six bytes stored; a million of them fit, many times over.
@@ -23,7 +28,7 @@ public final class FetchedImage implements ImageObjects {
   private final PublishedImage image;
   private final Optional<PublishedDelta> delta;
   private byte @Nullable [] packIndex;
-  private byte @Nullable [] deltaIndex;
+  private @Nullable Path deltaIndex;
 
   FetchedImage(
       Repository repository, Release release, PublishedImage image, Optional<ImageId> from) {
@@ -51,7 +56,19 @@ public final class FetchedImage implements ImageObjects {
 
   @Override
   public ManifestReader manifest() throws IOException {
-    return ManifestReader.open(repository.manifest(image.id()));
+    return ManifestReader.open(repository.manifest(image));
+  }
+
+  /// The manifest's head, from the local copy as it is: good for finding out that nothing has changed, where the rules in
+  /// it are compared with those of the last scan. Whoever acts reads [#manifest].
+  public ManifestHeader header() throws IOException {
+    try (ManifestReader reader = ManifestReader.open(repository.manifestUnverified(image))) {
+      return reader.header();
+    } catch (IntegrityException e) {
+      try (ManifestReader reader = manifest()) {
+        return reader.header();
+      }
+    }
   }
 
   @Override
@@ -69,11 +86,12 @@ public final class FetchedImage implements ImageObjects {
     if (delta.isEmpty()) {
       return Optional.empty();
     }
-    byte[] stored = deltaIndex;
+    Path stored = deltaIndex;
     if (stored == null) {
       stored = repository.target(delta.get().index());
       deltaIndex = stored;
     }
-    return Optional.of(DeltaIndexReader.open(new ByteArrayInputStream(stored)));
+    return Optional.of(
+        DeltaIndexReader.open(new BufferedInputStream(Files.newInputStream(stored))));
   }
 }

@@ -25,6 +25,11 @@ final class ManifestCache {
     this.directory = Files.createDirectories(directory);
   }
 
+  /// Whether there is a file of that name.
+  boolean isHere(ImageId image) {
+    return Files.exists(file(image));
+  }
+
   /// Whether the manifest is here and is what its name says. Reads all of it.
   boolean has(ImageId image) throws IOException {
     Path file = file(image);

@@ -1,19 +1,23 @@
 package lockstep.agent.image;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import lockstep.agent.source.RepositorySource;
+import lockstep.images.ContentHash;
 import lockstep.images.ImageId;
+import lockstep.images.IntegrityException;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
-import lockstep.images.json.Json;
 import lockstep.images.json.JsonException;
 import lockstep.images.json.JsonReader;
 import lockstep.images.release.PublishedImage;
@@ -32,6 +36,9 @@ public final class Repository {
   private final RepositorySource source;
   private final TrustClient client;
   private final ManifestCache manifests;
+  private final Path downloads;
+  private final Set<ImageId> verified = new HashSet<>();
+  private boolean formatKnown;
 
   /// @param state the agent's state folder, which exists
   public Repository(RepositorySource source, Path state, InstantSource clock) throws IOException {
@@ -41,6 +48,17 @@ public final class Repository {
         new TrustClient(
             trust, (name, maxBytes) -> source.small("metadata/" + name, maxBytes), clock);
     manifests = new ManifestCache(state.resolve("manifests"));
+    downloads = Files.createDirectories(state.resolve("downloads"));
+    dropDownloads();
+  }
+
+  /// What an earlier run left: its metadata may have moved on since.
+  private void dropDownloads() throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(downloads)) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    }
   }
 
   /// Believes this root of trust from now on.
@@ -57,7 +75,7 @@ public final class Repository {
     try {
       trusted = client.refresh();
     } catch (ProblemException e) {
-      checkFormat(e);
+      requireKnownFormat(); // explains better why the metadata is not understood
       throw e;
     }
     Release release =
@@ -76,53 +94,85 @@ public final class Repository {
     return new Published(release, rollout);
   }
 
-  /// A repository we do not understand explains its refusal better than the metadata does.
-  private void checkFormat(ProblemException refusal) throws IOException {
-    Optional<byte[]> marker = source.small("lockstep.json", MAX_MARKER_BYTES);
-    if (marker.isEmpty()) {
+  /// What objects are called and hold is the format's matter, so this comes before the first one. The marker is not signed:
+  /// one that is missing or garbled says nothing, and the signatures decide.
+  private void requireKnownFormat() throws IOException {
+    if (formatKnown) {
       return;
     }
+    Optional<byte[]> marker = source.small("lockstep.json", MAX_MARKER_BYTES);
+    long version = marker.isPresent() ? version(marker.get()) : FORMAT;
+    if (version > FORMAT) {
+      throw new ProblemException(
+          new Problem(
+              "E-FORMAT",
+              "lockstep.json",
+              "the repository has format %d, this agent reads format %d".formatted(version, FORMAT),
+              "install a newer lockstep-agent"));
+    }
+    formatKnown = true;
+  }
+
+  private static long version(byte[] marker) {
     try {
-      Json.Object json = JsonReader.readObject(marker.get());
-      if (json.whole("version") > FORMAT) {
-        throw new ProblemException(
-            new Problem(
-                "E-FORMAT",
-                "lockstep.json",
-                "the repository has format %d, this agent reads format %d"
-                    .formatted(json.whole("version"), FORMAT),
-                "install a newer lockstep-agent"),
-            refusal);
-      }
+      return JsonReader.readObject(marker).whole("version");
     } catch (JsonException e) {
-      refusal.addSuppressed(e);
+      return FORMAT;
     }
   }
 
-  /// An image of the release, with its manifest at hand.
+  /// An image of the release.
   ///
   /// @param from the image this machine is on, as far as that is known, for choosing the delta
-  public FetchedImage image(Release release, PublishedImage image, Optional<ImageId> from)
-      throws IOException {
-    if (!manifests.has(image.id())) {
-      byte[] stored = target(image.manifest());
-      try (InputStream plain =
-          StoredStream.decompressing(new ByteArrayInputStream(stored), image.manifestBytes())) {
-        manifests.keep(image.id(), plain);
-      }
-    }
+  public FetchedImage image(Release release, PublishedImage image, Optional<ImageId> from) {
     return new FetchedImage(this, release, image, from);
   }
 
-  /// A target's bytes, verified.
-  byte[] target(TargetFile target) throws IOException {
-    byte[] bytes = object("targets/" + target.storedPath(), Math.toIntExact(target.length()));
-    target.check(bytes);
-    return bytes;
+  /// The manifest, here and verified.
+  InputStream manifest(PublishedImage image) throws IOException {
+    if (!verified.contains(image.id()) && !manifests.has(image.id())) {
+      Path stored = target(image.manifest());
+      try (InputStream plain =
+          StoredStream.decompressing(Files.newInputStream(stored), image.manifestBytes())) {
+        manifests.keep(image.id(), plain);
+      }
+      Files.delete(stored);
+    }
+    verified.add(image.id());
+    return manifests.open(image.id());
+  }
+
+  /// The manifest as it lies here, for a look at its head; fetched and verified if it is not here.
+  InputStream manifestUnverified(PublishedImage image) throws IOException {
+    return manifests.isHere(image.id()) ? manifests.open(image.id()) : manifest(image);
+  }
+
+  /// A file with a target's bytes, verified. However large, it is never in memory.
+  Path target(TargetFile target) throws IOException {
+    requireKnownFormat();
+    Path file = downloads.resolve(target.sha256().toString());
+    MessageDigest digest = ContentHash.sha256();
+    try (OutputStream out = Files.newOutputStream(file)) {
+      source.read(
+          "targets/" + target.storedPath(),
+          0,
+          target.length(),
+          bytes -> {
+            digest.update(bytes.duplicate());
+            Channels.newChannel(out).write(bytes);
+          });
+    }
+    if (!ContentHash.of(digest).equals(target.sha256())) {
+      Files.delete(file);
+      throw new IntegrityException(
+          target.path() + " is not what was signed: its SHA-256 is not " + target.sha256());
+    }
+    return file;
   }
 
   /// A whole object that must be there.
   byte[] object(String path, int maxBytes) throws IOException {
+    requireKnownFormat();
     return source
         .small(path, maxBytes)
         .orElseThrow(() ->
@@ -132,9 +182,5 @@ public final class Repository {
                     path,
                     "the repository does not have this object although its metadata needs it",
                     "run `lockstep fsck` on the repository, or try again after the next refresh")));
-  }
-
-  InputStream manifest(ImageId image) throws IOException {
-    return manifests.open(image);
   }
 }

@@ -13,18 +13,21 @@ import java.util.List;
 import lockstep.excludes.Bytes;
 import lockstep.excludes.RelativePath;
 import lockstep.images.ContentHash;
+import lockstep.images.ImageId;
 import lockstep.images.Xattr;
 import org.jspecify.annotations.Nullable;
 
 /// Reads an index forward, alongside a scan. Not for several threads.
 public final class IndexReader implements Closeable {
   private final @Nullable FileChannel file;
+  private final @Nullable Match match;
   private ByteBuffer block = ByteBuffer.allocate(0);
   private byte[] previousPath = new byte[0];
   private @Nullable IndexEntry next;
 
-  private IndexReader(@Nullable FileChannel file) throws IOException {
+  private IndexReader(@Nullable FileChannel file, @Nullable Match match) throws IOException {
     this.file = file;
+    this.match = match;
     next = read();
   }
 
@@ -36,17 +39,31 @@ public final class IndexReader implements Closeable {
     } catch (NoSuchFileException e) {
       return none();
     }
-    ByteBuffer magic = ByteBuffer.allocate(8);
-    if (!fill(file, magic) || magic.getLong(0) != IndexFormat.MAGIC) {
+    ByteBuffer head = ByteBuffer.allocate(IndexFormat.HEAD_BYTES);
+    if (!fill(file, head) || head.getLong(0) != IndexFormat.MAGIC) {
       file.close();
       return none();
     }
-    return new IndexReader(file);
+    return new IndexReader(file, match(head));
   }
 
   /// An index without entries: everything is hashed.
   public static IndexReader none() throws IOException {
-    return new IndexReader(null);
+    return new IndexReader(null, null);
+  }
+
+  private static @Nullable Match match(ByteBuffer head) {
+    long paths = head.position(8).getLong();
+    byte[] image = new byte[ContentHash.BYTES];
+    head.get(image);
+    return paths < 0
+        ? null
+        : new Match(new ImageId(ContentHash.fromBytes(image)), head.getLong(), paths);
+  }
+
+  /// What the whole index says; null when it says nothing.
+  public @Nullable Match match() {
+    return match;
   }
 
   /// The entry of `path`, if there is one. Paths must be asked for in path order, each at most once.

@@ -27,8 +27,16 @@ public final class IndexWriter implements Closeable {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE);
-    file.write(ByteBuffer.allocate(8).putLong(0, IndexFormat.MAGIC));
+    ByteBuffer head = ByteBuffer.allocate(IndexFormat.HEAD_BYTES);
+    file.write(head.putLong(0, IndexFormat.MAGIC).putLong(8, -1));
     return new IndexWriter(file);
+  }
+
+  /// Says that what was scanned is an image. Once, when the scan is over.
+  public void matched(Match match) throws IOException {
+    ByteBuffer head = ByteBuffer.allocate(IndexFormat.HEAD_BYTES - 8);
+    head.putLong(match.paths()).put(match.image().hash().toArray()).putLong(match.rules()).flip();
+    file.write(head, 8);
   }
 
   /// An entry too large for a block is left out: its file is hashed again next time.

@@ -5,8 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import lockstep.agent.index.IndexReader;
 import lockstep.agent.index.IndexWriter;
+import lockstep.agent.index.Match;
+import lockstep.images.ImageId;
 import lockstep.images.manifest.ManifestReader;
 import lockstep.images.tree.Directory;
 import lockstep.images.tree.PathFilter;
@@ -34,10 +38,39 @@ public final class Planner {
     this.clock = clock;
   }
 
+  /// What a root is compared with.
+  ///
+  /// @param rules a fingerprint of the rules that `filter` was made of
+  public record Basis(ImageId image, PathFilter filter, long rules) {}
+
+  /// The empty plan, if the root has not changed since it last matched the image under the same rules; by the index alone,
+  /// without the manifest.
+  ///
+  /// @param plan an empty or missing folder for the plan's spools
+  public Optional<Result> unchanged(Directory root, Basis basis, Path plan) throws IOException {
+    try (IndexReader noted = IndexReader.open(index)) {
+      Match match = noted.match();
+      if (match == null || !match.image().equals(basis.image()) || match.rules() != basis.rules()) {
+        return Optional.empty();
+      }
+      UnchangedScan scan = new UnchangedScan(noted);
+      new TreeScanner(root, basis.filter()).scan(scan);
+      if (scan.paths() != match.paths() || noted.next() != null) {
+        return Optional.empty();
+      }
+      try (PlanWriter none = new PlanWriter(plan)) {
+        PlanTotals totals = none.totals(scan.paths(), scan.unobservable());
+        return Optional.of(new Result(new Plan(plan, totals, List.of()), 0));
+      }
+    } catch (UnchangedScan.Changed e) {
+      return Optional.empty();
+    }
+  }
+
   /// @param plan an empty or missing folder for the plan's spools
   /// @throws IOException when the root cannot be walked or the manifest cannot be read
   public Result plan(
-      Directory root, ManifestReader manifest, PathFilter filter, Reading reading, Path plan)
+      Directory root, ManifestReader manifest, Basis basis, Reading reading, Path plan)
       throws IOException {
     Path next = index.resolveSibling(index.getFileName() + ".next");
     Result result;
@@ -48,9 +81,14 @@ public final class Planner {
       Inspector.Trust trust =
           reading == Reading.ALL_FILES ? Inspector.Trust.NOTHING : Inspector.Trust.INDEX;
       Inspector inspector = new Inspector(before, after, trust, clock);
+      PathFilter filter = basis.filter();
       Differ differ = new Differ(new WantedEntries(manifest), filter, inspector, out, links);
       new TreeScanner(root, filter).scan(differ);
       result = new Result(differ.finish(), inspector.filesHashed());
+      if (result.plan().isEmpty()) {
+        long paths = result.plan().totals().entriesScanned();
+        after.matched(new Match(basis.image(), basis.rules(), paths));
+      }
     }
     Files.move(next, index, StandardCopyOption.ATOMIC_MOVE);
     return result;

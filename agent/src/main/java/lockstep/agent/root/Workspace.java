@@ -54,6 +54,9 @@ public final class Workspace implements AutoCloseable {
 
   /// The root directory keeps its mtime: the workspace is not part of the tree.
   private static void make(Directory root, Bytes name) throws IOException {
+    if (root.statIfPresent(name) != null) {
+      return;
+    }
     Stat before = root.stat();
     try {
       root.makeDirectory(name, 0700);

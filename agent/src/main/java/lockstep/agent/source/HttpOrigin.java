@@ -22,8 +22,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -55,10 +57,24 @@ public final class HttpOrigin implements AutoCloseable {
             .followRedirects(HttpClient.Redirect.NEVER)
             .proxy(HttpClient.Builder.NO_PROXY)
             .connectTimeout(patience.connect());
-    if (tls != null) {
+    if (!https) {
+      builder.sslContext(unusedTls());
+    } else if (tls != null) {
       builder.sslContext(tls);
     }
     this.client = builder.build();
+  }
+
+  /// The client wants a TLS context even for plain HTTP; its own would read every authority this Java trusts, which takes
+  /// longer than a small converge. This one trusts nobody.
+  private static SSLContext unusedTls() throws IOException {
+    try {
+      SSLContext none = SSLContext.getInstance("TLS");
+      none.init(new KeyManager[0], new TrustManager[0], null);
+      return none;
+    } catch (GeneralSecurityException e) {
+      throw new IOException("this Java has no TLS", e);
+    }
   }
 
   /// With the authorities that the Java runtime trusts.

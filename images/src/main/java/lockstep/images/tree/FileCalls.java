@@ -20,18 +20,23 @@ final class FileCalls {
   private static final long FICLONE = 0x40049409L;
 
   private static final MethodHandle CLOSE = bind("close", JAVA_INT, JAVA_INT);
-  private static final MethodHandle FCHMOD = bind("fchmod", JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle IOCTL =
-      variadic(2, "ioctl", JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS);
-  private static final MethodHandle FSYNC = bind("fsync", JAVA_INT, JAVA_INT);
-  private static final MethodHandle SYNCFS = bind("syncfs", JAVA_INT, JAVA_INT);
-  private static final MethodHandle FSTATVFS = bind("fstatvfs", JAVA_INT, JAVA_INT, ADDRESS);
-  private static final MethodHandle PREAD =
-      bind("pread", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle PWRITE =
-      bind("pwrite", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle FTRUNCATE = bind("ftruncate", JAVA_INT, JAVA_INT, JAVA_LONG);
-  private static final MethodHandle LSEEK = bind("lseek", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
+
+  /// What a scan of an unchanged tree does not need, see [LinuxCalls].
+  private static final class Rare {
+    static final MethodHandle FCHMOD = bind("fchmod", JAVA_INT, JAVA_INT, JAVA_INT);
+    static final MethodHandle IOCTL = variadic(2, "ioctl", JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS);
+    static final MethodHandle FSYNC = bind("fsync", JAVA_INT, JAVA_INT);
+    static final MethodHandle SYNCFS = bind("syncfs", JAVA_INT, JAVA_INT);
+    static final MethodHandle FSTATVFS = bind("fstatvfs", JAVA_INT, JAVA_INT, ADDRESS);
+    static final MethodHandle PREAD =
+        bind("pread", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
+    static final MethodHandle PWRITE =
+        bind("pwrite", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
+    static final MethodHandle FTRUNCATE = bind("ftruncate", JAVA_INT, JAVA_INT, JAVA_LONG);
+    static final MethodHandle LSEEK = bind("lseek", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
+
+    private Rare() {}
+  }
 
   private FileCalls() {}
 
@@ -45,14 +50,14 @@ final class FileCalls {
   }
 
   static int fchmod(int descriptor, int mode) {
-    return (int) NativeCall.make(s -> (int) FCHMOD.invokeExact(s.state(), descriptor, mode));
+    return (int) NativeCall.make(s -> (int) Rare.FCHMOD.invokeExact(s.state(), descriptor, mode));
   }
 
   /// The inode flags (`FS_..._FL`), in the low 32 bits of the answer; negative only for an error.
   static long inodeFlags(int descriptor) {
     return NativeCall.make(s -> {
       s.struct().set(JAVA_LONG, 0, 0);
-      int result = (int) IOCTL.invokeExact(s.state(), descriptor, FS_IOC_GETFLAGS, s.struct());
+      int result = (int) Rare.IOCTL.invokeExact(s.state(), descriptor, FS_IOC_GETFLAGS, s.struct());
       return result < 0 ? result : Integer.toUnsignedLong(s.struct().get(JAVA_INT, 0));
     });
   }
@@ -61,29 +66,32 @@ final class FileCalls {
     return (int)
         NativeCall.make(s -> {
           s.struct().set(JAVA_LONG, 0, Integer.toUnsignedLong(flags));
-          return (int) IOCTL.invokeExact(s.state(), descriptor, FS_IOC_SETFLAGS, s.struct());
+          return (int) Rare.IOCTL.invokeExact(s.state(), descriptor, FS_IOC_SETFLAGS, s.struct());
         });
   }
 
   static int cloneRange(int target, int source) {
     return (int)
         NativeCall.make(s ->
-            (int) IOCTL.invokeExact(s.state(), target, FICLONE, MemorySegment.ofAddress(source)));
+            (int)
+                Rare.IOCTL.invokeExact(
+                    s.state(), target, FICLONE, MemorySegment.ofAddress(source)));
   }
 
   static int fsync(int descriptor) {
-    return (int) NativeCall.make(s -> (int) FSYNC.invokeExact(s.state(), descriptor));
+    return (int) NativeCall.make(s -> (int) Rare.FSYNC.invokeExact(s.state(), descriptor));
   }
 
   static int syncfs(int descriptor) {
-    return (int) NativeCall.make(s -> (int) SYNCFS.invokeExact(s.state(), descriptor));
+    return (int) NativeCall.make(s -> (int) Rare.SYNCFS.invokeExact(s.state(), descriptor));
   }
 
   static Space statvfs(Descriptor open) throws SystemCallException {
     Scratch scratch = Scratch.ofThisThread();
     open.check(
         "fstatvfs",
-        NativeCall.make(s -> (int) FSTATVFS.invokeExact(s.state(), open.number(), s.struct())));
+        NativeCall.make(
+            s -> (int) Rare.FSTATVFS.invokeExact(s.state(), open.number(), s.struct())));
     MemorySegment vfs = scratch.struct();
     long unit = vfs.get(JAVA_LONG, 8);
     return new Space(
@@ -100,12 +108,14 @@ final class FileCalls {
       MemorySegment memory = MemorySegment.ofBuffer(target);
       return (int)
           NativeCall.make(s ->
-              (long) PREAD.invokeExact(s.state(), descriptor, memory, memory.byteSize(), position));
+              (long)
+                  Rare.PREAD.invokeExact(
+                      s.state(), descriptor, memory, memory.byteSize(), position));
     }
     long room = Math.min(target.remaining(), Scratch.DATA_BYTES);
     long count =
         NativeCall.make(
-            s -> (long) PREAD.invokeExact(s.state(), descriptor, s.data(), room, position));
+            s -> (long) Rare.PREAD.invokeExact(s.state(), descriptor, s.data(), room, position));
     if (count > 0) {
       MemorySegment data = Scratch.ofThisThread().data();
       MemorySegment.ofBuffer(target).copyFrom(data.asSlice(0, count));
@@ -120,21 +130,24 @@ final class FileCalls {
       return (int)
           NativeCall.make(s ->
               (long)
-                  PWRITE.invokeExact(s.state(), descriptor, memory, memory.byteSize(), position));
+                  Rare.PWRITE.invokeExact(
+                      s.state(), descriptor, memory, memory.byteSize(), position));
     }
     long count = Math.min(source.remaining(), Scratch.DATA_BYTES);
     return (int)
         NativeCall.make(s -> {
           s.data().copyFrom(memory.asSlice(0, count));
-          return (long) PWRITE.invokeExact(s.state(), descriptor, s.data(), count, position);
+          return (long) Rare.PWRITE.invokeExact(s.state(), descriptor, s.data(), count, position);
         });
   }
 
   static int ftruncate(int descriptor, long size) {
-    return (int) NativeCall.make(s -> (int) FTRUNCATE.invokeExact(s.state(), descriptor, size));
+    return (int)
+        NativeCall.make(s -> (int) Rare.FTRUNCATE.invokeExact(s.state(), descriptor, size));
   }
 
   static long lseek(int descriptor, long offset, int whence) {
-    return NativeCall.make(s -> (long) LSEEK.invokeExact(s.state(), descriptor, offset, whence));
+    return NativeCall.make(
+        s -> (long) Rare.LSEEK.invokeExact(s.state(), descriptor, offset, whence));
   }
 }

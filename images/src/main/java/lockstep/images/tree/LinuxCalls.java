@@ -43,32 +43,35 @@ final class LinuxCalls {
       variadic(3, "openat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
   private static final MethodHandle STATX =
       bind("statx", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
-  private static final MethodHandle READLINKAT =
-      bind("readlinkat", JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG);
-  private static final MethodHandle LLISTXATTR =
-      bind("llistxattr", JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG);
-  private static final MethodHandle LGETXATTR =
-      bind("lgetxattr", JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG);
-  private static final MethodHandle LSETXATTR =
-      bind("lsetxattr", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle LREMOVEXATTR = bind("lremovexattr", JAVA_INT, ADDRESS, ADDRESS);
-  private static final MethodHandle CHMOD = bind("chmod", JAVA_INT, ADDRESS, JAVA_INT);
-  private static final MethodHandle FCHOWNAT =
-      bind("fchownat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle UTIMENSAT =
-      bind("utimensat", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
-  private static final MethodHandle MKDIRAT =
-      bind("mkdirat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
-  private static final MethodHandle MKNODAT =
-      bind("mknodat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG);
-  private static final MethodHandle SYMLINKAT =
-      bind("symlinkat", JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
-  private static final MethodHandle LINKAT =
-      bind("linkat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT);
-  private static final MethodHandle RENAMEAT2 =
-      bind("renameat2", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT);
-  private static final MethodHandle UNLINKAT =
-      bind("unlinkat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+
+  /// What a scan of an unchanged tree does not need. Binding a function costs milliseconds, so these wait until one is called.
+  private static final class Rare {
+    static final MethodHandle READLINKAT =
+        bind("readlinkat", JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG);
+    static final MethodHandle LLISTXATTR =
+        bind("llistxattr", JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG);
+    static final MethodHandle LGETXATTR =
+        bind("lgetxattr", JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG);
+    static final MethodHandle LSETXATTR =
+        bind("lsetxattr", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT);
+    static final MethodHandle LREMOVEXATTR = bind("lremovexattr", JAVA_INT, ADDRESS, ADDRESS);
+    static final MethodHandle CHMOD = bind("chmod", JAVA_INT, ADDRESS, JAVA_INT);
+    static final MethodHandle FCHOWNAT =
+        bind("fchownat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT);
+    static final MethodHandle UTIMENSAT =
+        bind("utimensat", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
+    static final MethodHandle MKDIRAT = bind("mkdirat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+    static final MethodHandle MKNODAT =
+        bind("mknodat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG);
+    static final MethodHandle SYMLINKAT = bind("symlinkat", JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
+    static final MethodHandle LINKAT =
+        bind("linkat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT);
+    static final MethodHandle RENAMEAT2 =
+        bind("renameat2", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT);
+    static final MethodHandle UNLINKAT = bind("unlinkat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+
+    private Rare() {}
+  }
 
   private LinuxCalls() {}
 
@@ -138,7 +141,7 @@ final class LinuxCalls {
     return (int)
         NativeCall.make(s ->
             (long)
-                READLINKAT.invokeExact(
+                Rare.READLINKAT.invokeExact(
                     s.state(), directory, s.path(name), s.data(), (long) Scratch.DATA_BYTES));
   }
 
@@ -147,7 +150,7 @@ final class LinuxCalls {
     return (int)
         NativeCall.make(s ->
             (long)
-                LLISTXATTR.invokeExact(
+                Rare.LLISTXATTR.invokeExact(
                     s.state(),
                     s.descriptorPath(directory, name),
                     s.data(),
@@ -159,7 +162,7 @@ final class LinuxCalls {
     return (int)
         NativeCall.make(s ->
             (long)
-                LGETXATTR.invokeExact(
+                Rare.LGETXATTR.invokeExact(
                     s.state(),
                     s.descriptorPath(directory, name),
                     s.secondPath(attribute),
@@ -176,7 +179,7 @@ final class LinuxCalls {
           byte[] bytes = value.toArray();
           MemorySegment.copy(bytes, 0, s.data(), ValueLayout.JAVA_BYTE, 0, bytes.length);
           return (int)
-              LSETXATTR.invokeExact(
+              Rare.LSETXATTR.invokeExact(
                   s.state(),
                   s.descriptorPath(directory, name),
                   s.secondPath(attribute),
@@ -190,7 +193,7 @@ final class LinuxCalls {
     return (int)
         NativeCall.make(s ->
             (int)
-                LREMOVEXATTR.invokeExact(
+                Rare.LREMOVEXATTR.invokeExact(
                     s.state(), s.descriptorPath(directory, name), s.secondPath(attribute)));
   }
 
@@ -198,15 +201,15 @@ final class LinuxCalls {
   static int chmodByPath(int descriptor, int mode) {
     return (int)
         NativeCall.make(
-            s -> (int) CHMOD.invokeExact(s.state(), s.descriptorPath(descriptor, null), mode));
+            s -> (int) Rare.CHMOD.invokeExact(s.state(), s.descriptorPath(descriptor, null), mode));
   }
 
   /// An empty name is the descriptor itself.
   static int chown(int descriptor, Bytes name, int uid, int gid) {
     int flags = AT_SYMLINK_NOFOLLOW | (name.length() == 0 ? AT_EMPTY_PATH : 0);
     return (int)
-        NativeCall.make(
-            s -> (int) FCHOWNAT.invokeExact(s.state(), descriptor, s.path(name), uid, gid, flags));
+        NativeCall.make(s ->
+            (int) Rare.FCHOWNAT.invokeExact(s.state(), descriptor, s.path(name), uid, gid, flags));
   }
 
   /// Sets mtime and leaves atime; an empty name is the descriptor itself.
@@ -219,26 +222,30 @@ final class LinuxCalls {
           times.set(JAVA_LONG, 8, UTIME_OMIT);
           times.set(JAVA_LONG, 16, seconds);
           times.set(JAVA_LONG, 24, nanos);
-          return (int) UTIMENSAT.invokeExact(s.state(), descriptor, s.path(name), times, flags);
+          return (int)
+              Rare.UTIMENSAT.invokeExact(s.state(), descriptor, s.path(name), times, flags);
         });
   }
 
   static int mkdir(int directory, Bytes name, int mode) {
     return (int)
-        NativeCall.make(s -> (int) MKDIRAT.invokeExact(s.state(), directory, s.path(name), mode));
+        NativeCall.make(
+            s -> (int) Rare.MKDIRAT.invokeExact(s.state(), directory, s.path(name), mode));
   }
 
   /// @param mode with the type bits
   static int mknod(int directory, Bytes name, int mode, long device) {
     return (int)
         NativeCall.make(
-            s -> (int) MKNODAT.invokeExact(s.state(), directory, s.path(name), mode, device));
+            s -> (int) Rare.MKNODAT.invokeExact(s.state(), directory, s.path(name), mode, device));
   }
 
   static int symlink(Bytes target, int directory, Bytes name) {
     return (int)
         NativeCall.make(s ->
-            (int) SYMLINKAT.invokeExact(s.state(), s.secondPath(target), directory, s.path(name)));
+            (int)
+                Rare.SYMLINKAT.invokeExact(
+                    s.state(), s.secondPath(target), directory, s.path(name)));
   }
 
   /// A symlink that is the old name is linked itself, not followed.
@@ -246,7 +253,7 @@ final class LinuxCalls {
     return (int)
         NativeCall.make(s ->
             (int)
-                LINKAT.invokeExact(
+                Rare.LINKAT.invokeExact(
                     s.state(),
                     oldDirectory,
                     s.path(oldName),
@@ -259,7 +266,7 @@ final class LinuxCalls {
     return (int)
         NativeCall.make(s ->
             (int)
-                RENAMEAT2.invokeExact(
+                Rare.RENAMEAT2.invokeExact(
                     s.state(),
                     oldDirectory,
                     s.path(oldName),
@@ -270,6 +277,7 @@ final class LinuxCalls {
 
   static int unlink(int directory, Bytes name, int flags) {
     return (int)
-        NativeCall.make(s -> (int) UNLINKAT.invokeExact(s.state(), directory, s.path(name), flags));
+        NativeCall.make(
+            s -> (int) Rare.UNLINKAT.invokeExact(s.state(), directory, s.path(name), flags));
   }
 }
