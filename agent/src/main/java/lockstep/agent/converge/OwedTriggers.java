@@ -116,7 +116,6 @@ final class OwedTriggers {
         continue;
       }
       TriggerResult result = runner.run(List.of(firing)).getFirst();
-      transaction.fired(firing.trigger().name());
       lines.add(line(result));
       if (result.outcome().isFailure()) {
         problems.add(problem(result));
@@ -124,6 +123,7 @@ final class OwedTriggers {
       if (result.isCriticalFailure() && way == Way.FORWARD) {
         return new Run(lines, problems, true);
       }
+      transaction.fired(firing.trigger().name());
     }
     return new Run(lines, problems, false);
   }

@@ -88,10 +88,10 @@ public final class UpdateCycle {
         Workspace.Lock _ = workspace.lock()) {
       TriggerRunner triggers = new TriggerRunner(root.path(), clock);
       watcher.phase(Watcher.Phase.RECOVER);
-      new Recovery(root, workspace, triggers).settle();
+      new Recovery(root, workspace, triggers, home.memory()).settle();
       watcher.phase(Watcher.Phase.REFRESH);
       Published published = repository.refresh();
-      Memory.Facts facts = home.memory().recall();
+      Memory.Facts facts = home.memory().see(published.release().counter());
       return switch (Choice.of(published, facts, home.machineId(), wish.image())) {
         case Choice.Defer(Problem reason) -> deferred(published, facts, reason);
         case Choice.Take(var image) -> {
@@ -197,7 +197,7 @@ public final class UpdateCycle {
       OwedTriggers.Run run = owed.run(OwedTriggers.Way.FORWARD, triggers);
       take(run);
       if (run.criticalFailed()) {
-        take(new Undo(root, workspace, triggers).takeBack(transaction, folder));
+        take(new Undo(root, workspace, triggers, home.memory()).refuse(transaction, folder));
         return undone(image, plan, workspace);
       }
     }
