@@ -86,8 +86,7 @@ final class Settings {
     return Optional.ofNullable(values).map(known -> known.getString(key));
   }
 
-  private static ProblemException bad(
-      Path file, @Nullable TomlPosition position, String reason) {
+  private static ProblemException bad(Path file, @Nullable TomlPosition position, String reason) {
     String line = position == null ? "" : "line " + position.line() + ": ";
     return new ProblemException(
         new Problem("E-SETTINGS", file.toString(), line + reason, "correct the settings file"));

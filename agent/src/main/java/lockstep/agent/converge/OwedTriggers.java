@@ -19,8 +19,8 @@ import lockstep.agent.trigger.TriggerRunner;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 import lockstep.images.manifest.ManifestReader;
-import lockstep.images.trigger.Triggers;
 import lockstep.images.trigger.ChangeEvent;
+import lockstep.images.trigger.Triggers;
 
 /// The triggers a transaction owes: written down before it begins, for both ways, and run after it is committed or undone.
 /// Each runs once, and again after a crash that came before its mark.

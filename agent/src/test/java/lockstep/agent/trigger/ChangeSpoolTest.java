@@ -31,7 +31,8 @@ class ChangeSpoolTest {
 
   @Test
   void aTriggerFiresOnceWithEveryPathItWatches(@TempDir Path directory) throws Exception {
-    Triggers triggers = parse(SSHD + "[[trigger]]\nname='never'\nwatch=['/a']\ncommand=['/bin/true']\n");
+    Triggers triggers =
+        parse(SSHD + "[[trigger]]\nname='never'\nwatch=['/a']\ncommand=['/bin/true']\n");
     List<Firing> fired;
     try (ChangeSpool spool = new ChangeSpool(triggers, directory)) {
       spool.add(ChangeEvent.CREATED, RelativePath.of("etc/ssh/sshd_config.d/a.conf"));

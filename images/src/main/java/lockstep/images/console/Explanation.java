@@ -65,12 +65,11 @@ public final class Explanation {
     String path = Inert.text(Objects.requireNonNullElse(e.getFile(), ""));
     return switch (e) {
       case NoSuchFileException _ ->
-          new Problem(
-              "E-NO-FILE", path, "there is no such file or directory", "check the path");
+          new Problem("E-NO-FILE", path, "there is no such file or directory", "check the path");
       case AccessDeniedException _ ->
           new Problem("E-PERMISSION", path, "permission denied", "run as a user who may do this");
-      case FileAlreadyExistsException _ -> new Problem(
-              "E-EXISTS", path, "it exists already", "choose another name, or remove it");
+      case FileAlreadyExistsException _ ->
+          new Problem("E-EXISTS", path, "it exists already", "choose another name, or remove it");
       case NotDirectoryException _ ->
           new Problem("E-NO-DIRECTORY", path, "it is not a directory", "check the path");
       default -> ofInputOutput(path, Objects.requireNonNullElse(e.getReason(), said(e)));
