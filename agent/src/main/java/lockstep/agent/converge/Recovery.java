@@ -16,8 +16,7 @@ public final class Recovery {
   private final TriggerRunner triggers;
   private final Undo undo;
 
-  public Recovery(
-      ManagedRoot root, Workspace workspace, TriggerRunner triggers, Memory memory) {
+  public Recovery(ManagedRoot root, Workspace workspace, TriggerRunner triggers, Memory memory) {
     this.root = root;
     this.workspace = workspace;
     this.triggers = triggers;

@@ -19,8 +19,7 @@ public final class Undo {
   private final TriggerRunner triggers;
   private final Memory memory;
 
-  public Undo(
-      ManagedRoot root, Workspace workspace, TriggerRunner triggers, Memory memory) {
+  public Undo(ManagedRoot root, Workspace workspace, TriggerRunner triggers, Memory memory) {
     this.root = root;
     this.workspace = workspace;
     this.triggers = triggers;

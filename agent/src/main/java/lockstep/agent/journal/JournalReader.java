@@ -55,8 +55,7 @@ public final class JournalReader implements Closeable {
       found++;
     }
     if (found != steps) {
-      throw new IntegrityException(
-          "%s holds %d steps instead of %d".formatted(path, found, steps));
+      throw new IntegrityException("%s holds %d steps instead of %d".formatted(path, found, steps));
     }
   }
 

@@ -328,8 +328,7 @@ final class Differ implements TreeVisitor {
   private void narrow(ScannedEntry entry, int mode, int wantedFlags) throws IOException {
     Stat stat = entry.stat();
     if (mode != stat.mode() || stat.flags() != 0 || wantedFlags != 0) {
-      out.step(
-          Phase.NARROW, new Step.Narrow(entry.path(), Live.of(stat), stat.mode(), mode));
+      out.step(Phase.NARROW, new Step.Narrow(entry.path(), Live.of(stat), stat.mode(), mode));
     }
   }
 
