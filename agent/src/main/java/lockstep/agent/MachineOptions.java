@@ -16,6 +16,7 @@ import lockstep.agent.source.Patience;
 import lockstep.agent.source.RepositorySource;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
+import lockstep.images.console.Explanation;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -32,7 +33,11 @@ final class MachineOptions {
       description = "the agent's memory (default: " + DEFAULT_STATE + ")")
   private @Nullable Path state;
 
-  @Option(names = "--server", paramLabel = "URL", description = "the server to pull from")
+  @Option(
+      names = "--server",
+      paramLabel = "URL",
+      converter = ServerUrl.class,
+      description = "the server to pull from")
   private @Nullable URI server;
 
   @Option(
@@ -152,7 +157,7 @@ final class MachineOptions {
           new Problem(
               "E-TRUST",
               file.toString(),
-              "cannot read the root of trust: " + e,
+              "cannot read the root of trust: " + Explanation.of(e).message(),
               "give the root.json that `lockstep init` wrote beside the keys"),
           e);
     }

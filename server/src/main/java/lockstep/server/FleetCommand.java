@@ -31,6 +31,7 @@ public final class FleetCommand {
         names = "--server",
         required = true,
         paramLabel = "URL",
+        converter = ServerUrl.class,
         description = "where 'lockstep serve' is reached")
     private URI server;
 
