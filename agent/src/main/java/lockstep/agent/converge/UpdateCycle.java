@@ -25,6 +25,7 @@ import lockstep.agent.stage.RootChangedException;
 import lockstep.agent.stage.StagedUpdate;
 import lockstep.agent.stage.Stager;
 import lockstep.agent.trigger.TriggerRunner;
+import lockstep.images.ImageId;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 import lockstep.images.manifest.ManifestReader;
@@ -191,7 +192,7 @@ public final class UpdateCycle {
     OwedTriggers owed = new OwedTriggers(transaction);
     try (Directory folder = workspace.openStage()) {
       stage(image, plan, workspace, transaction, folder)
-          .begin(new Transaction.Purpose(image.id(), facts.image()));
+          .begin(new Transaction.Purpose(image.id(), before(image, facts)));
       commit(transaction, folder);
       watcher.phase(Watcher.Phase.TRIGGERS);
       OwedTriggers.Run run = owed.run(OwedTriggers.Way.FORWARD, triggers);
@@ -211,6 +212,11 @@ public final class UpdateCycle {
     }
     problems.addAll(Fight.of(closing));
     return report(Outcome.FAILED, image, plan, Matches.NOTHING, closing);
+  }
+
+  /// What the root was before the commit. A root that had to be changed to be an image was not that image.
+  private static Optional<ImageId> before(FetchedImage image, Memory.Facts facts) {
+    return facts.image().filter(known -> !known.equals(image.id()));
   }
 
   private StagedUpdate stage(
