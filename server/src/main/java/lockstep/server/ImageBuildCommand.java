@@ -92,7 +92,7 @@ final class ImageBuildCommand extends LockstepCommand {
   }
 
   private MasterTree open() throws IOException {
-    return Files.isDirectory(from) ? DirectoryTree.open(from) : new TarTree(from);
+    return Files.isDirectory(from) ? DirectoryTree.open(from) : TarTree.open(from);
   }
 
   private List<ExcludePolicy.Given> given() throws IOException {

@@ -20,10 +20,8 @@ final class Backward {
 
   /// First, for all steps in order: as narrow as old and new together, and open to changes.
   void prepare(Step step) throws IOException {
-    switch (step) {
-      case Step.Narrow narrow -> forward.narrow(narrow);
-      case Step.Settle settle -> unflag(settle);
-      case Step.Create _, Step.Exchange _, Step.Adjust _, Step.Delete _ -> {}
+    if (step instanceof Step.Narrow narrow) {
+      forward.narrow(narrow);
     }
   }
 
@@ -44,16 +42,6 @@ final class Backward {
       try (Directory directory = sides.directory(settle.path())) {
         if (directory != null && directory.stat().inode() == settle.live().inode()) {
           DirectoryMetadata.apply(directory, settle.old());
-        }
-      }
-    }
-  }
-
-  private void unflag(Step.Settle step) throws IOException {
-    if (step.wanted().flags() != 0) {
-      try (Directory directory = sides.directory(step.path())) {
-        if (directory != null && directory.stat().inode() == step.live().inode()) {
-          directory.setFlags(0);
         }
       }
     }

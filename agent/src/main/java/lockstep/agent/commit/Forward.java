@@ -31,7 +31,7 @@ final class Forward {
       if (directory == null || directory.stat().inode() != step.live().inode()) {
         return;
       }
-      if (step.live().flags() != 0) {
+      if (directory.stat().flags() != 0) {
         directory.setFlags(0);
       }
       if (step.mode() != step.oldMode()) {

@@ -2,6 +2,7 @@ package lockstep.agent.converge;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.UUID;
 import lockstep.agent.root.Workspace;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
+import org.jspecify.annotations.Nullable;
 
 /// The agent's state folder.
 public final class AgentHome {
@@ -28,16 +30,25 @@ public final class AgentHome {
       Files.createDirectories(
           state,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (FileAlreadyExistsException e) {
+      throw unusable(state, "it is no directory", e);
     } catch (IOException e) {
-      throw new ProblemException(
-          new Problem(
-              "E-STATE",
-              state.toString(),
-              "cannot be the agent's state folder: " + e.getMessage(),
-              "give a folder that the agent may write with --state"),
-          e);
+      throw unusable(state, String.valueOf(e.getMessage()), e);
+    }
+    if (!Files.isWritable(state)) {
+      throw unusable(state, "it cannot be written", null);
     }
     return new AgentHome(state);
+  }
+
+  private static ProblemException unusable(Path state, String why, @Nullable IOException cause) {
+    Problem problem =
+        new Problem(
+            "E-STATE",
+            state.toString(),
+            "cannot be the agent's state folder: " + why,
+            "give a folder that the agent may write with --state");
+    return cause == null ? new ProblemException(problem) : new ProblemException(problem, cause);
   }
 
   public Path state() {

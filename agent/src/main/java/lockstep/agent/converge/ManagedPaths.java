@@ -50,7 +50,9 @@ public final class ManagedPaths implements PathFilter {
       return new ManagedPaths(all, below(root.path(), state));
     } catch (ExcludeSyntaxException e) {
       throw new ProblemException(
-          new Problem("E-EXCLUDE", "", String.valueOf(e.getMessage()), "correct that line"), e);
+          new Problem(
+              "E-EXCLUDE", e.file(), "line " + e.line() + ": " + e.reason(), "correct that line"),
+          e);
     }
   }
 

@@ -31,6 +31,10 @@ public final class Memory {
       long differences,
       long epochSeconds) {
     public static final Facts NONE = new Facts(Optional.empty(), "", 0, Optional.empty(), "", 0, 0);
+
+    private Facts of(long newRelease, Optional<Held> newHeld) {
+      return new Facts(image, label, newRelease, newHeld, outcome, differences, epochSeconds);
+    }
   }
 
   public record Held(ImageId image, long release) {}
@@ -67,6 +71,23 @@ public final class Memory {
         json.text("outcome"),
         json.whole("differences"),
         json.whole("time"));
+  }
+
+  /// Recalls, and remembers that a release was seen: before anything is done about it, so that a hold names the right one.
+  public Facts see(long release) throws IOException {
+    Facts facts = recall();
+    if (release <= facts.release()) {
+      return facts;
+    }
+    Facts now = facts.of(release, facts.held());
+    keep(now);
+    return now;
+  }
+
+  /// Keeps an image off until the next release.
+  public void hold(ImageId image) throws IOException {
+    Facts facts = recall();
+    keep(facts.of(facts.release(), Optional.of(new Held(image, facts.release()))));
   }
 
   /// On disk when this returns.

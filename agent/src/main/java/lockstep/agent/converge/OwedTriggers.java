@@ -12,15 +12,15 @@ import lockstep.agent.plan.Plan;
 import lockstep.agent.report.Report.TriggerLine;
 import lockstep.agent.root.ManagedRoot;
 import lockstep.agent.stage.StagedFiles;
-import lockstep.agent.trigger.ChangeEvent;
 import lockstep.agent.trigger.ChangeSpool;
 import lockstep.agent.trigger.Firing;
 import lockstep.agent.trigger.TriggerResult;
 import lockstep.agent.trigger.TriggerRunner;
-import lockstep.agent.trigger.Triggers;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 import lockstep.images.manifest.ManifestReader;
+import lockstep.images.trigger.Triggers;
+import lockstep.images.trigger.ChangeEvent;
 
 /// The triggers a transaction owes: written down before it begins, for both ways, and run after it is committed or undone.
 /// Each runs once, and again after a crash that came before its mark.
@@ -116,7 +116,6 @@ final class OwedTriggers {
         continue;
       }
       TriggerResult result = runner.run(List.of(firing)).getFirst();
-      transaction.fired(firing.trigger().name());
       lines.add(line(result));
       if (result.outcome().isFailure()) {
         problems.add(problem(result));
@@ -124,6 +123,7 @@ final class OwedTriggers {
       if (result.isCriticalFailure() && way == Way.FORWARD) {
         return new Run(lines, problems, true);
       }
+      transaction.fired(firing.trigger().name());
     }
     return new Run(lines, problems, false);
   }

@@ -14,11 +14,14 @@ public final class Recovery {
   private final ManagedRoot root;
   private final Workspace workspace;
   private final TriggerRunner triggers;
+  private final Undo undo;
 
-  public Recovery(ManagedRoot root, Workspace workspace, TriggerRunner triggers) {
+  public Recovery(
+      ManagedRoot root, Workspace workspace, TriggerRunner triggers, Memory memory) {
     this.root = root;
     this.workspace = workspace;
     this.triggers = triggers;
+    undo = new Undo(root, workspace, triggers, memory);
   }
 
   /// What there was to do.
@@ -39,7 +42,7 @@ public final class Recovery {
     return switch (last.state()) {
       case UNDOING, UNDONE -> {
         try (Directory folder = workspace.openUndo()) {
-          new Undo(root, workspace, triggers).takeBack(last, folder);
+          undo.takeBack(last, folder);
         }
         workspace.removeUndo();
         yield Found.FINISHED_BACK;
@@ -69,6 +72,7 @@ public final class Recovery {
   private Found settleCommitted(Transaction transaction) throws IOException, InterruptedException {
     OwedTriggers.Run run = new OwedTriggers(transaction).run(OwedTriggers.Way.FORWARD, triggers);
     if (run.criticalFailed()) {
+      transaction.refused();
       return takeBack(transaction);
     }
     transaction.settled();
@@ -78,7 +82,7 @@ public final class Recovery {
 
   private Found takeBack(Transaction transaction) throws IOException, InterruptedException {
     try (Directory folder = workspace.openStage()) {
-      new Undo(root, workspace, triggers).takeBack(transaction, folder);
+      undo.takeBack(transaction, folder);
     }
     workspace.removeStage();
     return Found.FINISHED_BACK;

@@ -10,7 +10,6 @@ import java.util.List;
 import lockstep.agent.root.ManagedRoot;
 import lockstep.agent.root.SmallFile;
 import lockstep.agent.stage.StagedFiles;
-import lockstep.agent.trigger.Triggers;
 import lockstep.excludes.Bytes;
 import lockstep.excludes.RelativePath;
 import lockstep.images.ContentHash;
@@ -18,6 +17,7 @@ import lockstep.images.Entry;
 import lockstep.images.IntegrityException;
 import lockstep.images.manifest.ManifestReader;
 import lockstep.images.tree.FileHandle;
+import lockstep.images.trigger.Triggers;
 
 /// The image's trigger files: read with the image's own bytes, before anything in the root changes, and kept with the
 /// transaction so that an undo, or a recovery without network, reads the same.

@@ -17,11 +17,14 @@ public final class Undo {
   private final ManagedRoot root;
   private final Workspace workspace;
   private final TriggerRunner triggers;
+  private final Memory memory;
 
-  public Undo(ManagedRoot root, Workspace workspace, TriggerRunner triggers) {
+  public Undo(
+      ManagedRoot root, Workspace workspace, TriggerRunner triggers, Memory memory) {
     this.root = root;
     this.workspace = workspace;
     this.triggers = triggers;
+    this.memory = memory;
   }
 
   /// What was taken back, and what its triggers did.
@@ -41,10 +44,17 @@ public final class Undo {
       if (use == UpdateCycle.TriggerUse.SKIP) {
         last.forget(OwedTriggers.FILES);
       }
-      OwedTriggers.Run run = takeBack(last, folder);
+      OwedTriggers.Run run = refuse(last, folder);
       workspace.removeUndo();
       return new Result(purpose.get(), run);
     }
+  }
+
+  /// Takes a transaction back, and holds its image off.
+  OwedTriggers.Run refuse(Transaction transaction, Directory folder)
+      throws IOException, InterruptedException {
+    transaction.refused();
+    return takeBack(transaction, folder);
   }
 
   /// Takes a transaction back, or goes on with that, and runs the triggers of what went back.
@@ -52,6 +62,10 @@ public final class Undo {
       throws IOException, InterruptedException {
     if (transaction.state() != State.UNDONE) {
       new Committer(root).undo(transaction, folder);
+    }
+    Optional<Transaction.Purpose> purpose = transaction.purpose();
+    if (purpose.isPresent() && transaction.isRefused()) {
+      memory.hold(purpose.get().image());
     }
     return new OwedTriggers(transaction).run(OwedTriggers.Way.BACK, triggers);
   }

@@ -3,7 +3,6 @@ package lockstep.agent.converge;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import lockstep.agent.journal.Transaction;
 import lockstep.agent.report.Outcome;
 import lockstep.agent.report.Report;
@@ -31,8 +30,8 @@ public final class UndoCycle {
     try (Workspace workspace = root.workspace();
         Workspace.Lock _ = workspace.lock()) {
       TriggerRunner triggers = new TriggerRunner(root.path(), clock);
-      new Recovery(root, workspace, triggers).settle();
-      Undo.Result result = new Undo(root, workspace, triggers).undoLast(use);
+      new Recovery(root, workspace, triggers, home.memory()).settle();
+      Undo.Result result = new Undo(root, workspace, triggers, home.memory()).undoLast(use);
       long millis = watch.millis();
       remember(result.purpose());
       return new Report(
@@ -56,7 +55,7 @@ public final class UndoCycle {
                 purpose.from(),
                 "",
                 before.release(),
-                Optional.of(new Memory.Held(purpose.image(), before.release())),
+                before.held(),
                 Outcome.UNDONE.word(),
                 0,
                 clock.instant().getEpochSecond()));

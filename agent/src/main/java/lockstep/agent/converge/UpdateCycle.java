@@ -89,10 +89,10 @@ public final class UpdateCycle {
         Workspace.Lock _ = workspace.lock()) {
       TriggerRunner triggers = new TriggerRunner(root.path(), clock);
       watcher.phase(Watcher.Phase.RECOVER);
-      new Recovery(root, workspace, triggers).settle();
+      new Recovery(root, workspace, triggers, home.memory()).settle();
       watcher.phase(Watcher.Phase.REFRESH);
       Published published = repository.refresh();
-      Memory.Facts facts = home.memory().recall();
+      Memory.Facts facts = home.memory().see(published.release().counter());
       return switch (Choice.of(published, facts, home.machineId(), wish.image())) {
         case Choice.Defer(Problem reason) -> deferred(published, facts, reason);
         case Choice.Take(var image) -> {
@@ -198,7 +198,7 @@ public final class UpdateCycle {
       OwedTriggers.Run run = owed.run(OwedTriggers.Way.FORWARD, triggers);
       take(run);
       if (run.criticalFailed()) {
-        take(new Undo(root, workspace, triggers).takeBack(transaction, folder));
+        take(new Undo(root, workspace, triggers, home.memory()).refuse(transaction, folder));
         return undone(image, plan, workspace);
       }
     }
@@ -240,8 +240,20 @@ public final class UpdateCycle {
       }
       bytesStaged = staged.bytesStaged();
       return staged;
+    } catch (IOException e) {
+      giveBackSpace(workspace, e);
+      throw e;
     } finally {
       stageMillis += watch.millis();
+    }
+  }
+
+  /// A stage that did not come about is of no use, and may be what fills the disk; the downloads stay for the next run.
+  private static void giveBackSpace(Workspace workspace, IOException cause) {
+    try {
+      workspace.removeStage();
+    } catch (IOException e) {
+      cause.addSuppressed(e);
     }
   }
 

@@ -37,14 +37,19 @@ final class LocalCopy implements Closeable {
         path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
   }
 
-  /// A note that was being written when the process ended is overwritten by the next one.
+  /// A note that was being written when the process ended is overwritten by the next one. After a power cut notes may be
+  /// on disk without their data, or torn: only those that the data bears out count.
   private void readNotes() throws IOException {
     long whole = notes.size() / NOTE_BYTES * NOTE_BYTES;
     ByteBuffer note = ByteBuffer.allocate(NOTE_BYTES);
     for (long at = 0; at < whole; at += NOTE_BYTES) {
       note.clear();
       notes.read(note, at);
-      had.add(new Range(note.getLong(0), note.getLong(8)));
+      long offset = note.getLong(0);
+      long length = note.getLong(8);
+      if (offset >= 0 && length > 0 && offset <= data.size() - length) {
+        had.add(new Range(offset, length));
+      }
     }
     notes.position(whole);
   }
@@ -59,16 +64,22 @@ final class LocalCopy implements Closeable {
 
   void fetch(RangeReader reader, String object, Range range) throws IOException {
     long[] position = {range.offset()};
-    reader.read(
-        object,
-        range.offset(),
-        range.length(),
-        bytes -> {
-          while (bytes.hasRemaining()) {
-            position[0] += data.write(bytes, position[0]);
-          }
-        });
-    note(range);
+    try {
+      reader.read(
+          object,
+          range.offset(),
+          range.length(),
+          bytes -> {
+            while (bytes.hasRemaining()) {
+              position[0] += data.write(bytes, position[0]);
+            }
+          });
+    } finally {
+      // What came before a cut is not fetched again either.
+      if (position[0] > range.offset()) {
+        note(new Range(range.offset(), position[0] - range.offset()));
+      }
+    }
   }
 
   private synchronized void note(Range range) throws IOException {

@@ -18,7 +18,6 @@ import lockstep.images.ImageId;
 import lockstep.images.IntegrityException;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
-import lockstep.images.json.Json;
 import lockstep.images.json.JsonException;
 import lockstep.images.json.JsonReader;
 import lockstep.images.release.PublishedImage;
@@ -39,6 +38,7 @@ public final class Repository {
   private final ManifestCache manifests;
   private final Path downloads;
   private final Set<ImageId> verified = new HashSet<>();
+  private boolean formatKnown;
 
   /// @param state the agent's state folder, which exists
   public Repository(RepositorySource source, Path state, InstantSource clock) throws IOException {
@@ -75,7 +75,7 @@ public final class Repository {
     try {
       trusted = client.refresh();
     } catch (ProblemException e) {
-      checkFormat(e);
+      requireKnownFormat(); // explains better why the metadata is not understood
       throw e;
     }
     Release release =
@@ -94,26 +94,30 @@ public final class Repository {
     return new Published(release, rollout);
   }
 
-  /// A repository we do not understand explains its refusal better than the metadata does.
-  private void checkFormat(ProblemException refusal) throws IOException {
-    Optional<byte[]> marker = source.small("lockstep.json", MAX_MARKER_BYTES);
-    if (marker.isEmpty()) {
+  /// What objects are called and hold is the format's matter, so this comes before the first one. The marker is not signed:
+  /// one that is missing or garbled says nothing, and the signatures decide.
+  private void requireKnownFormat() throws IOException {
+    if (formatKnown) {
       return;
     }
+    Optional<byte[]> marker = source.small("lockstep.json", MAX_MARKER_BYTES);
+    long version = marker.isPresent() ? version(marker.get()) : FORMAT;
+    if (version > FORMAT) {
+      throw new ProblemException(
+          new Problem(
+              "E-FORMAT",
+              "lockstep.json",
+              "the repository has format %d, this agent reads format %d".formatted(version, FORMAT),
+              "install a newer lockstep-agent"));
+    }
+    formatKnown = true;
+  }
+
+  private static long version(byte[] marker) {
     try {
-      Json.Object json = JsonReader.readObject(marker.get());
-      if (json.whole("version") > FORMAT) {
-        throw new ProblemException(
-            new Problem(
-                "E-FORMAT",
-                "lockstep.json",
-                "the repository has format %d, this agent reads format %d"
-                    .formatted(json.whole("version"), FORMAT),
-                "install a newer lockstep-agent"),
-            refusal);
-      }
+      return JsonReader.readObject(marker).whole("version");
     } catch (JsonException e) {
-      refusal.addSuppressed(e);
+      return FORMAT;
     }
   }
 
@@ -145,6 +149,7 @@ public final class Repository {
 
   /// A file with a target's bytes, verified. However large, it is never in memory.
   Path target(TargetFile target) throws IOException {
+    requireKnownFormat();
     Path file = downloads.resolve(target.sha256().toString());
     MessageDigest digest = ContentHash.sha256();
     try (OutputStream out = Files.newOutputStream(file)) {
@@ -167,6 +172,7 @@ public final class Repository {
 
   /// A whole object that must be there.
   byte[] object(String path, int maxBytes) throws IOException {
+    requireKnownFormat();
     return source
         .small(path, maxBytes)
         .orElseThrow(() ->

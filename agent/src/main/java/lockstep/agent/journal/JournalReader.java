@@ -29,7 +29,9 @@ public final class JournalReader implements Closeable {
     this.size = size;
   }
 
-  static JournalReader open(Path path) throws IOException {
+  /// @param steps how many it must hold
+  /// @throws IntegrityException when it does not hold so many whole steps and nothing else
+  static JournalReader open(Path path, long steps) throws IOException {
     FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
     JournalReader reader = new JournalReader(file, file.size());
     try {
@@ -37,12 +39,25 @@ public final class JournalReader implements Closeable {
           || reader.bytes(0, JournalFormat.HEADER_BYTES).getLong() != JournalFormat.MAGIC) {
         throw new IntegrityException(path + " is no journal of version 1");
       }
+      reader.check(path, steps);
     } catch (IOException e) {
       file.close();
       throw e;
     }
     reader.toStart();
     return reader;
+  }
+
+  private void check(Path path, long steps) throws IOException {
+    toStart();
+    long found = 0;
+    while (next() != null) {
+      found++;
+    }
+    if (found != steps) {
+      throw new IntegrityException(
+          "%s holds %d steps instead of %d".formatted(path, found, steps));
+    }
   }
 
   public void toStart() {

@@ -25,7 +25,7 @@ final class Marks {
 
   /// The lines that happened, the header left out; empty when there is no file or not even a header.
   ///
-  /// @throws IntegrityException when a line before the last is damaged, or the format is another
+  /// @throws IntegrityException when a line that was written to its end is damaged, or the format is another
   List<String> read() throws IOException {
     String text;
     try {
@@ -39,9 +39,6 @@ final class Marks {
       String line = raw[i];
       int space = line.lastIndexOf(' ');
       if (space < 0 || !line.substring(space + 1).equals(checksum(line.substring(0, space)))) {
-        if (i == raw.length - 2) {
-          break;
-        }
         throw new IntegrityException(file + " is damaged in line " + (i + 1));
       }
       lines.add(line.substring(0, space));

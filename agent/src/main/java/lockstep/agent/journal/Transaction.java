@@ -2,6 +2,7 @@ package lockstep.agent.journal;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -69,12 +70,24 @@ public final class Transaction {
     return JournalWriter.create(directory.resolve("journal"));
   }
 
+  /// Every step is there and unharmed: whoever acts on the first can act on the last.
+  ///
+  /// @throws ProblemException `E-JOURNAL` when the journal is damaged
   public JournalReader readJournal() throws IOException {
     try {
-      return JournalReader.open(directory.resolve("journal"));
-    } catch (IntegrityException e) {
+      return JournalReader.open(directory.resolve("journal"), steps());
+    } catch (IntegrityException | NoSuchFileException e) {
       throw damaged(e);
     }
+  }
+
+  private long steps() throws IOException {
+    for (String line : lines()) {
+      if (word(line).equals("begun")) {
+        return Long.parseLong(field(line, "steps"));
+      }
+    }
+    throw new IntegrityException("a transaction that has not begun has no steps");
   }
 
   /// @throws ProblemException `E-JOURNAL` when the marks are damaged
@@ -139,6 +152,15 @@ public final class Transaction {
     marks.append("settled");
   }
 
+  /// The image is not wanted here: its undo was asked for, or a critical trigger failed.
+  public void refused() throws IOException {
+    marks.append("refused");
+  }
+
+  public boolean isRefused() throws IOException {
+    return lines().contains("refused");
+  }
+
   public void undoing() throws IOException {
     marks.append("undoing");
   }
@@ -155,7 +177,7 @@ public final class Transaction {
     }
   }
 
-  private ProblemException damaged(IntegrityException e) {
+  private ProblemException damaged(IOException e) {
     return new ProblemException(
         new Problem(
             "E-JOURNAL",

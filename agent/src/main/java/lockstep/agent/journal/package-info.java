@@ -13,8 +13,8 @@
 ///     fired ldconfig 0f3c1d6e
 ///     settled 3f5eea1f
 ///
-/// A last line whose checksum does not hold was being written when the power went: it did not happen. Such a line anywhere
-/// else means the file is damaged. No `begun`: nothing of the root was changed yet. `begun` without `committed`: recovery
+/// A last line without its end was being written when the power went: it did not happen. A whole line whose checksum does
+/// not hold means that the file is damaged, and so does a journal that has not as many whole steps as `begun` says. No `begun`: nothing of the root was changed yet. `begun` without `committed`: recovery
 /// rolls forward. `undoing` without `undone`: recovery rolls back. `committed` without `settled`: triggers are still owed.
 @NullMarked
 package lockstep.agent.journal;

@@ -112,7 +112,7 @@ final class Differ implements TreeVisitor {
       compare(entry, match, xattrs);
       wanted.advance();
     } else {
-      extra(entry);
+      extra(entry, xattrs);
     }
     inspector.note(entry);
   }
@@ -127,7 +127,7 @@ final class Differ implements TreeVisitor {
       frames.peek().guardedBelow = true;
     }
     switch (frame.standing) {
-      case SHARED -> leaveShared(frame);
+      case SHARED -> settle(frame);
       case EXTRA -> leaveExtra(frame);
       case REPLACED -> leaveReplaced(frame);
     }
@@ -195,12 +195,14 @@ final class Differ implements TreeVisitor {
 
   // What the image does not have.
 
-  private void extra(ScannedEntry entry) throws IOException {
+  private void extra(ScannedEntry entry, List<Xattr> xattrs) throws IOException {
     Difference difference = new Difference(entry.path(), Event.DELETED, Set.of());
     long position = out.difference(Pass.WALK, difference);
     if (entry.stat().kind() == Kind.DIRECTORY) {
       Frame frame = new Frame(entry, Standing.EXTRA, out.deletionsMark());
       frame.difference = position;
+      frame.old = Comparison.metadataOf(entry.stat(), xattrs);
+      frame.wanted = frame.old;
       frames.push(frame);
       return;
     }
@@ -220,6 +222,8 @@ final class Differ implements TreeVisitor {
   private void leaveExtra(Frame frame) throws IOException {
     if (frame.guardedBelow) {
       out.strikeDeleted(frame.difference);
+      narrow(frame.entry, frame.entry.stat().mode(), 0);
+      settle(frame);
     } else {
       out.forgetDeletions(frame.deletionsMark);
       delete(frame.entry);
@@ -308,26 +312,29 @@ final class Differ implements TreeVisitor {
       frame.settle = true;
       out.difference(Pass.WALK, Difference.of(entry.path(), aspects));
     }
-    narrow(entry.stat(), match, aspects);
+    narrow(entry, modeMeanwhile(entry.stat(), match, aspects), match.metadata().flags());
     frames.push(frame);
   }
 
   /// Nothing that appears in the directory may be reached by more people than both images allow.
-  private void narrow(Stat stat, Entry.Directory match, Set<Aspect> aspects) throws IOException {
-    int common = stat.mode() & match.metadata().mode();
+  private static int modeMeanwhile(Stat stat, Entry.Directory match, Set<Aspect> aspects) {
     boolean mayWiden =
         aspects.contains(Aspect.MODE)
             || aspects.contains(Aspect.OWNER)
             || aspects.contains(Aspect.XATTRS);
-    if ((mayWiden && common != stat.mode()) || stat.flags() != 0) {
+    return mayWiden ? stat.mode() & match.metadata().mode() : stat.mode();
+  }
+
+  private void narrow(ScannedEntry entry, int mode, int wantedFlags) throws IOException {
+    Stat stat = entry.stat();
+    if (mode != stat.mode() || stat.flags() != 0 || wantedFlags != 0) {
       out.step(
-          Phase.NARROW,
-          new Step.Narrow(
-              match.path(), Live.of(stat), stat.mode(), mayWiden ? common : stat.mode()));
+          Phase.NARROW, new Step.Narrow(entry.path(), Live.of(stat), stat.mode(), mode));
     }
   }
 
-  private void leaveShared(Frame frame) throws IOException {
+  /// A directory that stays gets its final metadata when everything in it is done.
+  private void settle(Frame frame) throws IOException {
     if (frame.settle || frame.entry.stat().flags() != 0) {
       out.step(
           Phase.DIRECTORIES,

@@ -7,8 +7,8 @@ import lockstep.images.Metadata;
 public sealed interface Step {
   RelativePath path();
 
-  /// Takes from a directory, before anything else happens, the permissions that not both old and new give, and its
-  /// immutable and append-only flags. [Settle] gives it its final metadata.
+  /// Takes from a directory, before anything else happens, the permissions that not both old and new give, and the
+  /// immutable and append-only flags it has or an interrupted run gave it. [Settle] gives it its final metadata.
   record Narrow(RelativePath path, Live live, int oldMode, int mode) implements Step {}
 
   /// Renames what is staged under `number` to a path where nothing is.

@@ -26,6 +26,7 @@ public final class Workspace implements AutoCloseable {
   private static final Bytes STAGE = Bytes.of("stage");
   private static final Bytes UNDO = Bytes.of("undo");
   private static final Bytes FETCH = Bytes.of("fetch");
+  private static final Bytes GONE = Bytes.of("gone");
 
   private final Path path;
   private final Directory directory;
@@ -133,9 +134,19 @@ public final class Workspace implements AutoCloseable {
     directory.sync();
   }
 
+  /// Removed as a whole or not at all: half a transaction would be taken for a whole one.
   private void remove(Bytes name) throws IOException {
+    removeGone();
     if (directory.statIfPresent(name) != null) {
-      directory.removeTree(name);
+      directory.renameNoReplace(name, directory, GONE);
+      directory.sync();
+      removeGone();
+    }
+  }
+
+  private void removeGone() throws IOException {
+    if (directory.statIfPresent(GONE) != null) {
+      directory.removeTree(GONE);
     }
   }
 

@@ -5,6 +5,7 @@
 ///         fetch/          what was downloaded, kept over an interruption
 ///         stage/          the commit being prepared or carried out
 ///         undo/           the last commit, and how to take it back
+///         gone/           what is being removed
 ///
 /// `stage` and `undo` hold the same: `new/` and `old/` with the trees that are not in the root (now or any more), the
 /// journal and its marks, and the triggers that are owed.

@@ -14,6 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import lockstep.excludes.RelativePath;
 import org.jspecify.annotations.Nullable;
+import lockstep.images.trigger.Trigger;
+import lockstep.images.trigger.Triggers;
+import lockstep.images.trigger.ChangeEvent;
 
 /// Sorts the changes of a commit to the triggers that watch them: a file of paths for each trigger that fires, so that a
 /// million changes cost no memory. Not safe for many threads.

@@ -1,6 +1,7 @@
 package lockstep.agent.trigger;
 
 import java.nio.file.Path;
+import lockstep.images.trigger.Trigger;
 
 /// A trigger that has something to do.
 ///

@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import lockstep.agent.trigger.Trigger.Importance;
+import lockstep.images.trigger.Trigger.Importance;
 import lockstep.excludes.Bytes;
 import lockstep.excludes.MalformedPatternException;
 import lockstep.excludes.PathPattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import lockstep.images.trigger.Trigger;
+import lockstep.images.trigger.ChangeEvent;
 
 class TriggerRunnerTest {
   private static final Path HOST = Path.of("/");

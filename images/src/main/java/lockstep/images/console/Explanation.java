@@ -10,6 +10,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.Locale;
 import java.util.Objects;
 import javax.net.ssl.SSLException;
 import lockstep.images.IntegrityException;
@@ -48,7 +49,7 @@ public final class Explanation {
               "check the server's certificate and which authority is trusted");
       case HttpTimeoutException _ ->
           new Problem("E-NETWORK", "", "the server did not answer in time", "try again later");
-      case IOException e -> new Problem("E-IO", "", said(e), "");
+      case IOException e -> ofInputOutput("", said(e));
       case OutOfMemoryError _ ->
           new Problem("E-MEMORY", "", "the heap is too small for this work", "raise -Xmx");
       default ->
@@ -64,14 +65,25 @@ public final class Explanation {
     String path = Inert.text(Objects.requireNonNullElse(e.getFile(), ""));
     return switch (e) {
       case NoSuchFileException _ ->
-          new Problem("E-NO-FILE", path, "there is no such file or directory", "");
+          new Problem(
+              "E-NO-FILE", path, "there is no such file or directory", "check the path");
       case AccessDeniedException _ ->
           new Problem("E-PERMISSION", path, "permission denied", "run as a user who may do this");
-      case FileAlreadyExistsException _ -> new Problem("E-EXISTS", path, "it exists already", "");
+      case FileAlreadyExistsException _ -> new Problem(
+              "E-EXISTS", path, "it exists already", "choose another name, or remove it");
       case NotDirectoryException _ ->
-          new Problem("E-NO-DIRECTORY", path, "it is not a directory", "");
-      default -> new Problem("E-IO", path, Objects.requireNonNullElse(e.getReason(), said(e)), "");
+          new Problem("E-NO-DIRECTORY", path, "it is not a directory", "check the path");
+      default -> ofInputOutput(path, Objects.requireNonNullElse(e.getReason(), said(e)));
     };
+  }
+
+  /// The kernel's words are all the JDK keeps of its error number.
+  private static Problem ofInputOutput(String path, String said) {
+    if (said.toLowerCase(Locale.ROOT).contains("no space left on")) {
+      return new Problem(
+          "E-SPACE", path, said, "free some space or some inodes, and run the command again");
+    }
+    return new Problem("E-IO", path, said, "mend the cause and run the command again");
   }
 
   /// java.net.http hides what happened in the causes, and some of them have no message.

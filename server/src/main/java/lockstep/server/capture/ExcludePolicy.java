@@ -10,6 +10,7 @@ import lockstep.excludes.ExcludeSyntaxException;
 import lockstep.excludes.RelativePath;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
+import lockstep.images.trigger.Triggers;
 
 /// What an image leaves to its machines.
 ///
@@ -47,10 +48,34 @@ public record ExcludePolicy(ExcludeSet rules, String source) {
       }
       source = own.isEmpty() ? "files" : given.isEmpty() ? "image" : "image and files";
     }
-    for (Map.Entry<RelativePath, Bytes> trigger : files.triggers().entrySet()) {
-      rules = rules.plus(TriggerWrites.seedsOf("/" + trigger.getKey(), trigger.getValue()));
+    return new ExcludePolicy(rules.plus(seedsOf(files.triggers())), source);
+  }
+
+  /// The paths that the image's triggers regenerate: a machine's own result is no drift.
+  private static ExcludeSet seedsOf(SortedMap<RelativePath, Bytes> files) throws ProblemException {
+    Triggers all = Triggers.NONE;
+    ExcludeSet seeds = ExcludeSet.EMPTY;
+    for (Map.Entry<RelativePath, Bytes> file : files.entrySet()) {
+      String name = "/" + file.getKey();
+      Triggers triggers = Triggers.parse(name, file.getValue());
+      all = all.plus(triggers);
+      seeds = seeds.plus(seedsOf(name, triggers));
     }
-    return new ExcludePolicy(rules, source);
+    return seeds;
+  }
+
+  private static ExcludeSet seedsOf(String file, Triggers triggers) throws ProblemException {
+    List<Bytes> lines =
+        triggers.inOrder().stream()
+            .flatMap(trigger -> trigger.writes().stream())
+            .map(pattern -> Bytes.of("seed: " + pattern.text().utf8()))
+            .toList();
+    try {
+      return ExcludeSet.ofLines(lines);
+    } catch (ExcludeSyntaxException e) {
+      throw new ProblemException(
+          new Problem("E-TRIGGER", file, "writes: " + e.reason(), "correct the trigger"), e);
+    }
   }
 
   private static ExcludeSet defaults(SteeringFiles.Family family, Fallback fallback) {

@@ -31,8 +31,29 @@ public final class TarTree implements MasterTree {
   /// Targets of hard links: their content is needed even where the name itself is excluded. Known after the first pass.
   private final Set<RelativePath> linkTargets = new HashSet<>();
 
-  public TarTree(Path file) {
+  TarTree(Path file) {
     this.file = file;
+  }
+
+  /// @throws ProblemException `E-NO-FILE` when there is nothing, `E-TAR` when it is no file that can be read twice
+  public static TarTree open(Path file) throws ProblemException {
+    if (!Files.exists(file)) {
+      throw new ProblemException(
+          new Problem(
+              "E-NO-FILE",
+              file.toString(),
+              "there is no such file or directory",
+              "give the master's directory, or a tar of it"));
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new ProblemException(
+          new Problem(
+              "E-TAR",
+              file.toString(),
+              "is neither a directory nor a file, and a tar is read twice",
+              "store the archive in a file"));
+    }
+    return new TarTree(file);
   }
 
   @Override
@@ -165,8 +186,9 @@ public final class TarTree implements MasterTree {
       String next =
           switch (e.fault()) {
             case CUT -> "copy the archive again, or make it again";
-            case DAMAGED -> "make the archive again with GNU tar --format=pax";
-            case UNSUPPORTED -> "";
+            case DAMAGED ->
+                "a compressed archive is to be unpacked first; else make it again with GNU tar --format=pax";
+            case UNSUPPORTED -> "leave that out of the archive";
           };
       String code = e.fault() == TarException.Fault.CUT ? "E-TAR-CUT" : "E-TAR";
       throw new ProblemException(
@@ -208,7 +230,8 @@ public final class TarTree implements MasterTree {
   }
 
   private static ProblemException problem(String code, String path, String message) {
-    return new ProblemException(new Problem(code, path, message, ""));
+    return new ProblemException(
+        new Problem(code, path, message, "make the archive again with GNU tar --format=pax"));
   }
 
   @Override

@@ -50,22 +50,23 @@ public final class Repository {
   /// @throws ProblemException `E-REPOSITORY` when it is none, `E-REPOSITORY-FORMAT` when it is of a newer format
   public static Repository open(Path root) throws IOException {
     Repository repository = new Repository(root);
-    Json.Object marker;
+    long version;
     try {
-      marker = JsonReader.readObject(Files.readAllBytes(repository.layout.marker()));
+      Json.Object marker = JsonReader.readObject(Files.readAllBytes(repository.layout.marker()));
       if (!marker.text("format").equals(FORMAT)) {
         throw notARepository(root, null);
       }
+      version = marker.whole("version");
     } catch (NoSuchFileException | JsonException e) {
       throw notARepository(root, e);
     }
-    if (marker.whole("version") != VERSION) {
+    if (version != VERSION) {
       throw new ProblemException(
           new Problem(
               "E-REPOSITORY-FORMAT",
               root.toString(),
               "the repository has format %d, this program knows format %d"
-                  .formatted(marker.whole("version"), VERSION),
+                  .formatted(version, VERSION),
               "use the Lockstep that made it, or a newer one"));
     }
     return repository;

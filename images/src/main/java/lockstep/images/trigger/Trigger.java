@@ -1,4 +1,4 @@
-package lockstep.agent.trigger;
+package lockstep.images.trigger;
 
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +45,7 @@ public record Trigger(
     }
   }
 
-  boolean firesOn(ChangeEvent event, RelativePath path) {
+  public boolean firesOn(ChangeEvent event, RelativePath path) {
     return events.contains(event) && watch.stream().anyMatch(pattern -> pattern.covers(path));
   }
 }

@@ -1,4 +1,4 @@
-package lockstep.agent.trigger;
+package lockstep.images.trigger;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import lockstep.agent.trigger.Trigger.Importance;
+import lockstep.images.trigger.Trigger.Importance;
 import lockstep.excludes.Bytes;
 import lockstep.excludes.MalformedPatternException;
 import lockstep.excludes.PathPattern;

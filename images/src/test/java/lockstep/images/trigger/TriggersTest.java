@@ -1,16 +1,12 @@
-package lockstep.agent.trigger;
+package lockstep.images.trigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import lockstep.excludes.Bytes;
 import lockstep.excludes.RelativePath;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -119,34 +115,6 @@ class TriggersTest {
     assertThat(late.plus(early).inOrder())
         .extracting(Trigger::name)
         .containsExactly("z", "b", "c", "d");
-  }
-
-  @Test
-  void aTriggerFiresOnceWithEveryPathItWatches(@TempDir Path directory) throws Exception {
-    Triggers triggers = parse(SSHD + minimal("never", ""));
-    List<Firing> fired;
-    try (ChangeSpool spool = new ChangeSpool(triggers, directory)) {
-      spool.add(ChangeEvent.CREATED, RelativePath.of("etc/ssh/sshd_config.d/a.conf"));
-      spool.add(ChangeEvent.CHANGED, RelativePath.of("usr/sbin/sshd"));
-      spool.add(ChangeEvent.DELETED, RelativePath.of("etc/ssh/sshd_config"));
-      spool.add(ChangeEvent.CHANGED, RelativePath.of("etc/ssh2"));
-      fired = spool.finish();
-    }
-    assertThat(fired).extracting(firing -> firing.trigger().name()).containsExactly("sshd");
-    assertThat(Files.readString(fired.getFirst().changes()))
-        .isEqualTo("/etc/ssh/sshd_config.d/a.conf\0/usr/sbin/sshd\0");
-    assertThat(ChangeSpool.recover(triggers, directory)).isEqualTo(fired);
-  }
-
-  @Test
-  void aMillionChangesAreSpooledNotHeld(@TempDir Path directory) throws Exception {
-    Triggers triggers = parse("[[trigger]]\nname='a'\nwatch=['/usr/']\ncommand=['/bin/true']\n");
-    try (ChangeSpool spool = new ChangeSpool(triggers, directory)) {
-      for (int i = 0; i < 1_000_000; i++) {
-        spool.add(ChangeEvent.CHANGED, RelativePath.of("usr/share/f" + i));
-      }
-      assertThat(spool.finish().getFirst().count()).isEqualTo(1_000_000);
-    }
   }
 
   private static String minimal(String name, String more) {

@@ -1,4 +1,4 @@
-package lockstep.agent.trigger;
+package lockstep.images.trigger;
 
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,0 +1,10 @@
+/// What an image declares to run after a commit: `etc/lockstep/triggers.d/*.toml`, docs/formats/triggers.md.
+///
+///     the builder refuses an image whose triggers cannot be read       so that no machine ever meets one
+///     the agent reads them from the signed tree before it commits
+///
+/// Only what triggers say is here, never the running of one.
+@NullMarked
+package lockstep.images.trigger;
+
+import org.jspecify.annotations.NullMarked;
