@@ -60,14 +60,14 @@ abstract class AgentCommand implements Callable<Integer> {
 
   private int failed(Console console, Exception thrown) {
     if (isJson()) {
-      console.result(JsonWriter.plain(failure(Explanation.of(thrown))));
+      console.result(JsonWriter.plain(failed(Explanation.of(thrown))));
     }
     console.failure(thrown);
     return thrown instanceof UsageException ? ExitCode.USAGE : ExitCode.SOFTWARE;
   }
 
   /// What `--json` prints when the command failed.
-  Json.Object failure(Problem problem) {
+  static Json.Object failed(Problem problem) {
     return Json.object()
         .put("outcome", "failed")
         .put("problems", ReportJson.problems(List.of(problem)))

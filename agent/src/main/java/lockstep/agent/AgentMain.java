@@ -14,6 +14,11 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
+      "Examples:",
+      "  lockstep-agent plan --server http://images.example:8080 --trust root.json",
+      "  lockstep-agent converge --server http://images.example:8080",
+      "  lockstep-agent status",
+      "",
       "Exit codes: 0 done, 1 failed, 2 usage, 3 differences found (plan, verify).",
       "Settings are read from /etc/lockstep/agent.toml; options override them."
     })
@@ -38,12 +43,21 @@ public final class AgentMain {
 
   /// Every command of the program, in the order the help shows them.
   private static CommandLine commands(Surroundings here) {
-    return new CommandLine(new AgentMain())
-        .addSubcommand(new ConvergeCommand(here))
-        .addSubcommand(new PlanCommand(here))
-        .addSubcommand(new VerifyCommand(here))
-        .addSubcommand(new StatusCommand(here))
-        .addSubcommand(new UndoCommand(here))
-        .addSubcommand(new ExcludesCommand(here));
+    CommandLine program =
+        new CommandLine(new AgentMain())
+            .addSubcommand(new ConvergeCommand(here))
+            .addSubcommand(new PlanCommand(here))
+            .addSubcommand(new VerifyCommand(here))
+            .addSubcommand(new StatusCommand(here))
+            .addSubcommand(new UndoCommand(here))
+            .addSubcommand(new ExcludesCommand(here));
+    return Misuse.explainedBy(here, versioned(program));
+  }
+
+  /// Every command answers `--version`, not the program alone.
+  private static CommandLine versioned(CommandLine command) {
+    command.getCommandSpec().version("lockstep-agent " + VERSION);
+    command.getSubcommands().values().forEach(AgentMain::versioned);
+    return command;
   }
 }

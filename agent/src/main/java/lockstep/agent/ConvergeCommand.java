@@ -30,7 +30,8 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  lockstep-agent converge --server http://images.example:8080 --trust root.json",
-      "  lockstep-agent converge --root /mnt --state /mnt.state --repo /media/repo --image old"
+      "  lockstep-agent converge --repo /media/repo --root /mnt --state /mnt.state",
+      "  lockstep-agent converge --image old --no-triggers"
     })
 final class ConvergeCommand extends AgentCommand {
   @Option(

@@ -1,11 +1,14 @@
 package lockstep.agent;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import lockstep.agent.converge.Inspection;
 import lockstep.agent.plan.Difference;
 import lockstep.agent.plan.Plan;
 import lockstep.agent.plan.PlanTotals;
 import lockstep.agent.report.ReportJson;
+import lockstep.images.Problem;
 import lockstep.images.console.Console;
 import lockstep.images.console.Figures;
 import lockstep.images.json.Json;
@@ -23,19 +26,31 @@ final class DifferencesOutput {
     }
     PlanTotals totals = result.plan().totals();
     console.result(
-        "%s differences from %s (%s): %s to create, %s to change, %s metadata only, %s to delete; %s entries scanned, %s files read"
+        "%s from %s (%s)%s; %s entries scanned, %s files read"
             .formatted(
-                Figures.count(totals.differences()),
+                howMany(totals.differences()),
                 result.image().id().abbreviated(),
                 result.image().label(),
-                Figures.count(totals.created()),
-                Figures.count(totals.changed()),
-                Figures.count(totals.metadataOnly()),
-                Figures.count(totals.deleted()),
+                totals.differences() == 0 ? "" : ": " + kinds(totals),
                 Figures.count(totals.entriesScanned()),
                 Figures.count(result.filesHashed())));
-    result.plan().conflicts().forEach(console::warning);
-    result.deferred().ifPresent(console::warning);
+    problems(result).forEach(console::warning);
+  }
+
+  private static String howMany(long differences) {
+    if (differences == 0) {
+      return "no differences";
+    }
+    return differences == 1 ? "1 difference" : Figures.count(differences) + " differences";
+  }
+
+  private static String kinds(PlanTotals totals) {
+    return "%s to create, %s to change, %s metadata only, %s to delete"
+        .formatted(
+            Figures.count(totals.created()),
+            Figures.count(totals.changed()),
+            Figures.count(totals.metadataOnly()),
+            Figures.count(totals.deleted()));
   }
 
   /// One object on one line, written piece by piece.
@@ -53,7 +68,7 @@ final class DifferencesOutput {
             .put("metadataOnly", totals.metadataOnly())
             .put("unobservable", totals.unobservable())
             .put("bytesToStage", totals.stagedBytes())
-            .put("problems", ReportJson.problems(result.plan().conflicts()))
+            .put("problems", ReportJson.problems(problems(result)))
             .build();
     String text = JsonWriter.plain(head);
     out.print(text.substring(0, text.length() - 1));
@@ -68,6 +83,12 @@ final class DifferencesOutput {
     }
     out.println("]}");
     out.flush();
+  }
+
+  private static List<Problem> problems(Inspection.Result result) {
+    List<Problem> problems = new ArrayList<>(result.plan().conflicts());
+    result.deferred().ifPresent(problems::add);
+    return problems;
   }
 
   private static Json.Object json(Difference difference) {

@@ -24,7 +24,12 @@ import picocli.CommandLine.Option;
     name = "excludes",
     mixinStandardHelpOptions = true,
     description = "Show the rules that keep paths of this machine out of Lockstep's hands.",
-    footer = {"", "Example:", "  lockstep-agent excludes --explain"})
+    footer = {
+      "",
+      "Examples:",
+      "  lockstep-agent excludes",
+      "  lockstep-agent excludes --explain --server http://images.example:8080"
+    })
 final class ExcludesCommand extends AgentCommand {
   @Option(names = "--explain", description = "say for each rule which existing paths it hides here")
   private boolean explain;

@@ -17,8 +17,10 @@ import lockstep.agent.source.RepositorySource;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 import lockstep.images.console.Explanation;
+import lockstep.images.trust.TrustException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /// Which root, which memory, which repository: from options, else from the settings file, else the usual places.
 final class MachineOptions {
@@ -105,12 +107,20 @@ final class MachineOptions {
       throw new UsageException(
           "no repository is named", "give --server URL, or --repo DIR for one on this machine");
     }
-    URI base = URI.create(url.get());
+    URI base = url(url.get());
     Optional<Path> pem = path(authorities, "ca");
     return Optional.of(
         pem.isPresent()
             ? HttpOrigin.open(base, pem.get(), Patience.DEFAULT)
             : HttpOrigin.open(base, Patience.DEFAULT));
+  }
+
+  private static URI url(String text) throws UsageException {
+    try {
+      return new ServerUrl().convert(text);
+    } catch (TypeConversionException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), "correct the server's URL");
+    }
   }
 
   /// The repository's objects, from `server` or from a folder.
@@ -135,7 +145,7 @@ final class MachineOptions {
     Optional<Path> given = path(trust, "trust");
     if (given.isPresent()) {
       byte[] bytes = readTrust(given.get());
-      repository.trust(bytes);
+      believe(repository, bytes, given.get());
       Files.write(home.trustedRootPath(), bytes);
       return repository;
     }
@@ -147,6 +157,21 @@ final class MachineOptions {
           "give the root.json that `lockstep init` wrote beside the keys: --trust FILE");
     }
     return repository;
+  }
+
+  /// Whatever is wrong with the bytes, it is the file that was given which is wrong.
+  private static void believe(Repository repository, byte[] root, Path file) throws IOException {
+    try {
+      repository.trust(root);
+    } catch (TrustException e) {
+      throw new ProblemException(
+          new Problem(
+              e.problem().code(),
+              file.toString(),
+              "cannot be this machine's root of trust: " + e.problem().message(),
+              "give the root.json that `lockstep init` wrote beside the keys: --trust FILE"),
+          e);
+    }
   }
 
   private static byte[] readTrust(Path file) throws IOException {

@@ -9,7 +9,14 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description =
         "Show what a converge would do, and do nothing. Exit code 3 when there is something.",
-    footer = {"", "Example:", "  lockstep-agent plan --server http://images.example:8080"})
+    footer = {
+      "",
+      "Examples:",
+      "  lockstep-agent plan --server http://images.example:8080 --trust root.json",
+      "  lockstep-agent plan --repo /media/repo --root /mnt --state /mnt.state",
+      "",
+      "Files whose size and times the last run saw are not read again: see verify."
+    })
 final class PlanCommand extends InspectCommand {
   @Option(names = "--verify", description = "read every file, trust no index")
   private boolean verify;

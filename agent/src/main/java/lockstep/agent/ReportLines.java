@@ -3,52 +3,75 @@ package lockstep.agent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import lockstep.agent.report.Outcome;
 import lockstep.agent.report.Report;
-import lockstep.images.ImageId;
 import lockstep.images.console.Figures;
 
-/// A report for people.
+/// A report for people: what was not done has no line.
 final class ReportLines {
   private ReportLines() {}
 
   static List<String> of(Report report) {
     List<String> lines = new ArrayList<>();
-    String image =
-        report.image().map(ImageId::abbreviated).orElse("none")
-            + (report.label().isEmpty() ? "" : " (" + report.label() + ")");
-    lines.add(report.outcome().word() + ": image " + image);
-    Report.Counts counts = report.counts();
-    Report.Times times = report.times();
-    lines.add(
-        "  entries   %s scanned, %s files read"
-            .formatted(
-                Figures.count(counts.entriesScanned()), Figures.count(counts.filesHashed())));
-    lines.add(
-        "  changes   %s created, %s changed, %s metadata only, %s deleted"
-            .formatted(
-                Figures.count(counts.created()),
-                Figures.count(counts.changed()),
-                Figures.count(counts.metadataOnly()),
-                Figures.count(counts.deleted())));
-    lines.add(
-        "  fetched   %s in %s requests, %s staged"
-            .formatted(
-                Figures.bytes(report.traffic().bytes()),
-                Figures.count(report.traffic().requests()),
-                Figures.bytes(counts.bytesStaged())));
-    lines.add(
-        "  time      %s: scan %s, stage %s, commit %s"
-            .formatted(
-                duration(times.totalMillis()),
-                duration(times.scanMillis()),
-                duration(times.stageMillis()),
-                duration(times.commitMillis())));
+    boolean scanned = !report.counts().equals(Report.Counts.NONE);
+    lines.add(report.outcome().word() + ": " + heading(report, scanned));
+    if (scanned) {
+      lines.addAll(counts(report.counts()));
+    }
+    if (report.traffic().requests() > 0) {
+      lines.add(
+          "  fetched   %s in %s requests, %s staged"
+              .formatted(
+                  Figures.bytes(report.traffic().bytes()),
+                  Figures.count(report.traffic().requests()),
+                  Figures.bytes(report.counts().bytesStaged())));
+    }
+    lines.add("  time      " + times(report.times(), scanned));
     for (Report.TriggerLine trigger : report.triggers()) {
       lines.add(
           "  trigger   %s %s in %s"
               .formatted(trigger.name(), trigger.outcome(), duration(trigger.millis())));
     }
     return lines;
+  }
+
+  /// Without a scan the report's image is the one the machine was on before.
+  private static String heading(Report report, boolean scanned) {
+    String label = report.label().isEmpty() ? "" : " (" + report.label() + ")";
+    String image = report.image().map(id -> "image " + id.abbreviated() + label).orElse("no image");
+    if (!scanned && report.outcome() == Outcome.UNDONE) {
+      return "the root is as it was before the last commit, "
+          + (report.image().isPresent() ? "on " + image : "which was not an image known here");
+    }
+    if (!scanned && report.outcome() == Outcome.DEFERRED) {
+      return "nothing was done"
+          + (report.image().isPresent() ? ", this machine stays on " + image : "");
+    }
+    return image;
+  }
+
+  private static List<String> counts(Report.Counts counts) {
+    return List.of(
+        "  entries   %s scanned, %s files read"
+            .formatted(Figures.count(counts.entriesScanned()), Figures.count(counts.filesHashed())),
+        "  changes   %s created, %s changed, %s metadata only, %s deleted"
+            .formatted(
+                Figures.count(counts.created()),
+                Figures.count(counts.changed()),
+                Figures.count(counts.metadataOnly()),
+                Figures.count(counts.deleted())));
+  }
+
+  private static String times(Report.Times times, boolean scanned) {
+    String total = duration(times.totalMillis());
+    return scanned
+        ? "%s: scan %s, stage %s, commit %s"
+            .formatted(
+                total,
+                duration(times.scanMillis()),
+                duration(times.stageMillis()),
+                duration(times.commitMillis()))
+        : total;
   }
 
   private static String duration(long millis) {

@@ -19,7 +19,12 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description =
         "Say what this machine was measured to be, from its own memory: no server is asked.",
-    footer = {"", "Example:", "  lockstep-agent status --json"})
+    footer = {
+      "",
+      "Examples:",
+      "  lockstep-agent status",
+      "  lockstep-agent status --root /mnt --state /mnt.state --json"
+    })
 final class StatusCommand extends AgentCommand {
   StatusCommand(Surroundings here) {
     super(here);
@@ -60,7 +65,8 @@ final class StatusCommand extends AgentCommand {
 
   private static String image(Memory.Facts facts) {
     if (facts.image().isPresent()) {
-      return facts.image().get().abbreviated() + " (" + facts.label() + ")";
+      String label = facts.label().isEmpty() ? "" : " (" + facts.label() + ")";
+      return facts.image().get().abbreviated() + label;
     }
     return facts.differences() > 0
         ? "none: %d differences from %s".formatted(facts.differences(), facts.label())

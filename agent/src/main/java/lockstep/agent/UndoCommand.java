@@ -19,7 +19,12 @@ import picocli.CommandLine.Option;
       "Take the last commit back, exactly, without any server.",
       "The image that was undone stays off this machine until the next release, or until --image names it."
     },
-    footer = {"", "Example:", "  lockstep-agent undo"})
+    footer = {
+      "",
+      "Examples:",
+      "  lockstep-agent undo",
+      "  lockstep-agent undo --root /mnt --state /mnt.state --no-triggers"
+    })
 final class UndoCommand extends AgentCommand {
   @Option(names = "--no-triggers", description = "run no triggers for what goes back")
   private boolean noTriggers;

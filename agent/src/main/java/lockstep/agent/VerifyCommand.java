@@ -8,7 +8,14 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description =
         "Read every byte of the root and say where it is not its image. Exit code 3 when it is not.",
-    footer = {"", "Example:", "  lockstep-agent verify --server http://images.example:8080"})
+    footer = {
+      "",
+      "Examples:",
+      "  lockstep-agent verify --server http://images.example:8080",
+      "  lockstep-agent verify --json | jq -r '.differences[].path'",
+      "",
+      "It changes nothing; converge puts right what it finds."
+    })
 final class VerifyCommand extends InspectCommand {
   VerifyCommand(Surroundings here) {
     super(here);

@@ -23,7 +23,13 @@ import picocli.CommandLine.Parameters;
     name = "fleet",
     description = "Shows what machines reported.",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "COMMAND")
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Examples:",
+      "  lockstep fleet ls --server http://127.0.0.1:8080",
+      "  lockstep fleet show web-17 --server http://127.0.0.1:8080"
+    })
 public final class FleetCommand {
   /// Which server, and why to believe that it is the one.
   static final class ServerOptions {
@@ -60,7 +66,12 @@ public final class FleetCommand {
       name = "ls",
       description = "Lists the machines and how each is doing.",
       mixinStandardHelpOptions = true,
-      footer = {"", "Example:", "  lockstep fleet ls --server http://127.0.0.1:8080"})
+      footer = {
+        "",
+        "Examples:",
+        "  lockstep fleet ls --server http://127.0.0.1:8080",
+        "  lockstep fleet ls --server https://lockstep.example --tls-ca ca.pem --json"
+      })
   int ls(@Mixin ServerOptions server, @Mixin OutputOptions output) {
     return output.run(
         surroundings,
@@ -87,7 +98,14 @@ public final class FleetCommand {
       name = "show",
       description = "Shows all that is known of one machine.",
       mixinStandardHelpOptions = true,
-      footer = {"", "Example:", "  lockstep fleet show web-17 --server http://127.0.0.1:8080"})
+      footer = {
+        "",
+        "Example:",
+        "  lockstep fleet show web-17 --server http://127.0.0.1:8080",
+        "",
+        "A machine that was never named (lockstep-agent converge --machine web-17) has",
+        "a random id."
+      })
   int show(
       @Parameters(paramLabel = "MACHINE", description = "its id, as 'fleet ls' shows it") String id,
       @Mixin ServerOptions server,

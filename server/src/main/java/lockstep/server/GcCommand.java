@@ -21,14 +21,14 @@ import picocli.CommandLine.Parameters;
     description = "Removes retired images whose grace period is over, and what only they needed.",
     footer = {"", "Example:", "  lockstep gc /srv/lockstep --grace-days 14"})
 final class GcCommand extends LockstepCommand {
-  @Parameters(paramLabel = "REPO", description = "The repository.")
+  @Parameters(paramLabel = "REPO", description = "the repository")
   private Path repository;
 
   @Option(
       names = "--grace-days",
       defaultValue = "7",
       paramLabel = "N",
-      description = "How long a retired image stays (default: ${DEFAULT-VALUE}).")
+      description = "how many days a retired image stays (default: ${DEFAULT-VALUE})")
   private int graceDays;
 
   @Mixin private OnlineKeysOption onlineKeys;

@@ -34,32 +34,37 @@ import picocli.CommandLine.Parameters;
       "Example:",
       "  lockstep image build /srv/lockstep --from /srv/master --label web-2026.11",
       "",
-      "What is left to machines: the image's own /etc/lockstep/excludes.d/*.exclude and every",
-      "--exclude-file; with neither, the list Lockstep ships for Debian-like or Red Hat-like roots."
+      "What is left to machines: the image's own /etc/lockstep/excludes.d/*.exclude",
+      "and every --exclude-file; with neither, the list Lockstep ships for",
+      "Debian-like or Red Hat-like roots."
     })
 final class ImageBuildCommand extends LockstepCommand {
-  @Parameters(paramLabel = "REPO", description = "The repository.")
+  @Parameters(paramLabel = "REPO", description = "the repository")
   private Path repository;
 
   @Option(
       names = "--from",
       required = true,
       paramLabel = "DIR|TAR",
-      description = "The master's root, as a directory or an uncompressed tar of it.")
+      description = "the master's root, as a directory or an uncompressed tar of it")
   private Path from;
 
-  @Option(names = "--label", required = true, description = "What people call the image.")
+  @Option(
+      names = "--label",
+      required = true,
+      paramLabel = "LABEL",
+      description = "what people call the image")
   private String label;
 
   @Option(
       names = "--exclude-file",
       paramLabel = "FILE",
-      description = "Exclude rules after the image's own; may be repeated.")
+      description = "exclude rules after the image's own; may be repeated")
   private List<Path> excludeFiles = new ArrayList<>();
 
   @Option(
       names = "--no-default-excludes",
-      description = "An image without rules of its own excludes nothing.")
+      description = "an image without rules of its own excludes nothing")
   private boolean noDefaultExcludes;
 
   ImageBuildCommand(Surroundings surroundings) {

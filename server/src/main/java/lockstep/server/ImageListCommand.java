@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import lockstep.images.console.Console;
 import lockstep.images.console.Figures;
+import lockstep.images.console.Inert;
 import lockstep.images.console.Table;
 import lockstep.images.json.Json;
 import lockstep.server.repository.Repository;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Parameters;
     description = "Lists the images of a repository, oldest first.",
     footer = {"", "Example:", "  lockstep image ls /srv/lockstep"})
 final class ImageListCommand extends LockstepCommand {
-  @Parameters(paramLabel = "REPO", description = "The repository.")
+  @Parameters(paramLabel = "REPO", description = "the repository")
   private Path repository;
 
   @Mixin private OnlineKeysOption onlineKeys;
@@ -50,6 +51,14 @@ final class ImageListCommand extends LockstepCommand {
           Figures.bytes(image.totalBytes()),
           image.created().toString());
     }
-    return new Outcome(Json.object().put("images", json).build(), table.lines());
+    Json.ObjectBuilder all = Json.object().put("images", json);
+    List<String> lines = new ArrayList<>(table.lines());
+    roles
+        .fleetWentBackTo()
+        .ifPresent(old -> {
+          all.put("fleetTakes", old.id().toString());
+          lines.add("rolled back: the fleet takes old, " + Inert.text(old.label()));
+        });
+    return new Outcome(all.build(), lines);
   }
 }

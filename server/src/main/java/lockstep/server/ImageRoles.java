@@ -3,13 +3,23 @@ package lockstep.server;
 import java.io.IOException;
 import java.util.Optional;
 import lockstep.images.ImageId;
+import lockstep.images.release.PublishedImage;
 import lockstep.images.release.Release;
+import lockstep.images.release.RolloutStatement;
 import lockstep.server.signing.SignedRepository;
 
-/// What a release makes of an image.
-record ImageRoles(Optional<Release> release) {
+/// What a release makes of an image, and which of the two images the fleet was sent to.
+record ImageRoles(Optional<Release> release, Optional<RolloutStatement> statement) {
   static ImageRoles of(SignedRepository signed) throws IOException {
-    return new ImageRoles(signed.release());
+    return new ImageRoles(signed.release(), signed.statement());
+  }
+
+  /// The old image, while a rollback is in force.
+  Optional<PublishedImage> fleetWentBackTo() {
+    return release
+        .filter(it -> it.old().isPresent())
+        .filter(it -> statement.equals(Optional.of(RolloutStatement.everyoneOnOld(it))))
+        .flatMap(Release::old);
   }
 
   String of(ImageId id) {

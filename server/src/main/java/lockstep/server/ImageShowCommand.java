@@ -18,13 +18,13 @@ import picocli.CommandLine.Parameters;
     description = "Shows one image.",
     footer = {"", "Example:", "  lockstep image show /srv/lockstep web-2026.11"})
 final class ImageShowCommand extends LockstepCommand {
-  @Parameters(index = "0", paramLabel = "REPO", description = "The repository.")
+  @Parameters(index = "0", paramLabel = "REPO", description = "the repository")
   private Path repository;
 
   @Parameters(
       index = "1",
       paramLabel = "IMAGE",
-      description = "Label, id, or first digits of an id.")
+      description = "label, id, or first digits of an id")
   private String image;
 
   @Mixin private OnlineKeysOption onlineKeys;

@@ -21,14 +21,19 @@ import picocli.CommandLine.Parameters;
       "Example:",
       "  lockstep init /srv/lockstep --keys ~/lockstep-keys",
       "",
-      "DIR gets the release and root keys, encrypted, and root.json, which machines are given as",
-      "--trust. Keep DIR off the server. LOCKSTEP_PASSPHRASE spares scripts the question."
+      "DIR gets the release and root keys, encrypted, and root.json, which machines",
+      "are given as --trust. Keep DIR off the server. With LOCKSTEP_PASSPHRASE in the",
+      "environment the passphrase is not asked for."
     })
 final class InitCommand extends LockstepCommand {
-  @Parameters(paramLabel = "REPO", description = "The directory to make.")
+  @Parameters(paramLabel = "REPO", description = "the directory to make")
   private Path repository;
 
-  @Option(names = "--keys", required = true, paramLabel = "DIR", description = "Where keys go.")
+  @Option(
+      names = "--keys",
+      required = true,
+      paramLabel = "DIR",
+      description = "where the keys of people go; made")
   private Path keys;
 
   @Option(
@@ -36,7 +41,7 @@ final class InitCommand extends LockstepCommand {
       defaultValue = "2",
       paramLabel = "N",
       description =
-          "How many keys must sign; one more is made, but for 1 (default: ${DEFAULT-VALUE}).")
+          "how many keys must sign; one more than that is made, but for 1 only one (default: ${DEFAULT-VALUE})")
   private int threshold;
 
   @Mixin private OnlineKeysOption onlineKeys;

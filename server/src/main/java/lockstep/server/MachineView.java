@@ -60,7 +60,7 @@ final class MachineView {
     line(lines, "check-ins", Figures.count(machine.getCheckIns()));
     line(lines, "outcome", outcome(report.getOutcome()));
     line(lines, "matches", report.getImage().isEmpty() ? "no image" : image(report));
-    line(lines, "should be", report.getWantedImage());
+    line(lines, "should be", abbreviated(report.getWantedImage()));
     line(lines, "differences", Figures.count(report.getDifferences()));
     line(lines, "last converge", work(report));
     if (report.getTriggersCount() > 0) {
@@ -110,15 +110,21 @@ final class MachineView {
   }
 
   private static String image(ReportMsg report) {
-    String id = report.getImage();
-    String shortId = id.substring(0, Math.min(SHORT_ID, id.length()));
+    String shortId = abbreviated(report.getImage());
     return report.getLabel().isEmpty() ? shortId : report.getLabel() + " (" + shortId + ")";
+  }
+
+  private static String abbreviated(String id) {
+    return id.substring(0, Math.min(SHORT_ID, id.length()));
   }
 
   private String ago(long epochSecond) {
     // Two clocks: the server's and this one's. A second in the future is still now.
     long seconds = Math.max(0, now.getEpochSecond() - epochSecond);
-    return seconds == 0 ? "now" : Figures.duration(Duration.ofSeconds(seconds)) + " ago";
+    if (seconds < 60) {
+      return seconds == 0 ? "now" : seconds + " s ago"; // whole seconds are all that is known
+    }
+    return Figures.duration(Duration.ofSeconds(seconds)) + " ago";
   }
 
   private static String outcome(OutcomeMsg outcome) {

@@ -12,7 +12,7 @@ final class OnlineKeysOption {
   @Option(
       names = "--online-keys",
       paramLabel = "DIR",
-      description = "The server's own keys (default: REPO.online, beside the repository).")
+      description = "the server's own keys (default: REPO.online, beside the repository)")
   private @Nullable Path directory;
 
   Path of(Path repository) {

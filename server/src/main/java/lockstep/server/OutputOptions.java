@@ -61,7 +61,7 @@ final class OutputOptions {
         surroundings.clock());
   }
 
-  private static Json failed(Problem problem) {
+  static Json failed(Problem problem) {
     Json told =
         Json.object()
             .put("code", problem.code())

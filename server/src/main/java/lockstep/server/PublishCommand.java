@@ -28,21 +28,21 @@ import picocli.CommandLine.Parameters;
       "Example:",
       "  lockstep publish /srv/lockstep web-2026.11 --keys ~/lockstep-keys",
       "",
-      "Both deltas are made first. An image that is neither of the two any more is retired, and its",
-      "objects stay for a grace period (see gc). After a rollback the image the fleet was sent back",
-      "to stays as old."
+      "Both deltas are made first. An image that is neither of the two any more is",
+      "retired, and its objects stay for a grace period (see gc). After a rollback the",
+      "image the fleet was sent back to stays as old."
     })
 final class PublishCommand extends LockstepCommand {
-  @Parameters(index = "0", paramLabel = "REPO", description = "The repository.")
+  @Parameters(index = "0", paramLabel = "REPO", description = "the repository")
   private Path repository;
 
   @Parameters(
       index = "1",
       paramLabel = "IMAGE",
-      description = "Label, id, or first digits of an id.")
+      description = "label, id, or first digits of an id")
   private String image;
 
-  @Option(names = "--keys", required = true, paramLabel = "DIR", description = "The release keys.")
+  @Option(names = "--keys", required = true, paramLabel = "DIR", description = "the release keys")
   private Path keys;
 
   @Mixin private OnlineKeysOption onlineKeys;
@@ -88,8 +88,10 @@ final class PublishCommand extends LockstepCommand {
         .put("millis", took.toMillis());
     published.retired().forEach(id -> lines.add("retired " + id.abbreviated()));
     lines.add(
-        "both deltas: %s, %s"
-            .formatted(Figures.bytes(published.deltaBytes()), Figures.duration(took)));
+        published.old().isPresent()
+            ? "both deltas: %s, %s"
+                .formatted(Figures.bytes(published.deltaBytes()), Figures.duration(took))
+            : "no old image yet, so no deltas and nothing to roll back to");
     return new Outcome(json.build(), lines);
   }
 }

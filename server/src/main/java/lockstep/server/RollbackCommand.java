@@ -22,10 +22,12 @@ import picocli.CommandLine.Parameters;
       "Example:",
       "  lockstep rollback /srv/lockstep",
       "",
-      "Publish an image to go forward again: the image the fleet was sent back to stays as old."
+      "Each machine follows when it converges next; 'lockstep fleet ls' shows which did.",
+      "Publish an image to go forward again: the image the fleet was sent back to stays",
+      "as old."
     })
 final class RollbackCommand extends LockstepCommand {
-  @Parameters(paramLabel = "REPO", description = "The repository.")
+  @Parameters(paramLabel = "REPO", description = "the repository")
   private Path repository;
 
   @Mixin private OnlineKeysOption onlineKeys;

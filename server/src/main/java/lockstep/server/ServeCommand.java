@@ -33,7 +33,8 @@ import picocli.CommandLine.Parameters;
       "  lockstep serve /srv/repo --data /var/lib/lockstep --listen [::]:443 \\",
       "      --tls-cert server.crt --tls-key server.key",
       "",
-      "It ends on SIGTERM or SIGINT, once the downloads under way are finished (10 s at most)."
+      "It ends on SIGTERM or SIGINT, once the downloads under way are finished",
+      "(10 s at most)."
     })
 public final class ServeCommand implements Callable<Integer> {
   /// A certificate is of no use without its key.
@@ -76,7 +77,7 @@ public final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--online-keys",
       paramLabel = "DIR",
-      description = "the keys that renew what expires (default: REPO.online)")
+      description = "the keys that renew what expires (default: REPO.online, beside it)")
   private @Nullable Path onlineKeys;
 
   @ArgGroup(exclusive = false)

@@ -9,11 +9,26 @@ import picocli.CommandLine.Command;
 @Command(
     name = "lockstep",
     mixinStandardHelpOptions = true,
-    version = "lockstep 0.1.0",
+    version = ServerMain.VERSION,
     description =
         "Keeps the root filesystem of every machine in a fleet identical to a signed image.",
-    synopsisSubcommandLabel = "COMMAND")
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Examples, from nothing to a served image:",
+      "  lockstep init /srv/lockstep --keys ~/lockstep-keys",
+      "  lockstep image build /srv/lockstep --from /srv/master --label web-2026.11",
+      "  lockstep publish /srv/lockstep web-2026.11 --keys ~/lockstep-keys",
+      "  lockstep serve /srv/lockstep --data /var/lib/lockstep-server",
+      "",
+      "Something is wrong with the new image:",
+      "  lockstep rollback /srv/lockstep",
+      "",
+      "Every command has --help. Exit codes: 0 done, 1 failed, 2 usage."
+    })
 public final class ServerMain {
+  static final String VERSION = "lockstep 0.1.0";
+
   private ServerMain() {}
 
   public static void main(String[] arguments) {
@@ -32,17 +47,26 @@ public final class ServerMain {
 
   /// Every command of the program, in the order the help shows them.
   static CommandLine commands(Surroundings here) {
-    return new CommandLine(new ServerMain())
-        .addSubcommand(new InitCommand(here))
-        .addSubcommand(
-            new CommandLine(new ImageCommand())
-                .addSubcommand(new ImageBuildCommand(here))
-                .addSubcommand(new ImageListCommand(here))
-                .addSubcommand(new ImageShowCommand(here)))
-        .addSubcommand(new PublishCommand(here))
-        .addSubcommand(new RollbackCommand(here))
-        .addSubcommand(new GcCommand(here))
-        .addSubcommand(new ServeCommand(here))
-        .addSubcommand(new FleetCommand(here));
+    CommandLine program =
+        new CommandLine(new ServerMain())
+            .addSubcommand(new InitCommand(here))
+            .addSubcommand(
+                new CommandLine(new ImageCommand())
+                    .addSubcommand(new ImageBuildCommand(here))
+                    .addSubcommand(new ImageListCommand(here))
+                    .addSubcommand(new ImageShowCommand(here)))
+            .addSubcommand(new PublishCommand(here))
+            .addSubcommand(new RollbackCommand(here))
+            .addSubcommand(new GcCommand(here))
+            .addSubcommand(new ServeCommand(here))
+            .addSubcommand(new FleetCommand(here));
+    return Misuse.explainedBy(here, versioned(program));
+  }
+
+  /// Every command answers `--version`, not the program alone.
+  private static CommandLine versioned(CommandLine command) {
+    command.getCommandSpec().version(VERSION);
+    command.getSubcommands().values().forEach(ServerMain::versioned);
+    return command;
   }
 }

@@ -86,9 +86,24 @@ class RepositoryCommandsTest {
   }
 
   @Test
+  void aUsageErrorIsOneJsonObjectToo() throws IOException {
+    assertThat(run("image", "lst", path("repo"), "--json")).isEqualTo(2);
+    assertThat(json().array("problems").toString())
+        .contains("E-USAGE")
+        .contains("there is no command 'lst'")
+        .contains("did you mean ls?");
+  }
+
+  @Test
   void everyCommandExplainsItselfWithAnExample() {
     for (String[] command :
         new String[][] {
+          {},
+          {"image"},
+          {"serve"},
+          {"fleet"},
+          {"fleet", "ls"},
+          {"fleet", "show"},
           {"init"},
           {"image", "build"},
           {"image", "ls"},

@@ -192,7 +192,7 @@ public final class UpdateCycle {
     OwedTriggers owed = new OwedTriggers(transaction);
     try (Directory folder = workspace.openStage()) {
       stage(image, plan, workspace, transaction, folder)
-          .begin(new Transaction.Purpose(image.id(), facts.image()));
+          .begin(new Transaction.Purpose(image.id(), before(image, facts)));
       commit(transaction, folder);
       watcher.phase(Watcher.Phase.TRIGGERS);
       OwedTriggers.Run run = owed.run(OwedTriggers.Way.FORWARD, triggers);
@@ -227,6 +227,11 @@ public final class UpdateCycle {
       problems.add(e.problem());
       return false;
     }
+  }
+
+  /// What the root was before the commit. A root that had to be changed to be an image was not that image.
+  private static Optional<ImageId> before(FetchedImage image, Memory.Facts facts) {
+    return facts.image().filter(known -> !known.equals(image.id()));
   }
 
   private StagedUpdate stage(

@@ -6,6 +6,7 @@ import java.net.http.HttpRequest;
 import lockstep.agent.source.HttpOrigin;
 import lockstep.agent.source.HttpReply;
 import lockstep.images.Problem;
+import lockstep.images.ProblemException;
 import lockstep.proto.AssignmentMsg;
 import lockstep.proto.CheckInMsg;
 
@@ -35,7 +36,10 @@ public final class Uplink {
           ? new CheckInAnswer.Assigned(AssignmentMsg.parseFrom(body))
           : unheard(address, "the server answered " + reply.status());
     } catch (IOException e) {
-      return unheard(address, String.valueOf(e.getMessage()));
+      // its advice is for whoever fetches; what to do about a lost report is said below
+      String reason =
+          e instanceof ProblemException known ? known.problem().message() : e.getMessage();
+      return unheard(address, String.valueOf(reason));
     }
   }
 

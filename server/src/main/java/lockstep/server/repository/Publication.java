@@ -192,7 +192,7 @@ public final class Publication {
               "E-CURRENT",
               release.old().get().label(),
               "is what the fleet was sent to already",
-              ""));
+              "nothing is left to do here; see who followed: lockstep fleet ls --server URL"));
     }
     signed.rollout(back);
     return release;
