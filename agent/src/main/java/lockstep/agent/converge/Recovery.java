@@ -6,6 +6,8 @@ import lockstep.agent.journal.Transaction;
 import lockstep.agent.root.ManagedRoot;
 import lockstep.agent.root.Workspace;
 import lockstep.agent.trigger.TriggerRunner;
+import lockstep.images.IntegrityException;
+import lockstep.images.ProblemException;
 import lockstep.images.tree.Directory;
 
 /// Finishes what an interrupted run began: forward, or back if it was being taken back. Runs at every start; when nothing
@@ -68,12 +70,14 @@ public final class Recovery {
     };
   }
 
-  /// What cannot be finished is taken back: fully one image or fully the other.
+  /// What cannot be finished is taken back: fully one image or fully the other. A damaged journal leads neither way.
   private void commitOrUndo(Transaction transaction) throws IOException {
     try (Directory folder = workspace.openStage()) {
       Committer committer = new Committer(root);
       try {
         committer.commit(transaction, folder);
+      } catch (IntegrityException | ProblemException e) {
+        throw e;
       } catch (IOException e) {
         try {
           committer.undo(transaction, folder);

@@ -1,23 +1,20 @@
 package lockstep.server.gate;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.codec.http.HttpServerUpgradeHandler;
-import io.netty.handler.codec.http.HttpServerUpgradeHandler.UpgradeCodec;
-import io.netty.handler.codec.http2.CleartextHttp2ServerUpgradeHandler;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
-import io.netty.handler.codec.http2.Http2ServerUpgradeCodec;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import io.netty.handler.flow.FlowControlHandler;
@@ -27,8 +24,8 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.stream.ChunkedWriteHandler;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
-import io.netty.util.AsciiString;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -53,10 +50,7 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
     if (tls != null) {
       pipeline.addLast(tls.newHandler(connection.alloc()), new Negotiated());
     } else {
-      HttpServerCodec codec = http1Codec();
-      pipeline.addLast(
-          new CleartextHttp2ServerUpgradeHandler(codec, upgrade(codec), new PriorKnowledge()),
-          new NoUpgrade());
+      pipeline.addLast(new FirstBytes());
     }
   }
 
@@ -84,53 +78,25 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
     }
   }
 
-  /// Plain, and the first bytes were those of HTTP/2.
-  private final class PriorKnowledge extends ChannelInboundHandlerAdapter {
-    @Override
-    public void handlerAdded(ChannelHandlerContext ctx) {
-      ctx.pipeline().remove(NoUpgrade.class);
-      ctx.pipeline().addLast(http2Codec());
-      addHttp2(ctx);
-      ctx.pipeline().remove(this);
-    }
-  }
+  /// Plain: a client that knows beforehand begins with the preface of HTTP/2, any other with a request of HTTP/1.1.
+  ///
+  /// `Upgrade: h2c` in that request is passed over, as RFC 9110, section 7.8 allows. It would let the answer set out
+  /// before the client has changed protocols, and java.net.http loses what arrives while it changes.
+  private final class FirstBytes extends ByteToMessageDecoder {
+    private final ByteBuf preface = Http2CodecUtil.connectionPrefaceBuf();
 
-  /// Plain, and the first request got past the upgrade handler: the client is content with HTTP/1.1.
-  private final class NoUpgrade extends ChannelInboundHandlerAdapter {
     @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-      addHttp1(ctx, Wire.HTTP1_PLAIN);
-      ctx.fireChannelRead(message);
-      ctx.pipeline().remove(this);
-    }
-  }
-
-  private HttpServerUpgradeHandler upgrade(HttpServerCodec codec) {
-    return new HttpServerUpgradeHandler(codec, this::upgradeTo) {
-      // A request with a body is answered as it is, rather than held back; one after the first has
-      // no say.
-      @Override
-      protected boolean shouldHandleUpgradeRequest(HttpRequest request) {
-        return request.method().equals(HttpMethod.GET)
-            && !request.headers().contains("transfer-encoding")
-            && !request.headers().contains("content-length");
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+      int length = Math.min(in.readableBytes(), preface.readableBytes());
+      if (!ByteBufUtil.equals(in, in.readerIndex(), preface, preface.readerIndex(), length)) {
+        ctx.pipeline().addLast(http1Codec());
+        addHttp1(ctx, Wire.HTTP1_PLAIN);
+        ctx.pipeline().remove(this);
+      } else if (length == preface.readableBytes()) {
+        ctx.pipeline().addLast(http2Codec());
+        addHttp2(ctx);
+        ctx.pipeline().remove(this);
       }
-    };
-  }
-
-  private @Nullable UpgradeCodec upgradeTo(CharSequence protocol) {
-    return AsciiString.contentEquals(Http2CodecUtil.HTTP_UPGRADE_PROTOCOL_NAME, protocol)
-        ? new Http2ServerUpgradeCodec(http2Codec(), new Upgraded())
-        : null;
-  }
-
-  /// Plain, and the client asked for h2c in its first request.
-  private final class Upgraded extends ChannelInboundHandlerAdapter {
-    @Override
-    public void handlerAdded(ChannelHandlerContext ctx) {
-      ctx.pipeline().remove(NoUpgrade.class);
-      addHttp2(ctx);
-      ctx.pipeline().remove(this);
     }
   }
 

@@ -1,8 +1,8 @@
 /// Serves the repository and takes check-ins, over HTTP/1.1 and HTTP/2, plain or TLS.
 ///
 ///     Doorkeeper counts the connection in, or turns it away                        [1]
-///     ConnectionSetup learns what it speaks: HTTP/1.1, h2c (prior knowledge or
-///         Upgrade), or what ALPN agreed on, and builds the pipeline                [2]
+///     ConnectionSetup learns what it speaks: HTTP/1.1, h2c by prior knowledge (never
+///         by Upgrade), or what ALPN agreed on, and builds the pipeline             [2]
 ///     Exchange collects one request, under a deadline and limits                   [3]
 ///     Router answers it: a file of the repository at once, on the event loop;
 ///         whatever waits for the database on a thread that may wait                [4]

@@ -25,15 +25,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class GateFilesTest {
   enum Carrier {
-    HTTP1(Version.HTTP_1_1),
-    H2C_BY_UPGRADE(Version.HTTP_2),
-    HTTP1_OVER_TLS(Version.HTTP_1_1),
-    HTTP2_OVER_TLS(Version.HTTP_2);
+    HTTP1(Version.HTTP_1_1, Version.HTTP_1_1),
+    HTTP1_ALTHOUGH_AN_UPGRADE_IS_ASKED_FOR(Version.HTTP_2, Version.HTTP_1_1),
+    HTTP1_OVER_TLS(Version.HTTP_1_1, Version.HTTP_1_1),
+    HTTP2_OVER_TLS(Version.HTTP_2, Version.HTTP_2);
 
-    private final Version version;
+    private final Version asked;
+    private final Version spoken;
 
-    Carrier(Version version) {
-      this.version = version;
+    Carrier(Version asked, Version spoken) {
+      this.asked = asked;
+      this.spoken = spoken;
     }
 
     boolean isTls() {
@@ -65,10 +67,10 @@ class GateFilesTest {
     try (GateFixture gate =
             carrier.isTls() ? GateFixture.withTls(own, tls.files()) : GateFixture.plain(own);
         HttpClient client =
-            HttpClient.newBuilder().version(carrier.version).sslContext(tls.trust()).build()) {
+            HttpClient.newBuilder().version(carrier.asked).sslContext(tls.trust()).build()) {
       HttpResponse<byte[]> whole = gate.get(client, "/packs/ab.pack");
       assertThat(whole.statusCode()).isEqualTo(200);
-      assertThat(whole.version()).isEqualTo(carrier.version);
+      assertThat(whole.version()).isEqualTo(carrier.spoken);
       assertThat(whole.body()).isEqualTo(PACK);
       HttpResponse<byte[]> part = gate.get(client, "/packs/ab.pack", "Range", "bytes=1000-1999999");
       assertThat(part.statusCode()).isEqualTo(206);
@@ -86,7 +88,7 @@ class GateFilesTest {
     try (GateFixture gate =
             carrier.isTls() ? GateFixture.withTls(own, tls.files()) : GateFixture.plain(own);
         HttpClient client =
-            HttpClient.newBuilder().version(carrier.version).sslContext(tls.trust()).build()) {
+            HttpClient.newBuilder().version(carrier.asked).sslContext(tls.trust()).build()) {
       gate.get(client, "/lockstep.json");
       List<CompletableFuture<HttpResponse<byte[]>>> answers = new ArrayList<>();
       for (int i = 0; i < 60; i++) {
@@ -100,6 +102,14 @@ class GateFilesTest {
         assertThat(answers.get(i).join().body())
             .isEqualTo(Arrays.copyOfRange(PACK, i * 40_000, i * 40_000 + 100_000));
       }
+    }
+  }
+
+  @Test
+  void aFileArrivesOverHttp2ByPriorKnowledge() throws Exception {
+    try (PriorKnowledgeClient h2c = new PriorKnowledgeClient(fixture.connect())) {
+      assertThat(h2c.get("/packs/ab.pack")).isEqualTo(PACK);
+      assertThat(h2c.get("/lockstep.json")).asString().contains("lockstep-repository");
     }
   }
 
