@@ -109,7 +109,9 @@ class ConsoleTest {
   @Test
   void aStackTraceIsShownOnlyWhenAskedFor() {
     console(Display.LINES).failure(new NoSuchFileException("/srv/repo"));
-    assertThat(err()).isEqualTo("error: E-NO-FILE /srv/repo: there is no such file or directory\n");
+    assertThat(err())
+        .isEqualTo(
+            "error: E-NO-FILE /srv/repo: there is no such file or directory\n  next: check the path\n");
     console(Display.LINES, Detail.DEBUG).failure(new NoSuchFileException("/srv/repo"));
     assertThat(err()).contains("\tat lockstep.images.console.ConsoleTest");
   }
