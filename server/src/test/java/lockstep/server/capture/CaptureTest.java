@@ -273,12 +273,16 @@ class CaptureTest {
         .hasMessageContaining("E-EXCLUDE /etc/lockstep/excludes.d/10.exclude: line 3");
   }
 
+  /// The least that makes a trigger, in four lines.
+  private static final String TRIGGER =
+      "[[trigger]]\nname = 'x'\nwatch = ['/etc/x']\ncommand = ['/bin/true']\n";
+
   @Test
   void aBadTriggerEndsTheBuildWithFileAndLine() throws IOException {
     Path trigger = root.resolve("etc/lockstep/triggers.d/10.toml");
-    MasterSample.write(trigger, "[[trigger]]\nname = 'x'\nwrites = 5\n");
+    MasterSample.write(trigger, TRIGGER + "writes = 5\n");
     assertThatThrownBy(() -> id(DirectoryTree.open(root)))
-        .hasMessageContaining("E-TRIGGER /etc/lockstep/triggers.d/10.toml: line 3");
+        .hasMessageContaining("E-TRIGGER /etc/lockstep/triggers.d/10.toml: line 5");
     MasterSample.write(trigger, "[[trigger]]\nname = \n");
     assertThatThrownBy(() -> id(DirectoryTree.open(root)))
         .hasMessageContaining("E-TRIGGER /etc/lockstep/triggers.d/10.toml: line 2");
@@ -288,7 +292,7 @@ class CaptureTest {
   void whatTriggersWriteIsSeeded() throws IOException {
     MasterSample.write(
         root.resolve("etc/lockstep/triggers.d/10.toml"),
-        "[[trigger]]\nname = 'x'\nwrites = ['/etc/ld.so.cache']\n[[trigger]]\nname = 'y'\n");
+        TRIGGER + "writes = ['/etc/ld.so.cache']\n" + TRIGGER.replace("'x'", "'y'"));
     MemoryChunks image = new MemoryChunks();
     image.take(MemoryChunks.capture(), DirectoryTree.open(root));
     try (ManifestReader manifest = image.manifest()) {
