@@ -56,14 +56,15 @@ final class DifferenceSpool implements Closeable {
   }
 
   /// Reads them back.
-  static final class Reader implements Closeable {
+  static final class Reader implements MergedPasses.Reader<Difference> {
     private final SpoolReader in;
 
     Reader(Path path) throws IOException {
       in = SpoolReader.open(path);
     }
 
-    @Nullable Difference next() throws IOException {
+    @Override
+    public @Nullable Difference next() throws IOException {
       while (!in.atEnd()) {
         byte event = in.readByte();
         int mask = in.readInt();

@@ -3,6 +3,7 @@ package lockstep.agent.plan;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import lockstep.agent.plan.PlanWriter.Pass;
@@ -67,69 +68,47 @@ public record Plan(Path directory, PlanTotals totals, List<Problem> conflicts) {
 
   /// A stream of differences.
   public static final class Differences implements Closeable {
-    private final DifferenceSpool.Reader walk;
-    private final DifferenceSpool.Reader links;
-    private @Nullable Difference fromWalk;
-    private @Nullable Difference fromLinks;
+    private final MergedPasses<Difference> merged;
 
     private Differences(Path directory) throws IOException {
-      walk = new DifferenceSpool.Reader(differencesFile(directory, Pass.WALK));
-      links = new DifferenceSpool.Reader(differencesFile(directory, Pass.LINKS));
-      fromWalk = walk.next();
-      fromLinks = links.next();
+      merged =
+          new MergedPasses<>(
+              new DifferenceSpool.Reader(differencesFile(directory, Pass.WALK)),
+              new DifferenceSpool.Reader(differencesFile(directory, Pass.LINKS)),
+              Comparator.comparing(Difference::path));
     }
 
     /// Null after the last.
     public @Nullable Difference next() throws IOException {
-      Difference first = fromWalk;
-      if (first == null || (fromLinks != null && fromLinks.path().compareTo(first.path()) < 0)) {
-        first = fromLinks;
-        fromLinks = first == null ? null : links.next();
-      } else {
-        fromWalk = walk.next();
-      }
-      return first;
+      return merged.next();
     }
 
     @Override
     public void close() throws IOException {
-      try (walk) {
-        links.close();
-      }
+      merged.close();
     }
   }
 
   /// A stream of stage items.
   public static final class StageItems implements Closeable {
-    private final StageSpool.Reader walk;
-    private final StageSpool.Reader links;
-    private @Nullable StageItem fromWalk;
-    private @Nullable StageItem fromLinks;
+    private final MergedPasses<StageItem> merged;
 
     private StageItems(Path directory) throws IOException {
-      walk = new StageSpool.Reader(stageFile(directory, Pass.WALK));
-      links = new StageSpool.Reader(stageFile(directory, Pass.LINKS));
-      fromWalk = walk.next();
-      fromLinks = links.next();
+      merged =
+          new MergedPasses<>(
+              new StageSpool.Reader(stageFile(directory, Pass.WALK)),
+              new StageSpool.Reader(stageFile(directory, Pass.LINKS)),
+              Comparator.comparingLong(StageItem::entry));
     }
 
     /// Null after the last.
     public @Nullable StageItem next() throws IOException {
-      StageItem first = fromWalk;
-      if (first == null || (fromLinks != null && fromLinks.entry() < first.entry())) {
-        first = fromLinks;
-        fromLinks = first == null ? null : links.next();
-      } else {
-        fromWalk = walk.next();
-      }
-      return first;
+      return merged.next();
     }
 
     @Override
     public void close() throws IOException {
-      try (walk) {
-        links.close();
-      }
+      merged.close();
     }
   }
 }

@@ -26,14 +26,15 @@ final class StageSpool implements Closeable {
     out.close();
   }
 
-  static final class Reader implements Closeable {
+  static final class Reader implements MergedPasses.Reader<StageItem> {
     private final SpoolReader in;
 
     Reader(Path path) throws IOException {
       in = SpoolReader.open(path);
     }
 
-    @Nullable StageItem next() throws IOException {
+    @Override
+    public @Nullable StageItem next() throws IOException {
       if (in.atEnd()) {
         return null;
       }
