@@ -11,7 +11,7 @@ import lockstep.images.ContentHash;
 import lockstep.images.IntegrityException;
 import org.junit.jupiter.api.Test;
 
-class PrefixPatchTest {
+class PrefixFrameTest {
   @Test
   void aPatchHoldsOnlyWhatIsNew() throws IOException {
     byte[] base = random(3 << 20, 1);
@@ -92,14 +92,14 @@ class PrefixPatchTest {
   private static byte[] make(byte[] base, byte[] target, int level) throws IOException {
     try (OffHeap from = OffHeap.copyOf(ByteBuffer.wrap(base));
         OffHeap to = OffHeap.copyOf(ByteBuffer.wrap(target));
-        OffHeap patch = PrefixPatch.make(from, to, level)) {
+        OffHeap patch = PrefixFrame.make(from, to, level)) {
       return bytes(patch);
     }
   }
 
   private static byte[] apply(byte[] base, byte[] patch, long size) throws IOException {
     try (OffHeap from = OffHeap.copyOf(ByteBuffer.wrap(base));
-        OffHeap target = PrefixPatch.apply(from, ByteBuffer.wrap(patch), size)) {
+        OffHeap target = PrefixFrame.unpack(from, ByteBuffer.wrap(patch), size)) {
       return bytes(target);
     }
   }
