@@ -9,10 +9,10 @@ import java.util.zip.GZIPInputStream;
 import lockstep.images.IntegrityException;
 
 /// The text inside a gzip file that need not be re-created: what others are compared with. Safe for many threads.
-public final class GzipText {
+public final class GzipInflater {
   private static final int BUFFER_BYTES = 16 << 10;
 
-  private GzipText() {}
+  private GzipInflater() {}
 
   /// @param file all of the file between position and limit, which stay where they are
   /// @param into takes exactly the text
