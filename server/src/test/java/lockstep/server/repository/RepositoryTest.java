@@ -248,10 +248,10 @@ class RepositoryTest {
     for (Group group = index.next(); group != null; group = index.next()) {
       try (GroupBases bases = bases(group, from);
           UnpackedGroup unpacked = UnpackedGroup.unpack(group, bases, frames.of(group))) {
-        for (int i = 0; i < group.outputs().size(); i++, outputs++) {
+        for (int i = 0; i < group.outputs().size(); i++) {
           List<Integer> entries = group.outputs().get(i).entries();
+          outputs += entries.isEmpty() ? 0 : 1; // dead ones stay in a group that was kept
           unpacked.make(i, content -> assertThat(entries)
-              .isNotEmpty()
               .allMatch(entry ->
                   files.get(entry).content().hash().equals(ContentHash.of(content))));
         }
@@ -450,7 +450,7 @@ class RepositoryTest {
     flip(packs.getFirst(), 20_000);
     assertThat(readable(one)).isPositive();
     flip(repository.layout().manifest(one.id()), 200);
-    assertThatThrownBy(() -> ImageFiles.of(repository, one)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> filesOf(one)).isInstanceOf(IOException.class);
   }
 
   private static void flip(Path file, int offset) throws IOException {
