@@ -5,14 +5,14 @@ import java.nio.ByteBuffer;
 import lockstep.images.chunk.Chunker;
 import lockstep.images.tree.FileHandle;
 
-/// Writes bytes and leaves holes where a whole 4 KiB block of the file is zero. Not for several threads.
+/// Writes bytes and leaves holes where a whole 4 KiB block of the file is zero. Copying is not for several threads.
 final class SparseWriter {
   private static final int COPY_BYTES = 256 * 1024;
 
   private final ByteBuffer buffer = ByteBuffer.allocate(COPY_BYTES);
 
   /// @param position in the file; the caller ends with `truncate`, which makes a trailing hole count
-  void write(ByteBuffer bytes, long position, FileHandle file) throws IOException {
+  static void write(ByteBuffer bytes, long position, FileHandle file) throws IOException {
     int end = bytes.limit();
     int at = bytes.position();
     while (at < end) {
