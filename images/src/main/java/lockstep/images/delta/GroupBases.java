@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.List;
 import lockstep.images.IntegrityException;
-import lockstep.images.gzip.GzipText;
+import lockstep.images.gzip.GzipInflater;
 
 /// The bases of a group in memory: those of the prefix one after the other, then those beside it. To be filled, one call of
 /// [#fill] each, before anything is unpacked. One thread at a time.
@@ -52,7 +52,7 @@ public final class GroupBases implements AutoCloseable {
     }
     ByteBuffer slot = bytes(index);
     if (base.textBytes().isPresent()) {
-      GzipText.read(file, slot);
+      GzipInflater.read(file, slot);
     } else {
       slot.put(file.duplicate());
     }

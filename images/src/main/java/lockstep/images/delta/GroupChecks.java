@@ -56,7 +56,7 @@ final class GroupChecks {
       }
       last = entry;
     }
-    return last >= 0;
+    return true;
   }
 
   private static boolean isLength(int bytes) {

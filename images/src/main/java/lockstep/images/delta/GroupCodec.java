@@ -51,14 +51,8 @@ final class GroupCodec {
   }
 
   private OutputMsg encode(GroupOutput output) {
-    List<Integer> entries = output.entries();
-    int first = entries.getFirst();
-    OutputMsg.Builder message =
-        OutputMsg.newBuilder().setEntry((int) (first - lastEntry)).setSize(output.sizeBytes());
-    lastEntry = first;
-    for (int i = 1; i < entries.size(); i++) {
-      message.addMoreEntries(entries.get(i) - entries.get(i - 1));
-    }
+    OutputMsg.Builder message = OutputMsg.newBuilder().setSize(output.sizeBytes());
+    encodeEntries(output.entries(), message);
     switch (output.form()) {
       case GroupOutput.Raw() -> {}
       case GroupOutput.Gzip(int textBytes, Bytes recipe) ->
@@ -75,6 +69,18 @@ final class GroupCodec {
                   .setExtraLength(difference.extraBytes()));
     }
     return message.build();
+  }
+
+  private void encodeEntries(List<Integer> entries, OutputMsg.Builder message) {
+    if (entries.isEmpty()) {
+      return;
+    }
+    int first = entries.getFirst();
+    message.setEntry((int) (first - lastEntry));
+    lastEntry = first;
+    for (int i = 1; i < entries.size(); i++) {
+      message.addMoreEntries(entries.get(i) - entries.get(i - 1));
+    }
   }
 
   Group decode(GroupMsg message) throws IntegrityException {
@@ -101,6 +107,9 @@ final class GroupCodec {
   }
 
   private GroupOutput decode(OutputMsg message) throws IntegrityException {
+    if (!message.hasEntry()) {
+      return new GroupOutput(List.of(), message.getSize(), form(message));
+    }
     long entry = lastEntry + message.getEntry();
     lastEntry = entry;
     List<Integer> entries = new ArrayList<>(1 + message.getMoreEntriesCount());

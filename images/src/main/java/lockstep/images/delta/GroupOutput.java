@@ -5,7 +5,8 @@ import lockstep.excludes.Bytes;
 
 /// One content that a group makes.
 ///
-/// @param entries the ordinals of the FILE entries that have it, ascending; at least one
+/// @param entries the ordinals of the FILE entries that have it, ascending; none when no entry has it any
+///     more
 /// @param sizeBytes of the file
 public record GroupOutput(List<Integer> entries, int sizeBytes, Form form) {
   public GroupOutput {

@@ -1,0 +1,128 @@
+package lockstep.server.delta;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import lockstep.images.ContentHash;
+import lockstep.images.delta.Group;
+import lockstep.images.delta.GroupBase;
+import lockstep.images.delta.GroupOutput;
+import lockstep.images.delta.OffHeap;
+import lockstep.images.delta.PrefixFrame;
+import lockstep.images.difference.Difference;
+import lockstep.images.gzip.GzipOpener;
+import lockstep.images.gzip.OpenedGzip;
+import lockstep.server.delta.GroupPlan.Planned;
+import lockstep.server.delta.SeenContent.Kind;
+
+/// Makes the frame of a planned group. For one thread.
+final class GroupBuild {
+  private final ContentLoader loader;
+  private final int level;
+
+  /// @param level of zstd, 1 to 22
+  GroupBuild(ContentLoader loader, int level) {
+    this.loader = loader;
+    this.level = level;
+  }
+
+  /// A group and its frame.
+  @SuppressWarnings("ArrayRecordComponent") // handed on to be written, never compared
+  record Built(Group group, byte[] frame) {}
+
+  Built build(Planned planned) throws IOException {
+    List<GroupOutput> outputs = new ArrayList<>();
+    List<ByteBuffer> streams = new ArrayList<>();
+    if (planned.kind() == Kind.DIFFERENCE) {
+      addDifferences(planned, outputs, streams);
+    } else {
+      for (Kin kin : planned.members()) {
+        addFile(kin, outputs, streams);
+      }
+    }
+    byte[] frame;
+    try (OffHeap prefix = prefix(planned);
+        OffHeap plain = joined(streams);
+        OffHeap made = PrefixFrame.make(prefix, plain, level)) {
+      frame = new byte[(int) made.sizeBytes()];
+      made.buffer().get(frame);
+    }
+    return new Built(
+        new Group(ContentHash.of(frame), 0, frame.length, bases(planned), outputs), frame);
+  }
+
+  private void addFile(Kin kin, List<GroupOutput> outputs, List<ByteBuffer> streams)
+      throws IOException {
+    ByteBuffer file = loader.load(kin.target().content());
+    Optional<OpenedGzip> opened =
+        kin.kind() == Kind.GZIP ? GzipOpener.open(file, Group.MAX_BYTES) : Optional.empty();
+    ByteBuffer stream = opened.map(OpenedGzip::text).orElse(file);
+    GroupOutput.Form form =
+        opened
+            .<GroupOutput.Form>map(o -> new GroupOutput.Gzip(o.text().remaining(), o.recipe()))
+            .orElseGet(GroupOutput.Raw::new);
+    outputs.add(new GroupOutput(kin.target().entries(), file.remaining(), form));
+    streams.add(stream);
+  }
+
+  /// The controls first, then the diffs, then the extras: each compresses best beside its like.
+  private static void addDifferences(
+      Planned planned, List<GroupOutput> outputs, List<ByteBuffer> streams) {
+    List<ByteBuffer> diffs = new ArrayList<>();
+    List<ByteBuffer> extras = new ArrayList<>();
+    Map<ImageContent, Integer> places = new HashMap<>();
+    planned.bases().forEach(base -> places.put(base.content(), places.size()));
+    for (Kin kin : planned.members()) {
+      Difference made = kin.difference().orElseThrow();
+      streams.add(ByteBuffer.wrap(made.control()));
+      diffs.add(ByteBuffer.wrap(made.diff()));
+      extras.add(ByteBuffer.wrap(made.extra()));
+      outputs.add(
+          new GroupOutput(
+              kin.target().entries(),
+              kin.target().sizeBytes(),
+              new GroupOutput.Difference(
+                  places.getOrDefault(kin.bases().getFirst().content(), -1),
+                  made.control().length,
+                  made.diff().length,
+                  made.extra().length)));
+    }
+    streams.addAll(diffs);
+    streams.addAll(extras);
+  }
+
+  private OffHeap prefix(Planned planned) throws IOException {
+    List<ByteBuffer> parts = new ArrayList<>();
+    if (planned.kind() != Kind.DIFFERENCE) {
+      for (Kin.Base base : planned.bases()) {
+        parts.add(SeenContent.of(loader.load(base.content().content())).seen());
+      }
+    }
+    return joined(parts);
+  }
+
+  private static OffHeap joined(List<ByteBuffer> parts) {
+    OffHeap joined = OffHeap.allocate(parts.stream().mapToLong(ByteBuffer::remaining).sum());
+    ByteBuffer out = joined.buffer();
+    parts.forEach(part -> out.put(part.duplicate()));
+    return joined;
+  }
+
+  private static List<GroupBase> bases(Planned planned) {
+    GroupBase.Use use =
+        planned.kind() == Kind.DIFFERENCE ? GroupBase.Use.ASIDE : GroupBase.Use.PREFIX;
+    return planned.bases().stream()
+        .map(base ->
+            new GroupBase(
+                base.content().content().hash().w0(),
+                base.content().sizeBytes(),
+                base.gzip() ? OptionalInt.of(base.seenBytes()) : OptionalInt.empty(),
+                use))
+        .toList();
+  }
+}
