@@ -82,15 +82,19 @@ final class GroupChooser {
 
   private Verdict judge(Group group, Bases bases) throws IOException {
     List<GroupOutput> needed = needed(group, bases);
-    long plainBytes = needed.stream().mapToLong(GroupOutput::sizeBytes).sum();
-    if (group.storedLength() > plainBytes || !hasPrefix(group, bases)) {
+    if (needed.isEmpty() || !hasPrefix(group, bases)) {
       return Verdict.LEAVE;
     }
     long living = group.outputs().stream().filter(output -> !output.entries().isEmpty()).count();
-    boolean all = needed.size() == living;
-    return all || (long) group.storedLength() * SURE_RATIO <= plainBytes
-        ? Verdict.TAKE
-        : Verdict.ASK_PACKS;
+    if (needed.size() == living) {
+      return Verdict.TAKE;
+    }
+    long plainBytes = needed.stream().mapToLong(GroupOutput::sizeBytes).sum();
+    if (group.storedLength() >= plainBytes) {
+      return Verdict.LEAVE;
+    }
+    boolean sure = (long) group.storedLength() * SURE_RATIO <= plainBytes;
+    return sure ? Verdict.TAKE : Verdict.ASK_PACKS;
   }
 
   private static boolean hasPrefix(Group group, Bases bases) throws IOException {

@@ -20,8 +20,6 @@ import lockstep.images.ProblemException;
 import lockstep.images.delta.Group;
 import lockstep.images.delta.GroupBase;
 import lockstep.images.delta.GroupBases;
-import lockstep.images.delta.GroupOutput;
-import lockstep.images.delta.GroupOutput.Difference;
 import lockstep.images.delta.OffHeap;
 import lockstep.images.delta.UnpackedGroup;
 import lockstep.images.tree.FileHandle;
@@ -49,40 +47,6 @@ final class GroupFiller {
     this.progress = progress;
   }
 
-  /// One group's part of the work.
-  ///
-  /// @param number tells it from all others
-  /// @param entries for each of the group's outputs an entry that has it, or a negative number where it is not needed
-  private record Job(int number, Group group, String object, Bases bases, int[] entries) {
-    /// Whether anything that is needed is made with base `index`.
-    boolean uses(int index) {
-      if (group.bases().get(index).use() == GroupBase.Use.PREFIX) {
-        return true;
-      }
-      for (int i = 0; i < entries.length; i++) {
-        if (entries[i] >= 0
-            && group.outputs().get(i).form() instanceof Difference difference
-            && difference.base() == index) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    /// About how much memory it takes at most.
-    int memoryMib() {
-      long bytes = group.plainBytes() + 2L * group.storedLength();
-      long base = 0;
-      for (GroupBase each : group.bases()) {
-        bytes += each.lengthBytes();
-        base = Math.max(base, each.sizeBytes());
-      }
-      long output = group.outputs().stream().mapToLong(GroupOutput::sizeBytes).max().orElse(0);
-      long mib = ((bytes + Math.max(base, output)) >> 20) + 1;
-      return (int) Math.min(mib, MEMORY_MIB);
-    }
-  }
-
   /// Makes what is used of the chosen groups.
   ///
   /// @throws IOException of the first group that failed in a way that has no remedy
@@ -94,8 +58,8 @@ final class GroupFiller {
             Thread.ofPlatform().name("groups-", 0).factory())) {
       for (ChosenGroups groups : chosen) {
         groups.forEach((group, object) -> {
-          Job job = job(running.size(), group, object, groups.bases(), use);
-          int mib = job.memoryMib();
+          GroupJob job = GroupJob.of(running.size(), group, object, groups.bases(), use);
+          int mib = Math.min(job.memoryMib(), MEMORY_MIB);
           memory.acquireUninterruptibly(mib);
           running.add(
               threads.submit(() -> {
@@ -110,19 +74,6 @@ final class GroupFiller {
       }
       join(running);
     }
-  }
-
-  private static Job job(int number, Group group, String object, Bases bases, PoolUse use)
-      throws IOException {
-    int[] entries = new int[group.outputs().size()];
-    for (int i = 0; i < entries.length; i++) {
-      GroupOutput output = group.outputs().get(i);
-      boolean makeable =
-          !(output.form() instanceof Difference difference)
-              || bases.has(group.bases().get(difference.base()));
-      entries[i] = makeable ? use.first(output) : -1;
-    }
-    return new Job(number, group, object, bases, entries);
   }
 
   private static void join(List<Future<?>> running) throws IOException {
@@ -146,31 +97,34 @@ final class GroupFiller {
     }
   }
 
-  private void make(Job job) throws IOException {
-    int[] left = job.entries.clone();
-    try (GroupBases bases = GroupBases.of(job.group.bases())) {
+  private void make(GroupJob job) throws IOException {
+    BitSet left = new BitSet();
+    for (int i = 0; i < job.group().outputs().size(); i++) {
+      left.set(i, job.entry(i) >= 0);
+    }
+    try (GroupBases bases = GroupBases.of(job.group().bases())) {
       load(job, bases);
       try (UnpackedGroup unpacked = unpack(job, bases)) {
-        for (int i = 0; i < left.length; i++) {
-          if (left[i] >= 0 && put(job, unpacked, i)) {
-            left[i] = -1;
-          }
+        for (int i = left.nextSetBit(0); i >= 0; i = left.nextSetBit(i + 1)) {
+          left.set(i, !put(job, unpacked, i));
         }
       }
     } catch (IntegrityException | ProblemException e) {
       failed(job, left, e);
       return;
     }
-    failed(job, left, new IntegrityException("a group makes other files than the image has"));
+    if (!left.isEmpty()) {
+      failed(job, left, new IntegrityException("it makes other files than the image has"));
+    }
   }
 
-  private static void load(Job job, GroupBases bases) throws IOException {
-    List<GroupBase> all = job.group.bases();
+  private static void load(GroupJob job, GroupBases bases) throws IOException {
+    List<GroupBase> all = job.group().bases();
     for (int i = 0; i < all.size(); i++) {
-      if (!job.uses(i)) {
+      if (!job.usesBase(i)) {
         continue;
       }
-      try (FileHandle file = job.bases.open(all.get(i));
+      try (FileHandle file = job.bases().open(all.get(i));
           OffHeap bytes = OffHeap.allocate(all.get(i).sizeBytes())) {
         readAll(file, bytes.buffer());
         bases.fill(i, bytes.buffer());
@@ -188,25 +142,25 @@ final class GroupFiller {
     }
   }
 
-  private UnpackedGroup unpack(Job job, GroupBases bases) throws IOException {
-    Group group = job.group;
+  private UnpackedGroup unpack(GroupJob job, GroupBases bases) throws IOException {
+    Group group = job.group();
     try {
-      ByteBuffer stored = fetch.read(job.object, group.offset(), group.storedLength());
+      ByteBuffer stored = fetch.read(job.object(), group.offset(), group.storedLength());
       return UnpackedGroup.unpack(group, bases, stored);
     } catch (IntegrityException e) {
-      ByteBuffer again = fetch.again(job.object, group.offset(), group.storedLength());
+      ByteBuffer again = fetch.again(job.object(), group.offset(), group.storedLength());
       return UnpackedGroup.unpack(group, bases, again);
     }
   }
 
   /// Whether the output is now in the pool.
-  private boolean put(Job job, UnpackedGroup unpacked, int index) throws IOException {
-    ContentTable.Row row = table.get(job.entries[index]);
+  private boolean put(GroupJob job, UnpackedGroup unpacked, int index) throws IOException {
+    ContentTable.Row row = table.get(job.entry(index));
     boolean[] right = new boolean[1];
     try {
       unpacked.make(
           index,
-          content -> right[0] = pool.put(job.number + "." + index, content, row.hash()));
+          content -> right[0] = pool.put(job.number() + "." + index, content, row.hash()));
     } catch (IntegrityException e) {
       return false;
     }
@@ -216,13 +170,10 @@ final class GroupFiller {
     return right[0];
   }
 
-  private synchronized void failed(Job job, int[] entries, IOException why) {
-    for (int i = 0; i < entries.length; i++) {
-      if (entries[i] >= 0) {
-        job.group.outputs().get(i).entries().forEach(failed::set);
-        problems.putIfAbsent(job.object, Detour.around(job.object, why));
-      }
-    }
+  private synchronized void failed(GroupJob job, BitSet outputs, IOException why) {
+    outputs.stream()
+        .forEach(index -> job.group().outputs().get(index).entries().forEach(failed::set));
+    problems.putIfAbsent(job.object(), Detour.around(job.object(), why));
   }
 
   /// The entries of what could not be made, among them some that are not needed.

@@ -29,7 +29,7 @@ final class LiveFiles {
 
   static ContentHash hash(FileHandle file) throws IOException {
     MessageDigest digest = ContentHash.sha256();
-    ByteBuffer buffer = ByteBuffer.allocate((int) Math.clamp(file.size(), 1, BUFFER_BYTES));
+    ByteBuffer buffer = ByteBuffer.allocate(Math.clamp(file.size(), 1, BUFFER_BYTES));
     long position = 0;
     while (file.read(buffer.clear(), position) > 0) {
       digest.update(buffer.array(), 0, buffer.position());

@@ -9,7 +9,7 @@ final class SortedLongs {
 
   /// @param expected how many will be added, about
   SortedLongs(long expected) {
-    values = new long[(int) Math.clamp(expected, 16, 1 << 20)];
+    values = new long[Math.clamp(expected, 16, 1 << 20)];
   }
 
   void add(long value) {

@@ -211,8 +211,10 @@ final class Sourcing implements Closeable {
 
   @Override
   public void close() throws IOException {
-    try (survey;
-        LocalContents local = contents) {
+    try (survey) {
+      if (contents != null) {
+        contents.close();
+      }
       for (ChosenGroups chosen : groups) {
         chosen.bases().close();
       }
