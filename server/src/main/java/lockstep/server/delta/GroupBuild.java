@@ -9,11 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import lockstep.images.ContentHash;
+import lockstep.images.IntegrityException;
 import lockstep.images.delta.Group;
 import lockstep.images.delta.GroupBase;
+import lockstep.images.delta.GroupBases;
 import lockstep.images.delta.GroupOutput;
 import lockstep.images.delta.OffHeap;
 import lockstep.images.delta.PrefixFrame;
+import lockstep.images.delta.UnpackedGroup;
 import lockstep.images.difference.Difference;
 import lockstep.images.gzip.GzipOpener;
 import lockstep.images.gzip.OpenedGzip;
@@ -52,8 +55,30 @@ final class GroupBuild {
       frame = new byte[(int) made.sizeBytes()];
       made.buffer().get(frame);
     }
-    return new Built(
-        new Group(ContentHash.of(frame), 0, frame.length, bases(planned), outputs), frame);
+    Group group = new Group(ContentHash.of(frame), 0, frame.length, bases(planned), outputs);
+    prove(group, frame, planned);
+    return new Built(group, frame);
+  }
+
+  /// What an agent will do with the group. A fault of ours is found here, not on ten thousand machines.
+  private void prove(Group group, byte[] frame, Planned planned) throws IOException {
+    try (GroupBases bases = GroupBases.of(group.bases())) {
+      for (int i = 0; i < group.bases().size(); i++) {
+        bases.fill(i, loader.load(planned.bases().get(i).content().content()));
+      }
+      try (UnpackedGroup unpacked = UnpackedGroup.unpack(group, bases, ByteBuffer.wrap(frame))) {
+        for (int i = 0; i < group.outputs().size(); i++) {
+          ImageContent wanted = planned.members().get(i).target();
+          unpacked.make(i, made -> requireSame(wanted, made));
+        }
+      }
+    }
+  }
+
+  private static void requireSame(ImageContent wanted, ByteBuffer made) throws IOException {
+    if (!ContentHash.of(made).equals(wanted.content().hash())) {
+      throw new IntegrityException("the group that was made for %s makes other bytes".formatted(wanted.path()));
+    }
   }
 
   private void addFile(Kin kin, List<GroupOutput> outputs, List<ByteBuffer> streams)
