@@ -138,14 +138,9 @@ final class ContentWriter implements Closeable {
         }
         yield bytes.flip();
       }
-      case Part.Packed(int pack, long offset, int storedLength) -> {
-        String object = places.packPath(pack);
-        try {
-          yield decoder.decode(fetch.read(object, offset, storedLength), chunk);
-        } catch (IntegrityException e) {
-          yield decoder.decode(fetch.again(object, offset, storedLength), chunk);
-        }
-      }
+      case Part.Packed(int pack, long offset, int storedLength) ->
+          fetch.use(
+              places.packPath(pack), offset, storedLength, stored -> decoder.decode(stored, chunk));
     };
   }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongConsumer;
 import lockstep.agent.fetch.FetchArea;
+import lockstep.images.ContentHash;
 import lockstep.images.IntegrityException;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
@@ -142,15 +143,24 @@ final class GroupFiller {
     }
   }
 
+  /// A frame that is the right one but does not unpack is not asked for again: then a base is not what it should be.
   private UnpackedGroup unpack(GroupJob job, GroupBases bases) throws IOException {
     Group group = job.group();
-    try {
-      ByteBuffer stored = fetch.read(job.object(), group.offset(), group.storedLength());
-      return UnpackedGroup.unpack(group, bases, stored);
-    } catch (IntegrityException e) {
-      ByteBuffer again = fetch.again(job.object(), group.offset(), group.storedLength());
-      return UnpackedGroup.unpack(group, bases, again);
+    try (OffHeap frame =
+        fetch.use(
+            job.object(),
+            group.offset(),
+            group.storedLength(),
+            stored -> proven(stored, group.digest()))) {
+      return UnpackedGroup.unpack(group, bases, frame.buffer());
     }
+  }
+
+  private static OffHeap proven(ByteBuffer stored, ContentHash digest) throws IOException {
+    if (!ContentHash.of(stored).equals(digest)) {
+      throw new IntegrityException("a group's frame is not the one its index names");
+    }
+    return OffHeap.copyOf(stored);
   }
 
   /// Whether the output is now in the pool.
