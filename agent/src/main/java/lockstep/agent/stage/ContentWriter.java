@@ -37,8 +37,7 @@ final class ContentWriter implements Closeable {
   ///
   /// @param file empty and open for writing
   /// @throws ProblemException `E-HASH` when the packs do not have it either
-  void write(Entry.File entry, long firstChunk, Origin origin, FileHandle file)
-      throws IOException {
+  void write(Entry.File entry, long firstChunk, Origin origin, FileHandle file) throws IOException {
     if (attempt(entry, origin, file)) {
       return;
     }

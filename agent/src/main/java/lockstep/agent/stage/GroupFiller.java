@@ -169,8 +169,7 @@ final class GroupFiller {
     boolean[] right = new boolean[1];
     try {
       unpacked.make(
-          index,
-          content -> right[0] = pool.put(job.number() + "." + index, content, row.hash()));
+          index, content -> right[0] = pool.put(job.number() + "." + index, content, row.hash()));
     } catch (IntegrityException e) {
       return false;
     }

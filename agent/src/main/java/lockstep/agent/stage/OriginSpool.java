@@ -20,8 +20,7 @@ final class OriginSpool implements Closeable {
   void add(Origin origin) throws IOException {
     switch (origin) {
       case Origin.Copy copy -> out.put((byte) 'c').put(copy.from());
-      case Origin.Pooled(Origin.Use use) ->
-          out.put((byte) (use == Origin.Use.LAST ? 'p' : 'q'));
+      case Origin.Pooled(Origin.Use use) -> out.put((byte) (use == Origin.Use.LAST ? 'p' : 'q'));
       case Origin.Chunks chunks -> {
         out.put((byte) 'k').put((long) chunks.parts().size());
         for (Part part : chunks.parts()) {

@@ -123,8 +123,7 @@ final class Sourcing implements Closeable {
         return;
       }
       try (GroupIndexReader reader = opened.get()) {
-        bases =
-            Bases.find(reader, survey, work.live, work.statIndex, work.spool("bases." + name));
+        bases = Bases.find(reader, survey, work.live, work.statIndex, work.spool("bases." + name));
       }
     } catch (IntegrityException | ProblemException e) {
       work.passedOver.accept(Detour.around("the image's " + name + " index", e));
@@ -184,9 +183,7 @@ final class Sourcing implements Closeable {
     try (StageList list = work.list()) {
       for (Staging staging = list.next(); staging != null; staging = list.next()) {
         int entry = staging.content().entry();
-        if (staging.entry() instanceof Entry.File file
-            && entries.get(entry)
-            && pooled.has(entry)) {
+        if (staging.entry() instanceof Entry.File file && entries.get(entry) && pooled.has(entry)) {
           int count = ChunkSearch.chunksOf(file.content()).size();
           for (Part.Packed part : places.at(staging.content().firstChunk(), count)) {
             want(part);

@@ -20,8 +20,7 @@ final class StageList implements Closeable {
   /// @param entry the manifest's, or, for a name of a file whose first name is not staged, that file under this name
   /// @param content of a file
   /// @param linkTo the place of the staged file that a hard link names again
-  record Staging(
-      StageItem item, Entry entry, ContentReference content, @Nullable Place linkTo) {
+  record Staging(StageItem item, Entry entry, ContentReference content, @Nullable Place linkTo) {
     Place place() {
       return new Place(item.number(), entry.path(), item.topLength());
     }

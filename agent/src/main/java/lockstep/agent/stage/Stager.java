@@ -67,8 +67,7 @@ public final class Stager {
   }
 
   /// Chooses where everything comes from, brings it here, and makes what groups make.
-  private void gather(Sourcing.Work work, PackPlaces places, ContentPool pool)
-      throws IOException {
+  private void gather(Sourcing.Work work, PackPlaces places, ContentPool pool) throws IOException {
     try (Sourcing sourcing = new Sourcing(work, places)) {
       try (OriginSpool out = new OriginSpool(work.spool(ORIGINS))) {
         sourcing.choose(out);
@@ -77,8 +76,7 @@ public final class Stager {
       Preflight.check(root, work.plan().totals(), missing);
       progress.toFetch().accept(missing);
       work.fetch().fetch(progress.fetched());
-      GroupFiller filler =
-          new GroupFiller(work.fetch(), sourcing.table(), pool, progress.staged());
+      GroupFiller filler = new GroupFiller(work.fetch(), sourcing.table(), pool, progress.staged());
       filler.fill(sourcing.groups(), sourcing.pooled());
       filler.problems().forEach(passedOver);
       if (!filler.failed().isEmpty()) {
@@ -88,8 +86,7 @@ public final class Stager {
     }
   }
 
-  private void write(
-      Sourcing.Work work, Directory news, ContentWriter contents, ContentPool pool)
+  private void write(Sourcing.Work work, Directory news, ContentWriter contents, ContentPool pool)
       throws IOException {
     try (contents;
         StageList list = work.list();

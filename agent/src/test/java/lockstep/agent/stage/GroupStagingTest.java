@@ -87,7 +87,8 @@ class GroupStagingTest {
   @Test
   void aGroupThatCostsMoreThanTheChunksIsLeft() throws IOException {
     byte[] present = random(1, 100_000);
-    byte[] text = "so much text compresses well ".repeat(15_000).getBytes(StandardCharsets.US_ASCII);
+    byte[] text =
+        "so much text compresses well ".repeat(15_000).getBytes(StandardCharsets.US_ASCII);
     HandMadeImage image = HandMadeImage.of(Map.of("a", present, "b", text));
     String delta = image.delta(MadeGroup.of(image).file("a").file("b").made());
 
@@ -156,8 +157,7 @@ class GroupStagingTest {
   void gzipFilesAreMadeOfTheirText() throws IOException {
     byte[] old = digits(1, 50_000);
     HandMadeImage image = HandMadeImage.of(Map.of("doc.gz", gzip(changed(old, 30_000, "new"))));
-    String delta =
-        image.delta(MadeGroup.of(image).afterTextOf(gzip(old)).gzip("doc.gz").made());
+    String delta = image.delta(MadeGroup.of(image).afterTextOf(gzip(old)).gzip("doc.gz").made());
 
     StagingRig rig = rig().file("doc.gz", gzip(old)).scanned();
     rig.converge(image);
@@ -253,8 +253,7 @@ class GroupStagingTest {
     StagingRig rig = rig().file("a", old).scanned();
     rig.converge(image);
 
-    assertThat(rig.fetched.keySet())
-        .containsExactlyInAnyOrder(delta, solid.group().objectPath());
+    assertThat(rig.fetched.keySet()).containsExactlyInAnyOrder(delta, solid.group().objectPath());
     assertThat(image.packIndexReads()).isZero();
   }
 
@@ -349,9 +348,7 @@ class GroupStagingTest {
     StagingRig rig = rig();
     rig.converge(image);
 
-    assertThat(rig.problems)
-        .extracting(Problem::path)
-        .containsExactly(lie.group().objectPath());
+    assertThat(rig.problems).extracting(Problem::path).containsExactly(lie.group().objectPath());
   }
 
   @Test

@@ -76,8 +76,7 @@ final class HandMadeImage implements ImageObjects {
       ordinals.put(name, (int) writer.nextOrdinal());
       writer.add(
           first == null
-              ? new Entry.File(
-                  path, FILE, packing.add(content(name)), links.containsValue(name))
+              ? new Entry.File(path, FILE, packing.add(content(name)), links.containsValue(name))
               : new Entry.HardLink(path, ordinal(first)));
     }
     id = writer.finish();
@@ -169,8 +168,7 @@ final class HandMadeImage implements ImageObjects {
   private byte[] index(Optional<ImageId> from, MadeGroup[] groups) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     GroupIndexWriter writer =
-        new GroupIndexWriter(
-            out, new GroupIndexHeader(from, id, Optional.empty(), groups.length));
+        new GroupIndexWriter(out, new GroupIndexHeader(from, id, Optional.empty(), groups.length));
     for (MadeGroup group : groups) {
       writer.add(group.group());
     }

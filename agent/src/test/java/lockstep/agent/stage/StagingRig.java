@@ -34,8 +34,7 @@ import lockstep.images.tree.PathFilter;
 /// A root with some files, which is brought to an image: scan, stage, commit.
 final class StagingRig {
   private static final PathFilter FILTER =
-      (path, _) ->
-          path.startsWith(Workspace.PATH) ? Guarding.EXCLUDED : Guarding.MANAGED;
+      (path, _) -> path.startsWith(Workspace.PATH) ? Guarding.EXCLUDED : Guarding.MANAGED;
 
   private final Path root;
   private final Path state;
@@ -84,8 +83,7 @@ final class StagingRig {
 
   private Plan plan(HandMadeImage image, ManagedRoot open) throws IOException {
     Planner planner =
-        new Planner(
-            state.resolve("index"), () -> Instant.now().plus(Duration.ofHours(1)));
+        new Planner(state.resolve("index"), () -> Instant.now().plus(Duration.ofHours(1)));
     try (ManifestReader manifest = image.manifest()) {
       return planner
           .plan(
@@ -124,8 +122,7 @@ final class StagingRig {
       Transaction transaction = Transaction.in(workspace.stagePath());
       try (Directory folder = workspace.openStage();
           FetchArea fetch = new FetchArea(workspace.fetchPath(), repository)) {
-        StagedUpdate staged =
-            stager(open).stage(plan, image, fetch, transaction, folder);
+        StagedUpdate staged = stager(open).stage(plan, image, fetch, transaction, folder);
         assertThat(workspace.stagePath().resolve("pool")).doesNotExist();
         if (commit) {
           staged.begin(new Transaction.Purpose(image.id(), Optional.empty()));
