@@ -35,7 +35,7 @@ final class GroupChecks {
 
   private static boolean isSane(GroupOutput.Form form, List<GroupBase> bases) {
     return switch (form) {
-      case GroupOutput.Raw() -> true;
+      case GroupOutput.Raw(), GroupOutput.Code() -> true;
       case GroupOutput.Gzip gzip ->
           isLength(gzip.textBytes())
               && gzip.recipe().length() <= GroupIndexFormat.MAX_RECIPE_BYTES;

@@ -55,6 +55,7 @@ final class GroupCodec {
     encodeEntries(output.entries(), message);
     switch (output.form()) {
       case GroupOutput.Raw() -> {}
+      case GroupOutput.Code() -> message.setCode(true);
       case GroupOutput.Gzip(int textBytes, Bytes recipe) ->
           message.setGzip(
               GzipMsg.newBuilder()
@@ -142,6 +143,7 @@ final class GroupCodec {
             difference.getDiffLength(),
             difference.getExtraLength());
       }
+      case CODE -> new GroupOutput.Code();
       case FORM_NOT_SET -> new GroupOutput.Raw();
     };
   }

@@ -24,6 +24,9 @@ public record GroupOutput(List<Integer> entries, int sizeBytes, Form form) {
   /// @param recipe makes the file of the text
   public record Gzip(int textBytes, Bytes recipe) implements Form {}
 
+  /// A program with its displacements made absolute, see [lockstep.images.code].
+  public record Code() implements Form {}
+
   /// A difference, see [lockstep.images.difference].
   ///
   /// @param base counted from 0 in the group's bases
@@ -33,7 +36,7 @@ public record GroupOutput(List<Integer> entries, int sizeBytes, Form form) {
   /// How many of the group's plain bytes are this output's.
   public long plainBytes() {
     return switch (form) {
-      case Raw() -> sizeBytes;
+      case Raw(), Code() -> sizeBytes;
       case Gzip(int textBytes, Bytes _) -> textBytes;
       case Difference(_, int controlBytes, int diffBytes, int extraBytes) ->
           (long) controlBytes + diffBytes + extraBytes;

@@ -6,6 +6,7 @@ import java.util.List;
 import lockstep.excludes.Bytes;
 import lockstep.images.ContentHash;
 import lockstep.images.IntegrityException;
+import lockstep.images.code.CodeFilter;
 import lockstep.images.delta.GroupOutput.Difference;
 import lockstep.images.difference.DifferenceApplier;
 import lockstep.images.gzip.GzipMaker;
@@ -98,6 +99,10 @@ public final class UnpackedGroup implements AutoCloseable {
   private void make(int index, GroupOutput output, ByteBuffer into) throws IOException {
     switch (output.form()) {
       case GroupOutput.Raw() -> into.put(plain.slice(streams[index], output.sizeBytes()));
+      case GroupOutput.Code() -> {
+        into.duplicate().put(plain.slice(streams[index], output.sizeBytes()));
+        CodeFilter.makeRelative(into);
+      }
       case GroupOutput.Gzip(int textBytes, Bytes recipe) ->
           GzipMaker.make(plain.slice(streams[index], textBytes), recipe, into);
       case Difference difference ->

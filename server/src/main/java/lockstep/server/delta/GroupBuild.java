@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import lockstep.images.ContentHash;
 import lockstep.images.IntegrityException;
+import lockstep.images.code.CodeFilter;
 import lockstep.images.delta.Group;
 import lockstep.images.delta.GroupBase;
 import lockstep.images.delta.GroupBases;
@@ -86,11 +87,16 @@ final class GroupBuild {
     ByteBuffer file = loader.load(kin.target().content());
     Optional<OpenedGzip> opened =
         kin.kind() == Kind.GZIP ? GzipOpener.open(file, Group.MAX_BYTES) : Optional.empty();
-    ByteBuffer stream = opened.map(OpenedGzip::text).orElse(file);
-    GroupOutput.Form form =
-        opened
-            .<GroupOutput.Form>map(o -> new GroupOutput.Gzip(o.text().remaining(), o.recipe()))
-            .orElseGet(GroupOutput.Raw::new);
+    GroupOutput.Form form = new GroupOutput.Raw();
+    ByteBuffer stream = file;
+    if (opened.isPresent()) {
+      stream = opened.get().text();
+      form = new GroupOutput.Gzip(stream.remaining(), opened.get().recipe());
+    } else if (kin.bases().isEmpty() && CodeFilter.applies(file)) {
+      // Beside bases it would hide what is as it was.
+      CodeFilter.makeAbsolute(file);
+      form = new GroupOutput.Code();
+    }
     outputs.add(new GroupOutput(kin.target().entries(), file.remaining(), form));
     streams.add(stream);
   }

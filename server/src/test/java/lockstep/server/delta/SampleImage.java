@@ -72,7 +72,7 @@ final class SampleImage {
         if (bytes == null) {
           throw new IOException("no image has " + content.hash());
         }
-        return ByteBuffer.wrap(bytes);
+        return ByteBuffer.wrap(bytes.clone());
       }
 
       @Override
