@@ -6,6 +6,7 @@ import lockstep.excludes.Bytes;
 import lockstep.images.ContentHash;
 import lockstep.images.tree.Directory;
 import lockstep.images.tree.FileHandle;
+import lockstep.images.tree.SparseWriter;
 import lockstep.images.tree.SystemCallException;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class ContentPool implements AutoCloseable {
   private static final Bytes NAME = Bytes.of("pool");
 
+  private final SparseWriter sparse = new SparseWriter();
   private final Directory transaction;
   private final Directory folder;
 
@@ -36,7 +38,7 @@ final class ContentPool implements AutoCloseable {
     Bytes name = Bytes.of("." + workName);
     boolean right;
     try (FileHandle file = folder.createFile(name, 0600)) {
-      SparseWriter.write(content, 0, file);
+      sparse.write(content, 0, file);
       file.truncate(content.remaining());
       right = LiveFiles.hash(file).equals(hash);
     } catch (SystemCallException e) {

@@ -15,6 +15,7 @@ import lockstep.images.ProblemException;
 import lockstep.images.Segment;
 import lockstep.images.pack.ChunkDecoder;
 import lockstep.images.tree.FileHandle;
+import lockstep.images.tree.SparseWriter;
 import lockstep.images.tree.SystemCallException;
 
 /// Fills staged files from their origins and proves them by reading them back. Not for several threads.
@@ -118,7 +119,7 @@ final class ContentWriter implements Closeable {
     for (Segment segment : entry.content().segments()) {
       if (segment instanceof Segment.Chunk chunk) {
         Part part = chunks.parts().get(at++);
-        SparseWriter.write(bytes(part, chunk, entry.path()), position, file);
+        sparse.write(bytes(part, chunk, entry.path()), position, file);
       }
       position += segment.length();
     }
