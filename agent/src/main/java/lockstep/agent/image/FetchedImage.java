@@ -32,16 +32,29 @@ public final class FetchedImage implements ImageObjects {
   private final Repository repository;
   private final PublishedImage image;
   private final Optional<PublishedDelta> delta;
+  private final Optional<PublishedImage> from;
   private byte @Nullable [] packIndex;
   private @Nullable Path deltaIndex;
   private @Nullable Path solidIndex;
   private boolean solidAsked;
 
-  FetchedImage(
-      Repository repository, Release release, PublishedImage image, Optional<ImageId> from) {
+  private FetchedImage(
+      Repository repository,
+      PublishedImage image,
+      Optional<PublishedDelta> delta,
+      Optional<PublishedImage> from) {
     this.repository = repository;
     this.image = image;
-    delta = usefulDelta(release, image, from);
+    this.delta = delta;
+    this.from = from;
+  }
+
+  /// @param on the image this machine is on, as far as that is known
+  static FetchedImage of(
+      Repository repository, Release release, PublishedImage image, Optional<ImageId> on) {
+    Optional<PublishedDelta> delta = usefulDelta(release, image, on);
+    return new FetchedImage(
+        repository, image, delta, delta.flatMap(known -> release.find(known.from())));
   }
 
   /// A machine that is known to be on this image already has nothing the delta starts from.
@@ -115,6 +128,13 @@ public final class FetchedImage implements ImageObjects {
       deltaIndex = stored;
     }
     return open(stored, Optional.of(of.from()));
+  }
+
+  @Override
+  public Optional<ImageObjects> deltaFrom() throws IOException {
+    return from.isPresent() && repository.hasManifest(from.get().id())
+        ? Optional.of(new FetchedImage(repository, from.get(), Optional.empty(), Optional.empty()))
+        : Optional.empty();
   }
 
   @Override

@@ -129,7 +129,7 @@ public final class Repository {
   ///
   /// @param from the image this machine is on, as far as that is known, for choosing the delta
   public FetchedImage image(Release release, PublishedImage image, Optional<ImageId> from) {
-    return new FetchedImage(this, release, image, from);
+    return FetchedImage.of(this, release, image, from);
   }
 
   /// Whether the manifest is here and verified.

@@ -14,10 +14,12 @@ import lockstep.images.tree.FileHandle;
 import lockstep.images.tree.SystemCallException;
 import org.jspecify.annotations.Nullable;
 
-/// The files of the root that an index's groups are made from. Safe for many threads.
+/// The files that an index's groups are made from: those in the root, and those that are lent. Safe for many threads, once
+/// all is lent.
 final class Bases implements Closeable {
   private final LiveFiles live;
   private final LocalContents found;
+  private @Nullable BaseLoans loans;
 
   private Bases(LiveFiles live, LocalContents found) {
     this.live = live;
@@ -70,8 +72,20 @@ final class Bases implements Closeable {
     }
   }
 
+  /// From now on there are those too that were taken of these.
+  ///
+  /// @param loans closed with the bases
+  void lend(BaseLoans loans) {
+    this.loans = loans;
+  }
+
+  /// Null when nothing was lent.
+  @Nullable BaseLoans loans() {
+    return loans;
+  }
+
   boolean has(GroupBase base) throws IOException {
-    return find(base) != null;
+    return find(base) != null || (loans != null && loans.isTaken(base));
   }
 
   private @Nullable Place find(GroupBase base) throws IOException {
@@ -79,21 +93,30 @@ final class Bases implements Closeable {
     return place != null && place.sizeBytes() == base.sizeBytes() ? place : null;
   }
 
+  /// @param pool where those are that were lent
   /// @throws IntegrityException when it is not there, or not any more
-  FileHandle open(GroupBase base) throws IOException {
+  FileHandle open(GroupBase base, ContentPool pool) throws IOException {
     Place place = find(base);
-    if (place == null) {
+    if (place != null) {
+      try {
+        return live.open(place.path());
+      } catch (SystemCallException e) {
+        throw new IntegrityException("a base is gone: " + e.getMessage(), e);
+      }
+    }
+    FileHandle lent = loans == null ? null : loans.open(base, pool);
+    if (lent == null) {
       throw new IntegrityException("a base is not in the root");
     }
-    try {
-      return live.open(place.path());
-    } catch (SystemCallException e) {
-      throw new IntegrityException("a base is gone: " + e.getMessage(), e);
-    }
+    return lent;
   }
 
   @Override
   public void close() throws IOException {
-    found.close();
+    try (found) {
+      if (loans != null) {
+        loans.close();
+      }
+    }
   }
 }

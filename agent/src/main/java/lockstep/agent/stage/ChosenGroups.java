@@ -2,6 +2,7 @@ package lockstep.agent.stage;
 
 import java.io.IOException;
 import java.util.BitSet;
+import java.util.Objects;
 import java.util.Optional;
 import lockstep.images.ImageId;
 import lockstep.images.delta.Group;
@@ -26,10 +27,26 @@ record ChosenGroups(GroupIndex index, BitSet numbers, Bases bases) {
     }
     try (GroupIndexReader reader = index.open().orElseThrow()) {
       for (int number = 0; number < numbers.length(); number++) {
-        Group group = java.util.Objects.requireNonNull(reader.next());
+        Group group = Objects.requireNonNull(reader.next());
         if (numbers.get(number)) {
           visitor.accept(group, object(reader.header(), group));
         }
+      }
+    }
+  }
+
+  /// What [#forEachOfIndex] calls.
+  @FunctionalInterface
+  interface IndexVisitor {
+    void accept(int number, Group group) throws IOException;
+  }
+
+  /// All groups of the index, whether or not they are chosen.
+  void forEachOfIndex(IndexVisitor visitor) throws IOException {
+    try (GroupIndexReader reader = index.open().orElseThrow()) {
+      int number = 0;
+      for (Group group = reader.next(); group != null; group = reader.next()) {
+        visitor.accept(number++, group);
       }
     }
   }

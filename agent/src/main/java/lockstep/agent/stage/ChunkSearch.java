@@ -26,28 +26,36 @@ final class ChunkSearch {
   }
 
   /// One part for each chunk of the file.
-  List<Part> parts(Staging staging, Entry.File file, ChunkSizes sizes) throws IOException {
+  ///
+  /// @param firstChunk the ordinal of its first chunk reference
+  /// @param local whether there is a file at its path that may have some
+  List<Part> parts(Entry.File file, long firstChunk, StageItem.Local local, ChunkSizes sizes)
+      throws IOException {
     List<Segment.Chunk> chunks = chunksOf(file.content());
     if (chunks.isEmpty()) {
       return List.of();
     }
-    Map<ContentHash, Long> local =
-        staging.item().local() == StageItem.Local.FILE && chunks.size() > 1
+    Map<ContentHash, Long> here =
+        local == StageItem.Local.FILE && chunks.size() > 1
             ? localChunks(file.path(), sizes)
             : Map.of();
-    List<Part.Packed> packed = places.at(staging.content().firstChunk(), chunks.size());
+    List<Part.Packed> packed = places.at(firstChunk, chunks.size());
     List<Part> parts = new ArrayList<>(chunks.size());
     for (int i = 0; i < chunks.size(); i++) {
-      Long offset = local.get(chunks.get(i).hash());
+      Long offset = here.get(chunks.get(i).hash());
       parts.add(offset != null ? new Part.Local(offset) : packed.get(i));
     }
     return parts;
   }
 
-  /// How many bytes of packs the file needs.
-  long packBytes(Staging staging, Entry.File file, ChunkSizes sizes) throws IOException {
+  List<Part> parts(Staging staging, Entry.File file, ChunkSizes sizes) throws IOException {
+    return parts(file, staging.content().firstChunk(), staging.item().local(), sizes);
+  }
+
+  /// How many bytes of packs they need.
+  static long packBytes(List<Part> parts) {
     long sum = 0;
-    for (Part part : parts(staging, file, sizes)) {
+    for (Part part : parts) {
       if (part instanceof Part.Packed packed) {
         sum += packed.storedLength();
       }

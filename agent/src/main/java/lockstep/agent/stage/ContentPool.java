@@ -34,20 +34,38 @@ final class ContentPool implements AutoCloseable {
   /// @param workName that nobody else uses at the same time
   /// @return false when it is not the one of that hash: then it is not kept
   boolean put(String workName, ByteBuffer content, ContentHash hash) throws IOException {
-    Bytes name = Bytes.of("." + workName);
     boolean right;
-    try (FileHandle file = folder.createFile(name, 0600)) {
+    try (FileHandle file = create(workName)) {
       SparseWriter.write(content, 0, file);
       file.truncate(content.remaining());
       right = LiveFiles.hash(file).equals(hash);
-    } catch (SystemCallException e) {
-      folder.unlink(name);
-      throw e;
     }
-    if (!right || !rename(name, folder, Bytes.of(hash.toString()))) {
-      folder.unlink(name);
+    if (right) {
+      keep(workName, hash);
+    } else {
+      drop(workName);
     }
     return right;
+  }
+
+  /// An empty file, to be written and then [kept][#keep] or [dropped][#drop].
+  FileHandle create(String workName) throws IOException {
+    return folder.createFile(working(workName), 0600);
+  }
+
+  /// @param hash of what was read back from the file
+  void keep(String workName, ContentHash hash) throws IOException {
+    if (!rename(working(workName), folder, Bytes.of(hash.toString()))) {
+      drop(workName); // another group made it as well
+    }
+  }
+
+  void drop(String workName) throws IOException {
+    folder.unlink(working(workName));
+  }
+
+  private static Bytes working(String name) {
+    return Bytes.of("." + name);
   }
 
   /// Whether the name was free.

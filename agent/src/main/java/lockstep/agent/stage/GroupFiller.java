@@ -119,13 +119,13 @@ final class GroupFiller {
     }
   }
 
-  private static void load(GroupJob job, GroupBases bases) throws IOException {
+  private void load(GroupJob job, GroupBases bases) throws IOException {
     List<GroupBase> all = job.group().bases();
     for (int i = 0; i < all.size(); i++) {
       if (!job.usesBase(i)) {
         continue;
       }
-      try (FileHandle file = job.bases().open(all.get(i));
+      try (FileHandle file = job.bases().open(all.get(i), pool);
           OffHeap bytes = OffHeap.allocate(all.get(i).sizeBytes())) {
         readAll(file, bytes.buffer());
         bases.fill(i, bytes.buffer());

@@ -35,6 +35,7 @@ final class Sourcing implements Closeable {
   private final PoolUse pooled;
   private final List<ChosenGroups> groups = new ArrayList<>();
   private @Nullable LocalContents contents;
+  private long lentBytes;
 
   /// What is to be staged, and what is at hand for it.
   ///
@@ -71,6 +72,7 @@ final class Sourcing implements Closeable {
     survey.drop(local);
     if (!survey.lacking().isEmpty()) {
       chooseGroups("delta", work.image::delta);
+      borrowBases();
     }
     if (survey.lackingBytes() >= SOLID_FROM_BYTES) {
       chooseGroups("solid", work.image::solid);
@@ -132,13 +134,37 @@ final class Sourcing implements Closeable {
     groups.add(new GroupChooser(survey, pooled, this::packCosts).choose(index, bases));
   }
 
+  /// A base that drifted may be mended.
+  private void borrowBases() throws IOException {
+    if (groups.isEmpty() || survey.lacking().isEmpty()) {
+      return;
+    }
+    LoanChooser chooser = new LoanChooser(survey, pooled, groups.getLast());
+    SortedLongs candidates = chooser.candidates();
+    Optional<ImageObjects> from =
+        candidates.size() == 0 ? Optional.empty() : work.image.deltaFrom();
+    if (from.isEmpty()) {
+      return;
+    }
+    BaseLoans loans;
+    try {
+      loans = BaseLoans.of(from.get(), candidates, work.live, work.plan.directory());
+    } catch (IntegrityException | ProblemException e) {
+      work.passedOver.accept(Detour.around("the pack index of the image before", e));
+      return;
+    }
+    chooser.choose(loans);
+    loans.want(work.fetch);
+    lentBytes = loans.takenBytes();
+  }
+
   private PackCosts packCosts(BitSet entries) throws IOException {
     PackCosts costs = new PackCosts(entries);
     try (StageList list = work.list()) {
       for (Staging staging = list.next(); staging != null; staging = list.next()) {
         int entry = staging.content().entry();
         if (staging.entry() instanceof Entry.File file && entries.get(entry)) {
-          costs.set(entry, chunks.packBytes(staging, file, list.chunkSizes()));
+          costs.set(entry, ChunkSearch.packBytes(chunks.parts(staging, file, list.chunkSizes())));
         }
       }
     }
@@ -189,6 +215,21 @@ final class Sourcing implements Closeable {
             want(part);
           }
         }
+      }
+    }
+  }
+
+  /// What must be made before the chosen groups can be unpacked, in bytes.
+  long lentBytes() {
+    return lentBytes;
+  }
+
+  /// Makes it.
+  void makeLentBases(ContentPool pool) throws IOException {
+    for (ChosenGroups chosen : groups) {
+      BaseLoans loans = chosen.bases().loans();
+      if (loans != null) {
+        loans.fill(work.fetch, pool);
       }
     }
   }

@@ -73,9 +73,10 @@ public final class Stager {
         sourcing.choose(out);
       }
       long missing = work.fetch().missingBytes();
-      Preflight.check(root, work.plan().totals(), missing);
+      Preflight.check(root, work.plan().totals(), missing + sourcing.lentBytes());
       progress.toFetch().accept(missing);
       work.fetch().fetch(progress.fetched());
+      sourcing.makeLentBases(pool);
       GroupFiller filler = new GroupFiller(work.fetch(), sourcing.table(), pool, progress.staged());
       filler.fill(sourcing.groups(), sourcing.pooled());
       filler.problems().forEach(passedOver);

@@ -129,6 +129,84 @@ class GroupStagingTest {
     assertThat(rig.problems).isEmpty();
   }
 
+  /// Five files whose every chunk differs from the image before.
+  private static HandMadeImage upgraded(HandMadeImage before) throws IOException {
+    Map<String, byte[]> files = new HashMap<>();
+    for (String name : List.of("a", "b", "c", "d", "e")) {
+      byte[] content = before.content(name).clone();
+      for (int at = 0; at < content.length; at += 10_000) {
+        content[at] = '!';
+      }
+      files.put(name, content);
+    }
+    return HandMadeImage.of(files);
+  }
+
+  private static HandMadeImage before() throws IOException {
+    Map<String, byte[]> files = new HashMap<>();
+    for (String name : List.of("a", "b", "c", "d", "e")) {
+      files.put(name, digits(name.charAt(0), 400_000));
+    }
+    return HandMadeImage.of(files);
+  }
+
+  private static String delta(HandMadeImage before, HandMadeImage image) throws IOException {
+    MadeGroup.Recipe recipe = MadeGroup.of(image);
+    for (String name : List.of("a", "b", "c", "d", "e")) {
+      recipe.after(before.content(name)).file(name);
+    }
+    return image.delta(recipe.made());
+  }
+
+  private StagingRig drifted(HandMadeImage before) throws IOException {
+    StagingRig rig = rig();
+    for (String name : List.of("a", "b", "d", "e")) {
+      rig.file(name, before.content(name));
+    }
+    return rig.file("c", changed(before.content("c"), 200_000, "drift")).scanned();
+  }
+
+  @Test
+  void aBaseThatDriftedIsMendedWhereItsGroupIsWorthIt() throws IOException {
+    HandMadeImage before = before();
+    HandMadeImage image = upgraded(before);
+    String delta = delta(before, image);
+    image.deltaFrom(before);
+
+    StagingRig rig = drifted(before);
+    rig.converge(image);
+
+    assertThat(rig.fetched).hasSize(2).containsKey(delta);
+    assertThat(rig.fetched.values()).allMatch(bytes -> bytes < 100_000);
+    assertThat(rig.problems).isEmpty();
+  }
+
+  @Test
+  void aMendedBaseWhosePackIsDamagedIsDoneWithout() throws IOException {
+    HandMadeImage before = before();
+    HandMadeImage image = upgraded(before);
+    String delta = delta(before, image);
+    before.objects.forEach((_, pack) -> Arrays.fill(pack, (byte) 1));
+    image.deltaFrom(before);
+
+    StagingRig rig = drifted(before);
+    rig.converge(image);
+
+    assertThat(rig.problems).extracting(Problem::path).containsExactly(delta);
+  }
+
+  @Test
+  void aBaseThatDriftedSpoilsItsGroupWhereTheImageBeforeIsNotKnown() throws IOException {
+    HandMadeImage before = before();
+    HandMadeImage image = upgraded(before);
+    String delta = delta(before, image);
+
+    StagingRig rig = drifted(before);
+    rig.converge(image);
+
+    assertThat(rig.fetched).hasSize(1).doesNotContainKey(delta);
+  }
+
   @Test
   void aBaseOfAnotherSizeIsFoundAlthoughNobodyHashedIt() throws IOException {
     byte[] old = digits(1, 100_000);

@@ -54,6 +54,7 @@ final class HandMadeImage implements ImageObjects {
   private final ImageId id;
   private byte @Nullable [] deltaIndex;
   private byte @Nullable [] solidIndex;
+  private @Nullable HandMadeImage from;
   private int packIndexReads;
   private int solidReads;
 
@@ -198,6 +199,17 @@ final class HandMadeImage implements ImageObjects {
   @Override
   public Optional<GroupIndexReader> delta() throws IOException {
     return open(deltaIndex);
+  }
+
+  /// Whose manifest and packs are at hand too.
+  void deltaFrom(HandMadeImage image) {
+    from = image;
+    objects.putAll(image.objects);
+  }
+
+  @Override
+  public Optional<ImageObjects> deltaFrom() {
+    return Optional.ofNullable(from);
   }
 
   @Override

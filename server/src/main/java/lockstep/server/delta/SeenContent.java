@@ -9,7 +9,7 @@ import lockstep.images.gzip.GzipInflater;
 ///
 /// @param file its bytes
 /// @param seen the text inside it when it is a gzip file, else its bytes
-record SeenContent(ByteBuffer file, ByteBuffer seen) {
+record SeenContent(ByteBuffer file, ByteBuffer seen, boolean isGzip) {
   private static final int MIN_GZIP_BYTES = 18;
   private static final int ELF_HEADER_BYTES = 64;
   private static final int ELF_MAGIC = 0x7f454c46;
@@ -17,7 +17,7 @@ record SeenContent(ByteBuffer file, ByteBuffer seen) {
   static SeenContent of(ByteBuffer file) {
     Optional<ByteBuffer> text =
         looksGzipped(file) ? GzipInflater.read(file, Group.MAX_BYTES) : Optional.empty();
-    return new SeenContent(file, text.orElse(file));
+    return new SeenContent(file, text.orElse(file), text.isPresent());
   }
 
   private static boolean looksGzipped(ByteBuffer file) {
@@ -26,12 +26,8 @@ record SeenContent(ByteBuffer file, ByteBuffer seen) {
         && file.get(file.position() + 1) == (byte) 0x8b;
   }
 
-  boolean isGzip() {
-    return file != seen;
-  }
-
   Kind kind() {
-    if (isGzip()) {
+    if (isGzip) {
       return Kind.GZIP;
     }
     boolean elf =
