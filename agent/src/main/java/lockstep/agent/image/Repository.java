@@ -162,9 +162,11 @@ public final class Repository {
     return manifests.open(image.id());
   }
 
-  /// The manifest as it lies here, for a look at its head; fetched and verified if it is not here.
-  InputStream manifestUnverified(PublishedImage image) throws IOException {
-    return manifests.isHere(image.id()) ? manifests.open(image.id()) : manifest(image);
+  /// The manifest as it lies here, for a look at its head; empty when it is not here.
+  Optional<InputStream> manifestUnverified(PublishedImage image) throws IOException {
+    return manifests.isHere(image.id())
+        ? Optional.of(manifests.open(image.id()))
+        : Optional.empty();
   }
 
   /// A file with a target's bytes, verified. However large, it is never in memory.
