@@ -70,8 +70,7 @@ final class BaseLoans implements Closeable {
   }
 
   private interface Visitor {
-    void accept(int index, Entry.File file, long firstChunk, ChunkSizes sizes)
-        throws IOException;
+    void accept(int index, Entry.File file, long firstChunk, ChunkSizes sizes) throws IOException;
   }
 
   /// Tells the first file of the other image with each of the contents, in manifest order.
@@ -124,8 +123,7 @@ final class BaseLoans implements Closeable {
     forEachTaken((_, _, origin) -> {
       for (Part part : origin.parts()) {
         if (part instanceof Part.Packed packed) {
-          fetch.want(
-              places.packPath(packed.pack()), packed.offset(), packed.storedLength());
+          fetch.want(places.packPath(packed.pack()), packed.offset(), packed.storedLength());
         }
       }
     });

@@ -69,8 +69,7 @@ final class LoanChooser {
     long[] sum = {0};
     chosen.forEachOfIndex((number, group) -> {
       Chance chance = chance(number, group);
-      long cost =
-          chance.missing.stream().mapToLong(GroupBase::sizeBytes).sum() / MENDED_RATIO;
+      long cost = chance.missing.stream().mapToLong(GroupBase::sizeBytes).sum() / MENDED_RATIO;
       if (!chance.missing.isEmpty() && chance.gain > cost) {
         sum[0] += chance.gain - cost;
         chance.missing.forEach(base -> candidates.add(base.content()));

@@ -30,8 +30,7 @@ public final class GroupBases implements AutoCloseable {
     return new GroupBases(bases, offsets, end, OffHeap.allocate(all));
   }
 
-  private static long place(
-      List<GroupBase> bases, GroupBase.Use use, long[] offsets, long from) {
+  private static long place(List<GroupBase> bases, GroupBase.Use use, long[] offsets, long from) {
     long end = from;
     for (int i = 0; i < offsets.length; i++) {
       if (bases.get(i).use() == use) {

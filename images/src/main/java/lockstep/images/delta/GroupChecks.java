@@ -30,15 +30,16 @@ final class GroupChecks {
   }
 
   private static boolean isSane(GroupOutput output, List<GroupBase> bases) {
-    return isLength(output.sizeBytes()) && areEntries(output.entries()) && isSane(output.form(), bases);
+    return isLength(output.sizeBytes())
+        && areEntries(output.entries())
+        && isSane(output.form(), bases);
   }
 
   private static boolean isSane(GroupOutput.Form form, List<GroupBase> bases) {
     return switch (form) {
       case GroupOutput.Raw(), GroupOutput.Code() -> true;
       case GroupOutput.Gzip gzip ->
-          isLength(gzip.textBytes())
-              && gzip.recipe().length() <= GroupIndexFormat.MAX_RECIPE_BYTES;
+          isLength(gzip.textBytes()) && gzip.recipe().length() <= GroupIndexFormat.MAX_RECIPE_BYTES;
       case GroupOutput.Difference difference ->
           difference.base() >= 0
               && difference.base() < bases.size()

@@ -85,12 +85,14 @@ final class GroupCodec {
   }
 
   Group decode(GroupMsg message) throws IntegrityException {
-    if (message.getBasesCount() > Group.MAX_BASES || message.getOutputsCount() > Group.MAX_OUTPUTS) {
+    if (message.getBasesCount() > Group.MAX_BASES
+        || message.getOutputsCount() > Group.MAX_OUTPUTS) {
       throw new IntegrityException("a group of the index has too many bases or outputs");
     }
     List<GroupBase> bases = new ArrayList<>(message.getBasesCount());
     for (BaseMsg base : message.getBasesList()) {
-      OptionalInt text = base.hasTextSize() ? OptionalInt.of(base.getTextSize()) : OptionalInt.empty();
+      OptionalInt text =
+          base.hasTextSize() ? OptionalInt.of(base.getTextSize()) : OptionalInt.empty();
       GroupBase.Use use = base.getAside() ? GroupBase.Use.ASIDE : GroupBase.Use.PREFIX;
       bases.add(new GroupBase(base.getContent(), base.getSize(), text, use));
     }

@@ -80,8 +80,7 @@ public final class GroupIndexReader implements AutoCloseable {
             "",
             "the group index has format %s, this program reads format %d"
                 .formatted(
-                    Integer.toUnsignedString(message.getFormatVersion()),
-                    GroupIndexFormat.VERSION),
+                    Integer.toUnsignedString(message.getFormatVersion()), GroupIndexFormat.VERSION),
             "install a newer Lockstep here first"));
   }
 

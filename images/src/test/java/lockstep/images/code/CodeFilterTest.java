@@ -56,7 +56,18 @@ class CodeFilterTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void anyBytesComeBack(long seed) {
     byte[] telling = {
-      (byte) 0xe8, (byte) 0xe9, (byte) 0xff, 0x15, 0x25, 0x48, (byte) 0x8b, (byte) 0x8d, 5, 0x0d, 0, -1
+      (byte) 0xe8,
+      (byte) 0xe9,
+      (byte) 0xff,
+      0x15,
+      0x25,
+      0x48,
+      (byte) 0x8b,
+      (byte) 0x8d,
+      5,
+      0x0d,
+      0,
+      -1
     };
     SplittableRandom random = new SplittableRandom(seed);
     for (int round = 0; round < 200; round++) {

@@ -73,10 +73,9 @@ class GroupIndexTest {
     assertThatThrownBy(() -> delta(-1)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new GroupIndexHeader(Optional.of(TO), TO, Optional.empty(), 0))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(
-            () ->
-                new GroupIndexHeader(
-                    Optional.empty(), TO, Optional.of(new ManifestPatch(60, DIGEST)), 0))
+    assertThatThrownBy(() ->
+            new GroupIndexHeader(
+                Optional.empty(), TO, Optional.of(new ManifestPatch(60, DIGEST)), 0))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -57,16 +57,12 @@ class UnpackedGroupTest {
     OpenedGzip opened = GzipOpener.open(ByteBuffer.wrap(gzip(newText)), 1 << 20).orElseThrow();
     Difference there =
         DifferenceMaker.between(ByteBuffer.wrap(oldProgram), ByteBuffer.wrap(newProgram));
-    Difference back =
-        DifferenceMaker.between(ByteBuffer.wrap(oldProgram), ByteBuffer.wrap(plain));
+    Difference back = DifferenceMaker.between(ByteBuffer.wrap(oldProgram), ByteBuffer.wrap(plain));
     List<GroupBase> bases =
         List.of(
             new GroupBase(1, oldProgram.length, OptionalInt.empty(), GroupBase.Use.ASIDE),
             new GroupBase(
-                2,
-                gzip(oldText).length,
-                OptionalInt.of(oldText.length),
-                GroupBase.Use.PREFIX));
+                2, gzip(oldText).length, OptionalInt.of(oldText.length), GroupBase.Use.PREFIX));
     List<GroupOutput> outputs =
         List.of(
             difference(there, newProgram.length, 1),
@@ -113,11 +109,13 @@ class UnpackedGroupTest {
       bases.fill(1, ByteBuffer.wrap(text));
       try (UnpackedGroup unpacked = UnpackedGroup.unpack(group, bases, ByteBuffer.wrap(stored))) {
         for (int i = 0; i < group.outputs().size(); i++) {
-          unpacked.make(i, content -> {
-            byte[] bytes = new byte[content.remaining()];
-            content.get(bytes);
-            contents.add(bytes);
-          });
+          unpacked.make(
+              i,
+              content -> {
+                byte[] bytes = new byte[content.remaining()];
+                content.get(bytes);
+                contents.add(bytes);
+              });
         }
       }
     }
@@ -151,8 +149,7 @@ class UnpackedGroupTest {
   void aBaseOfAnotherSizeOrWithoutItsTextIsRefused() {
     assertThatThrownBy(() -> unpack(plain, gzip(oldText), frame))
         .isInstanceOf(IntegrityException.class);
-    assertThatThrownBy(
-            () -> unpack(oldProgram, new byte[gzip(oldText).length], frame))
+    assertThatThrownBy(() -> unpack(oldProgram, new byte[gzip(oldText).length], frame))
         .isInstanceOf(IntegrityException.class);
     assertThatThrownBy(() -> unpack(oldProgram, gzip(newText), frame))
         .isInstanceOf(IntegrityException.class);

@@ -78,7 +78,8 @@ final class GroupBuild {
 
   private static void requireSame(ImageContent wanted, ByteBuffer made) throws IOException {
     if (!ContentHash.of(made).equals(wanted.content().hash())) {
-      throw new IntegrityException("the group that was made for %s makes other bytes".formatted(wanted.path()));
+      throw new IntegrityException(
+          "the group that was made for %s makes other bytes".formatted(wanted.path()));
     }
   }
 

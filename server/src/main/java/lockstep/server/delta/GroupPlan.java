@@ -53,8 +53,7 @@ final class GroupPlan {
       morePrefix = morePrefix(next);
     }
     // Several very large bases do not fit one prefix; one always does.
-    Kin fitting =
-        prefixBytes + morePrefix > Group.MAX_BYTES ? next.withFirstBaseOnly() : next;
+    Kin fitting = prefixBytes + morePrefix > Group.MAX_BYTES ? next.withFirstBaseOnly() : next;
     prefixBytes += morePrefix(fitting);
     plainBytes += fitting.seenBytes();
     members.add(fitting);

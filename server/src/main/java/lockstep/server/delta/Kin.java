@@ -25,7 +25,8 @@ record Kin(
 
   /// The same, made by a difference against the first base.
   Kin by(Difference made) {
-    return new Kin(target, Kind.DIFFERENCE, seenBytes, List.of(bases.getFirst()), Optional.of(made));
+    return new Kin(
+        target, Kind.DIFFERENCE, seenBytes, List.of(bases.getFirst()), Optional.of(made));
   }
 
   Kin withFirstBaseOnly() {

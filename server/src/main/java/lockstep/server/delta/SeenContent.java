@@ -30,8 +30,7 @@ record SeenContent(ByteBuffer file, ByteBuffer seen, boolean isGzip) {
     if (isGzip) {
       return Kind.GZIP;
     }
-    boolean elf =
-        file.remaining() >= ELF_HEADER_BYTES && file.getInt(file.position()) == ELF_MAGIC;
+    boolean elf = file.remaining() >= ELF_HEADER_BYTES && file.getInt(file.position()) == ELF_MAGIC;
     return elf ? Kind.PROGRAM : Kind.OTHER;
   }
 

@@ -43,8 +43,7 @@ public final class SolidBuild {
     long all = group.plainBytes();
     if (all - alive <= all / MAX_DEAD_FRACTION) {
       made.addAll(outputs);
-      groups.add(
-          new Group(group.digest(), 0, group.storedLength(), List.of(), renumbered));
+      groups.add(new Group(group.digest(), 0, group.storedLength(), List.of(), renumbered));
     }
   }
 

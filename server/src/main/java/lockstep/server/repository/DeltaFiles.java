@@ -57,8 +57,7 @@ final class DeltaFiles {
           });
     }
     GroupIndexHeader header =
-        new GroupIndexHeader(
-            Optional.of(from.image.id()), to.image.id(), patch, groups.size());
+        new GroupIndexHeader(Optional.of(from.image.id()), to.image.id(), patch, groups.size());
     writeIndex(indexAside, header, groups);
     Durable.place(objectAside, object);
     Durable.place(indexAside, index);

@@ -46,8 +46,7 @@ final class SolidFiles {
     List<Group> groups = solid.finish(build, this::store);
     Path aside = layout.incoming().resolve("solid-index");
     GroupIndexHeader header =
-        new GroupIndexHeader(
-            Optional.empty(), side.image().id(), Optional.empty(), groups.size());
+        new GroupIndexHeader(Optional.empty(), side.image().id(), Optional.empty(), groups.size());
     DeltaFiles.writeIndex(aside, header, groups);
     Durable.place(aside, index);
   }

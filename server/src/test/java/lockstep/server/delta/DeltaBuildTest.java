@@ -69,10 +69,13 @@ class DeltaBuildTest {
   private List<Group> delta() throws IOException {
     List<Group> groups = new ArrayList<>();
     try (DeltaBuild build = new DeltaBuild(SampleImage.loaders(from, to), _ -> {})) {
-      build.delta(from.contents(), to.contents(), (group, frame) -> {
-        assertThat(ContentHash.of(frame)).isEqualTo(group.digest());
-        groups.add(group);
-      });
+      build.delta(
+          from.contents(),
+          to.contents(),
+          (group, frame) -> {
+            assertThat(ContentHash.of(frame)).isEqualTo(group.digest());
+            groups.add(group);
+          });
     }
     return groups;
   }
@@ -125,8 +128,7 @@ class DeltaBuildTest {
     assertThat(group.bases())
         .extracting(GroupBase::use, GroupBase::content)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(
-                GroupBase.Use.ASIDE, ContentHash.of(PROGRAM).w0()));
+            org.assertj.core.groups.Tuple.tuple(GroupBase.Use.ASIDE, ContentHash.of(PROGRAM).w0()));
     assertThat(group.storedLength()).isLessThan(PROGRAM.length / 4);
   }
 

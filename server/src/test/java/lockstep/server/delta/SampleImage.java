@@ -46,8 +46,7 @@ final class SampleImage {
       writer.add(entry);
     }
     writer.finish();
-    try (ManifestReader reader =
-        ManifestReader.open(new ByteArrayInputStream(out.toByteArray()))) {
+    try (ManifestReader reader = ManifestReader.open(new ByteArrayInputStream(out.toByteArray()))) {
       return ImageContents.of(reader);
     }
   }
@@ -65,18 +64,19 @@ final class SampleImage {
     for (SampleImage image : images) {
       image.files.values().forEach(content -> all.put(ContentHash.of(content), content));
     }
-    return () -> new ContentLoader() {
-      @Override
-      public ByteBuffer load(Content content) throws IOException {
-        byte[] bytes = all.get(content.hash());
-        if (bytes == null) {
-          throw new IOException("no image has " + content.hash());
-        }
-        return ByteBuffer.wrap(bytes.clone());
-      }
+    return () ->
+        new ContentLoader() {
+          @Override
+          public ByteBuffer load(Content content) throws IOException {
+            byte[] bytes = all.get(content.hash());
+            if (bytes == null) {
+              throw new IOException("no image has " + content.hash());
+            }
+            return ByteBuffer.wrap(bytes.clone());
+          }
 
-      @Override
-      public void close() {}
-    };
+          @Override
+          public void close() {}
+        };
   }
 }

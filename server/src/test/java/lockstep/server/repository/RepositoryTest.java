@@ -201,14 +201,16 @@ class RepositoryTest {
         GroupIndexReader.open(
             Files.newInputStream(repository.layout().deltaIndex(from.id(), to.id())))) {
       assertManifestPatchLeads(index.header(), object, from, to);
-      return made(index, from, to, group ->
-          ByteBuffer.wrap(object, (int) group.offset(), group.storedLength()));
+      return made(
+          index,
+          from,
+          to,
+          group -> ByteBuffer.wrap(object, (int) group.offset(), group.storedLength()));
     }
   }
 
   private void assertManifestPatchLeads(
-      GroupIndexHeader header, byte[] object, StoredImage from, StoredImage to)
-      throws IOException {
+      GroupIndexHeader header, byte[] object, StoredImage from, StoredImage to) throws IOException {
     GroupIndexHeader.ManifestPatch patch = header.manifestPatch().orElseThrow();
     ByteBuffer frame = ByteBuffer.wrap(object, 0, patch.storedLength());
     assertThat(ContentHash.of(frame)).isEqualTo(patch.digest());
@@ -229,10 +231,12 @@ class RepositoryTest {
 
   private int madeBySolidGroups(StoredImage image) throws IOException {
     try (GroupIndexReader index =
-        GroupIndexReader.open(
-            Files.newInputStream(repository.layout().solidIndex(image.id())))) {
-      return made(index, image, image, group ->
-          ByteBuffer.wrap(Files.readAllBytes(repository.layout().solid(group))));
+        GroupIndexReader.open(Files.newInputStream(repository.layout().solidIndex(image.id())))) {
+      return made(
+          index,
+          image,
+          image,
+          group -> ByteBuffer.wrap(Files.readAllBytes(repository.layout().solid(group))));
     }
   }
 
@@ -251,9 +255,12 @@ class RepositoryTest {
         for (int i = 0; i < group.outputs().size(); i++) {
           List<Integer> entries = group.outputs().get(i).entries();
           outputs += entries.isEmpty() ? 0 : 1; // dead ones stay in a group that was kept
-          unpacked.make(i, content -> assertThat(entries)
-              .allMatch(entry ->
-                  files.get(entry).content().hash().equals(ContentHash.of(content))));
+          unpacked.make(
+              i,
+              content ->
+                  assertThat(entries)
+                      .allMatch(entry ->
+                          files.get(entry).content().hash().equals(ContentHash.of(content))));
         }
       }
     }
@@ -296,8 +303,7 @@ class RepositoryTest {
   private List<ContentHash> solidGroups(StoredImage image) throws IOException {
     List<ContentHash> digests = new ArrayList<>();
     try (GroupIndexReader index =
-        GroupIndexReader.open(
-            Files.newInputStream(repository.layout().solidIndex(image.id())))) {
+        GroupIndexReader.open(Files.newInputStream(repository.layout().solidIndex(image.id())))) {
       for (Group group = index.next(); group != null; group = index.next()) {
         digests.add(group.digest());
       }
