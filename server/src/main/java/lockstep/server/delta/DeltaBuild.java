@@ -33,13 +33,14 @@ public final class DeltaBuild implements AutoCloseable {
     try (ContentLoader loader = source.open()) {
       choice = new BaseChoice(from, loader);
     }
+    DifferenceTrial trial = new DifferenceTrial();
     List<Kin> kin = new ArrayList<>();
     work.forEach(
         to.missingFrom(from),
         64,
         (target, loader) -> {
           SeenContent seen = SeenContent.of(loader.load(target.content()));
-          return new DifferenceTrial(loader).improve(choice.choose(target, seen), seen);
+          return trial.improve(choice.choose(target, seen), seen, loader);
         },
         kin::add);
     build(GroupPlan.of(kin, DELTA_LIMITS), sink);

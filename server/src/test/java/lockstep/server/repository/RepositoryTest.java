@@ -1,5 +1,6 @@
 package lockstep.server.repository;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -260,7 +261,10 @@ class RepositoryTest {
               content ->
                   assertThat(entries)
                       .allMatch(entry ->
-                          files.get(entry).content().hash().equals(ContentHash.of(content))));
+                          requireNonNull(files.get(entry))
+                              .content()
+                              .hash()
+                              .equals(ContentHash.of(content))));
         }
       }
     }
