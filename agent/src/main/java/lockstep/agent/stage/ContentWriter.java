@@ -17,6 +17,7 @@ import lockstep.images.delta.OffHeap;
 import lockstep.images.delta.PrefixPatch;
 import lockstep.images.pack.ChunkDecoder;
 import lockstep.images.tree.FileHandle;
+import lockstep.images.tree.SparseWriter;
 import lockstep.images.tree.SystemCallException;
 import org.jspecify.annotations.Nullable;
 
