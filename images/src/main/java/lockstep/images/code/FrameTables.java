@@ -56,18 +56,20 @@ final class FrameTables {
 
   /// Takes away what is foretold.
   static void reduce(ByteBuffer file) {
-    of(file).ifPresent(tables -> {
-      tables.walk(1);
-      tables.changeTable(-1);
-    });
+    of(file)
+        .ifPresent(tables -> {
+          tables.walk(1);
+          tables.changeTable(-1);
+        });
   }
 
   /// Gives it back.
   static void restore(ByteBuffer file) {
-    of(file).ifPresent(tables -> {
-      tables.walk(-1);
-      tables.changeTable(1);
-    });
+    of(file)
+        .ifPresent(tables -> {
+          tables.walk(-1);
+          tables.changeTable(1);
+        });
   }
 
   /// Goes through `.eh_frame`; only the four bytes that say where a function begins are changed, so both ways walk alike.

@@ -58,12 +58,7 @@ final class ProgramHeaders {
     }
     long from = Math.max(offset, headersEnd);
     if (from < end) {
-      segments.add(
-          new Segment(
-              in.getInt(at),
-              in.getInt(at + 4),
-              (int) from,
-              (int) (end - from)));
+      segments.add(new Segment(in.getInt(at), in.getInt(at + 4), (int) from, (int) (end - from)));
     }
   }
 }

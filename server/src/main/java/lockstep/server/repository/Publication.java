@@ -56,8 +56,7 @@ public final class Publication {
       if (old.isPresent()) {
         chunks.addAll(repository, old.get());
       }
-      GroupFiles.Made groups =
-          new GroupFiles(repository, chunks).write(image, old, progress);
+      GroupFiles.Made groups = new GroupFiles(repository, chunks).write(image, old, progress);
       List<ImageId> retired = retire(before, image, old);
       long counter = before.map(release -> release.counter() + 1).orElse(1L);
       Release release = signed.publish(drafts(image, old, counter), keys);
