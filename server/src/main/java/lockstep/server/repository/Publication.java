@@ -1,7 +1,6 @@
 package lockstep.server.repository;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,7 @@ import lockstep.server.signing.TargetDraft;
 /// Makes an image current, and sends the fleet back to old.
 ///
 ///     1  which image stays as old: the one the fleet was last sent to
-///     2  both deltas between the two                                     nothing is visible yet
+///     2  both deltas between the two, and the solid groups of each       nothing is visible yet
 ///     3  the images that leave are noted as retired                      the note counts only once they are not published
 ///     4  targets are signed and served                                   [SignedRepository#publish]
 ///
@@ -40,9 +39,9 @@ public final class Publication {
 
   /// What a publish did.
   ///
-  /// @param deltaBytes of both deltas
+  /// @param groups the deltas and solid groups that had to be there first
   public record Published(
-      Release release, Optional<StoredImage> old, List<ImageId> retired, long deltaBytes) {}
+      Release release, Optional<StoredImage> old, List<ImageId> retired, GroupFiles.Made groups) {}
 
   /// @param progress is told of bytes as they are patched, by one thread
   /// @throws ProblemException `E-CURRENT` when the fleet is on it already, `E-ROLLOUT` when a rollout is unfinished,
@@ -56,12 +55,12 @@ public final class Publication {
       chunks.addAll(repository, image); // a damaged manifest or pack index ends here, unsigned
       if (old.isPresent()) {
         chunks.addAll(repository, old.get());
-        buildDeltas(old.get(), image, new DeltaBuild(repository, chunks, progress::accept));
       }
+      GroupFiles.Made groups = new GroupFiles(repository, chunks).write(image, old, progress);
       List<ImageId> retired = retire(before, image, old);
       long counter = before.map(release -> release.counter() + 1).orElse(1L);
       Release release = signed.publish(drafts(image, old, counter), keys);
-      return new Published(release, old, retired, deltaBytes(image, old));
+      return new Published(release, old, retired, groups);
     }
   }
 
@@ -105,14 +104,6 @@ public final class Publication {
               "finish it, or send the fleet back with: lockstep rollback REPO"));
     }
     return back;
-  }
-
-  private void buildDeltas(StoredImage old, StoredImage image, DeltaBuild build)
-      throws IOException {
-    DeltaBuild.Pair files =
-        new DeltaBuild.Pair(ImageFiles.of(repository, old), ImageFiles.of(repository, image));
-    build.build(old, image, files);
-    build.build(image, old, files.reversed());
   }
 
   private List<ImageId> retire(
@@ -165,15 +156,6 @@ public final class Publication {
             .put("from", from.toString())
             .put("to", to.toString())
             .build());
-  }
-
-  private long deltaBytes(StoredImage image, Optional<StoredImage> old) throws IOException {
-    if (old.isEmpty()) {
-      return 0;
-    }
-    RepositoryLayout layout = repository.layout();
-    return Files.size(layout.delta(old.get().id(), image.id()))
-        + Files.size(layout.delta(image.id(), old.get().id()));
   }
 
   /// Sends the whole fleet to old, by a statement that needs only the rollout key.
