@@ -61,7 +61,7 @@ final class ConvergeCommand extends AgentCommand {
     Optional<HttpOrigin> server = machine().openServer();
     try (RepositorySource source = machine().openSource(server, here());
         Mirrors mirrors = machine().openMirrors(source, home, here())) {
-      Report report = converge(home, source, mirrors, console);
+      Report report = converge(home, mirrors, console);
       if (isJson()) {
         console.result(JsonWriter.plain(ReportJson.of(report)));
       } else if (report.outcome() != Outcome.FAILED || report.image().isPresent()) {
@@ -80,11 +80,11 @@ final class ConvergeCommand extends AgentCommand {
     }
   }
 
-  private Report converge(AgentHome home, RepositorySource source, Mirrors mirrors, Console console)
+  private Report converge(AgentHome home, Mirrors mirrors, Console console)
       throws InterruptedException, UsageException {
     try (Workspace.Lock _ = home.lock();
         ManagedRoot root = machine().openRoot()) {
-      Repository repository = machine().openRepository(source, home, here());
+      Repository repository = machine().openRepository(mirrors, home, here());
       UpdateCycle.Wish wish =
           new UpdateCycle.Wish(
               Optional.ofNullable(image),

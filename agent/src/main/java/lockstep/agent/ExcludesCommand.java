@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import lockstep.agent.converge.AgentHome;
 import lockstep.agent.converge.HiddenPaths;
+import lockstep.agent.mirror.Mirrors;
 import lockstep.agent.root.ManagedRoot;
 import lockstep.agent.root.Workspace;
 import lockstep.agent.source.HttpOrigin;
@@ -44,10 +45,12 @@ final class ExcludesCommand extends AgentCommand {
     Optional<HttpOrigin> server = machine().openServer();
     try (Workspace.Lock _ = home.lock();
         RepositorySource source = machine().openSource(server, here());
+        Mirrors mirrors = machine().openMirrors(source, home, here());
         ManagedRoot root = machine().openRoot()) {
       HiddenPaths hidden =
-          HiddenPaths.find(home, root, machine().openRepository(source, home, here()));
+          HiddenPaths.find(home, root, machine().openRepository(mirrors, home, here()));
       show(hidden, console);
+      mirrors.problems().forEach(console::warning);
       return 0;
     } finally {
       server.ifPresent(HttpOrigin::close);

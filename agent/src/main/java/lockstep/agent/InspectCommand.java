@@ -3,6 +3,7 @@ package lockstep.agent;
 import java.util.Optional;
 import lockstep.agent.converge.AgentHome;
 import lockstep.agent.converge.Inspection;
+import lockstep.agent.mirror.Mirrors;
 import lockstep.agent.plan.Planner.Reading;
 import lockstep.agent.root.ManagedRoot;
 import lockstep.agent.root.Workspace;
@@ -33,11 +34,12 @@ abstract class InspectCommand extends AgentCommand {
     Optional<HttpOrigin> server = machine().openServer();
     try (Workspace.Lock _ = home.lock();
         RepositorySource source = machine().openSource(server, here());
+        Mirrors mirrors = machine().openMirrors(source, home, here());
         ManagedRoot root = machine().openRoot()) {
       Inspection.Result result =
           new Inspection(home, root, here().clock())
               .run(
-                  machine().openRepository(source, home, here()),
+                  machine().openRepository(mirrors, home, here()),
                   Optional.ofNullable(image),
                   reading());
       if (isJson()) {
@@ -45,6 +47,7 @@ abstract class InspectCommand extends AgentCommand {
       } else {
         DifferencesOutput.text(result, console);
       }
+      mirrors.problems().forEach(console::warning);
       return result.plan().isEmpty() ? 0 : DIFFERENCES_FOUND;
     } finally {
       server.ifPresent(HttpOrigin::close);

@@ -177,9 +177,8 @@ final class MachineOptions {
   /// The repository seen through the machine's root of trust.
   ///
   /// @throws UsageException when it has none
-  Repository openRepository(RepositorySource source, AgentHome home, Surroundings here)
-      throws IOException {
-    Repository repository = new Repository(source, home.state(), here.clock());
+  Repository openRepository(Mirrors mirrors, AgentHome home, Surroundings here) throws IOException {
+    Repository repository = new Repository(mirrors.origin(), mirrors, home.state(), here.clock());
     Optional<Path> given = path(trust, "trust");
     if (given.isPresent()) {
       byte[] bytes = readTrust(given.get());

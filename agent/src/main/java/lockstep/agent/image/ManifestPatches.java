@@ -2,8 +2,10 @@ package lockstep.agent.image;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Optional;
-import lockstep.agent.source.RepositorySource;
+import lockstep.agent.fetch.FetchArea;
+import lockstep.agent.fetch.Sources;
 import lockstep.images.ContentHash;
 import lockstep.images.ImageId;
 import lockstep.images.IntegrityException;
@@ -15,11 +17,13 @@ import lockstep.images.release.PublishedImage;
 
 /// Makes a manifest from that of the other published image and the first bytes of a delta. Not for several threads.
 final class ManifestPatches {
-  private final RepositorySource source;
+  private final Sources sources;
+  private final Path downloads;
   private final ManifestCache manifests;
 
-  ManifestPatches(RepositorySource source, ManifestCache manifests) {
-    this.source = source;
+  ManifestPatches(Sources sources, Path downloads, ManifestCache manifests) {
+    this.sources = sources;
+    this.downloads = downloads;
     this.manifests = manifests;
   }
 
@@ -37,9 +41,11 @@ final class ManifestPatches {
         return false;
       }
       String object = GroupIndexHeader.objectPath(from.get(), delta.to());
+      int length = patch.get().storedLength();
       try (OffHeap old = prefix.get();
-          OffHeap stored = fetch(object, patch.get());
-          OffHeap plain = PrefixFrame.unpack(old, stored.buffer(), image.manifestBytes())) {
+          FetchArea area = new FetchArea(downloads, sources);
+          OffHeap plain =
+              area.use(object, 0, length, stored -> unpack(old, stored, patch.get(), image))) {
         manifests.keep(image.id(), plain);
         return true;
       }
@@ -49,18 +55,12 @@ final class ManifestPatches {
     }
   }
 
-  private OffHeap fetch(String object, ManifestPatch patch) throws IOException {
-    OffHeap stored = OffHeap.allocate(patch.storedLength());
-    try {
-      ByteBuffer into = stored.buffer();
-      source.read(object, 0, patch.storedLength(), into::put);
-      if (!ContentHash.of(stored.buffer()).equals(patch.digest())) {
-        throw new IntegrityException("the manifest's patch is not what was signed");
-      }
-      return stored;
-    } catch (IOException e) {
-      stored.close();
-      throw e;
+  private static OffHeap unpack(
+      OffHeap old, ByteBuffer stored, ManifestPatch patch, PublishedImage image)
+      throws IOException {
+    if (!ContentHash.of(stored).equals(patch.digest())) {
+      throw new IntegrityException("the manifest's patch is not what was signed");
     }
+    return PrefixFrame.unpack(old, stored, image.manifestBytes());
   }
 }

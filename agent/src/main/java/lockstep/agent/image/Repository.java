@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import lockstep.agent.fetch.Sources;
 import lockstep.agent.source.GoneException;
 import lockstep.agent.source.RepositorySource;
 import lockstep.images.ContentHash;
@@ -43,16 +44,18 @@ public final class Repository {
   private final Set<ImageId> verified = new HashSet<>();
   private boolean formatKnown;
 
+  /// @param objects whom to ask for deltas
   /// @param state the agent's state folder, which exists
-  public Repository(RepositorySource source, Path state, InstantSource clock) throws IOException {
+  public Repository(RepositorySource source, Sources objects, Path state, InstantSource clock)
+      throws IOException {
     this.source = source;
     Path trust = Files.createDirectories(state.resolve("trust"));
     client =
         new TrustClient(
             trust, (name, maxBytes) -> source.small("metadata/" + name, maxBytes), clock);
     manifests = new ManifestCache(state.resolve("manifests"));
-    patches = new ManifestPatches(source, manifests);
     downloads = Files.createDirectories(state.resolve("downloads"));
+    patches = new ManifestPatches(objects, downloads, manifests);
     dropDownloads();
   }
 

@@ -90,6 +90,11 @@ public final class Mirrors implements Sources, AutoCloseable {
     return source;
   }
 
+  /// The repository's own source.
+  public RepositorySource origin() {
+    return origin;
+  }
+
   @Override
   public List<Source> known() {
     return known;
