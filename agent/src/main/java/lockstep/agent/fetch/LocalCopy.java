@@ -7,19 +7,28 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.function.Consumer;
 import lockstep.agent.fetch.Ranges.Range;
+import lockstep.images.delta.OffHeap;
 
-/// The parts of one object that are on disk: a sparse file, and beside it the list of what was had, 16 bytes a range.
+/// The parts of one object that are on disk: a sparse file, and beside it the list of what was had, 24 bytes a range:
+/// offset, length, mark of the source. Later notes override earlier ones.
 ///
 /// Safe for many threads.
 final class LocalCopy implements Closeable {
-  private static final int NOTE_BYTES = 16;
+  private static final int NOTE_BYTES = 24;
 
+  /// A longer part is not put on the heap.
+  private static final long HEAP_BYTES = 1 << 20;
+
+  private final String object;
   private final FileChannel data;
   private final FileChannel notes;
   private final HadRanges had = new HadRanges();
 
-  private LocalCopy(FileChannel data, FileChannel notes) {
+  private LocalCopy(String object, FileChannel data, FileChannel notes) {
+    this.object = object;
     this.data = data;
     this.notes = notes;
   }
@@ -27,7 +36,7 @@ final class LocalCopy implements Closeable {
   static LocalCopy open(Path directory, String object) throws IOException {
     String name = object.replace('/', '-');
     FileChannel data = openFile(directory.resolve(name));
-    LocalCopy copy = new LocalCopy(data, openFile(directory.resolve(name + ".had")));
+    LocalCopy copy = new LocalCopy(object, data, openFile(directory.resolve(name + ".had")));
     copy.readNotes();
     return copy;
   }
@@ -48,13 +57,18 @@ final class LocalCopy implements Closeable {
       long offset = note.getLong(0);
       long length = note.getLong(8);
       if (offset >= 0 && length > 0 && offset <= data.size() - length) {
-        had.add(new Range(offset, length));
+        had.add(new Range(offset, length), note.getLong(16));
       }
     }
     notes.position(whole);
   }
 
-  synchronized void requests(Ranges wanted, java.util.function.Consumer<Range> consumer) {
+  /// Its path below the repository's root.
+  String object() {
+    return object;
+  }
+
+  synchronized void requests(Ranges wanted, Consumer<Range> consumer) {
     wanted.requests(had, consumer);
   }
 
@@ -62,40 +76,46 @@ final class LocalCopy implements Closeable {
     return had.covers(range);
   }
 
-  void fetch(RangeReader reader, String object, Range range) throws IOException {
-    long[] position = {range.offset()};
-    try {
-      reader.read(
-          object,
-          range.offset(),
-          range.length(),
-          bytes -> {
-            while (bytes.hasRemaining()) {
-              position[0] += data.write(bytes, position[0]);
-            }
-          });
-    } finally {
-      // What came before a cut is not fetched again either.
-      if (position[0] > range.offset()) {
-        note(new Range(range.offset(), position[0] - range.offset()));
-      }
+  synchronized List<HadRanges.Run> over(Range range) {
+    return had.over(range);
+  }
+
+  void write(long position, ByteBuffer bytes) throws IOException {
+    long at = position;
+    while (bytes.hasRemaining()) {
+      at += data.write(bytes, at);
     }
   }
 
-  private synchronized void note(Range range) throws IOException {
+  synchronized void note(Range range, long mark) throws IOException {
     ByteBuffer note = ByteBuffer.allocate(NOTE_BYTES);
-    notes.write(note.putLong(range.offset()).putLong(range.length()).flip());
-    had.add(range);
+    notes.write(note.putLong(range.offset()).putLong(range.length()).putLong(mark).flip());
+    had.add(range, mark);
   }
 
   ByteBuffer read(Range range) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(range.length()));
-    while (bytes.hasRemaining()) {
-      if (data.read(bytes, range.offset() + bytes.position()) < 0) {
+    read(range, bytes);
+    return bytes.flip();
+  }
+
+  /// Lends the bytes of a range.
+  <T> T use(Range range, FetchArea.Use<T> use) throws IOException {
+    if (range.length() <= HEAP_BYTES) {
+      return use.of(read(range));
+    }
+    try (OffHeap bytes = OffHeap.allocate(range.length())) {
+      read(range, bytes.buffer());
+      return use.of(bytes.buffer());
+    }
+  }
+
+  private void read(Range range, ByteBuffer into) throws IOException {
+    while (into.hasRemaining()) {
+      if (data.read(into, range.offset() + into.position()) < 0) {
         throw new EOFException("the local copy of a download is shorter than noted");
       }
     }
-    return bytes.flip();
   }
 
   @Override
