@@ -108,7 +108,9 @@ class RepositoryCommandsTest {
           {"image", "build"},
           {"image", "ls"},
           {"image", "show"},
+          {"image", "verify"},
           {"image", "extract"},
+          {"image", "rm"},
           {"publish"},
           {"rollback"},
           {"gc"}

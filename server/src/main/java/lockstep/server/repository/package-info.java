@@ -13,7 +13,7 @@
 /// A build writes packs, then the image's directory, each complete and durable in `incoming/` before one rename gives it
 /// its name: an image that can be listed has all its content. A publish writes both deltas before anything is signed. So
 /// a crash at any instant leaves the repository as it was, and things in `incoming/` or unreferenced packs that the next
-/// [lockstep.server.repository.GarbageCollection] takes away. Collection goes the other way round: first the image's
+/// [lockstep.server.gc.GarbageCollection] takes away. Collection goes the other way round: first the image's
 /// name goes, then what only it needed.
 ///
 /// One writer at a time, by a lock on the directory; readers need none.
