@@ -67,6 +67,11 @@ final class ImageBuildCommand extends LockstepCommand {
       description = "an image without rules of its own excludes nothing")
   private boolean noDefaultExcludes;
 
+  @Option(
+      names = "--read-all",
+      description = "read every file, also those that look as they did when they were read before")
+  private boolean readAll;
+
   ImageBuildCommand(Surroundings surroundings) {
     super(surroundings);
   }
@@ -74,7 +79,11 @@ final class ImageBuildCommand extends LockstepCommand {
   @Override
   Outcome run(Console console) throws Exception {
     Instant started = clock().instant();
-    ImageBuild build = new ImageBuild(Repository.open(repository), clock());
+    ImageBuild build =
+        new ImageBuild(
+            Repository.open(repository),
+            clock(),
+            readAll ? ImageBuild.Recalling.NOTHING : ImageBuild.Recalling.UNCHANGED_FILES);
     ImageBuild.Built built;
     try (Progress progress = console.progress("reading", Progress.Measure.BYTES, 0);
         MasterTree tree = open()) {
@@ -84,6 +93,7 @@ final class ImageBuildCommand extends LockstepCommand {
               noDefaultExcludes
                   ? ExcludePolicy.Fallback.NOTHING
                   : ExcludePolicy.Fallback.DEFAULTS_OF_FAMILY,
+              Runtime.getRuntime().availableProcessors(),
               progress::advance);
       built = build.build(capture, tree, label, from.toString());
     }
