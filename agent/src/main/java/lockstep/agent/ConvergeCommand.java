@@ -1,11 +1,14 @@
 package lockstep.agent;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import lockstep.agent.converge.AgentHome;
 import lockstep.agent.converge.UpdateCycle;
 import lockstep.agent.converge.UpdateCycle.TriggerUse;
 import lockstep.agent.image.Repository;
+import lockstep.agent.mirror.Mirrors;
 import lockstep.agent.plan.Planner.Reading;
 import lockstep.agent.report.Outcome;
 import lockstep.agent.report.Report;
@@ -38,7 +41,8 @@ final class ConvergeCommand extends AgentCommand {
       names = "--image",
       paramLabel = "IMAGE",
       description =
-          "take this published image (current, old, a label, an id or its beginning) whatever the rollout says")
+          "take this published image (current, old, a label, an id or its beginning) whatever the"
+              + " rollout says")
   private @Nullable String image;
 
   @Option(names = "--verify", description = "read every file, trust no index")
@@ -55,8 +59,9 @@ final class ConvergeCommand extends AgentCommand {
   int run(Console console) throws Exception {
     AgentHome home = machine().openHome();
     Optional<HttpOrigin> server = machine().openServer();
-    try (RepositorySource source = machine().openSource(server, here())) {
-      Report report = converge(home, source, console);
+    try (RepositorySource source = machine().openSource(server, here());
+        Mirrors mirrors = machine().openMirrors(source, home, here())) {
+      Report report = converge(home, source, mirrors, console);
       if (isJson()) {
         console.result(JsonWriter.plain(ReportJson.of(report)));
       } else if (report.outcome() != Outcome.FAILED || report.image().isPresent()) {
@@ -75,7 +80,7 @@ final class ConvergeCommand extends AgentCommand {
     }
   }
 
-  private Report converge(AgentHome home, RepositorySource source, Console console)
+  private Report converge(AgentHome home, RepositorySource source, Mirrors mirrors, Console console)
       throws InterruptedException, UsageException {
     try (Workspace.Lock _ = home.lock();
         ManagedRoot root = machine().openRoot()) {
@@ -86,11 +91,13 @@ final class ConvergeCommand extends AgentCommand {
               verify ? Reading.ALL_FILES : Reading.CHANGED_FILES,
               noTriggers ? TriggerUse.SKIP : TriggerUse.RUN);
       ConvergeProgress progress = new ConvergeProgress(console);
-      return new UpdateCycle(home, root, source, progress, here().clock(), wish).run(repository);
+      return new UpdateCycle(home, root, mirrors, progress, here().clock(), wish).run(repository);
     } catch (UsageException e) {
       throw e;
     } catch (IOException e) {
-      return Report.failed(Explanation.of(e), source.traffic());
+      List<Problem> problems = new ArrayList<>(List.of(Explanation.of(e)));
+      problems.addAll(mirrors.problems());
+      return Report.failed(problems, mirrors.traffic());
     }
   }
 

@@ -5,9 +5,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import lockstep.agent.converge.AgentHome;
 import lockstep.agent.image.Repository;
+import lockstep.agent.mirror.MirrorAddress;
+import lockstep.agent.mirror.Mirrors;
 import lockstep.agent.root.ManagedRoot;
 import lockstep.agent.source.DirectorySource;
 import lockstep.agent.source.HttpOrigin;
@@ -47,6 +50,15 @@ final class MachineOptions {
       paramLabel = "DIR",
       description = "a repository on this machine, instead of a server")
   private @Nullable Path repo;
+
+  @Option(
+      names = "--mirror",
+      paramLabel = "URL|DIR",
+      converter = MirrorText.class,
+      description =
+          "another place with packs and deltas, asked before the repository; may be given several"
+              + " times")
+  private List<MirrorAddress> mirrors = List.of();
 
   @Option(
       names = "--trust",
@@ -93,7 +105,8 @@ final class MachineOptions {
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,127}")) {
       throw new UsageException(
           "'%s' cannot name a machine".formatted(name),
-          "use up to 128 letters, digits, dots, dashes and underscores, starting with a letter or digit");
+          "use up to 128 letters, digits, dots, dashes and underscores, starting with a letter or"
+              + " digit");
     }
   }
 
@@ -107,12 +120,7 @@ final class MachineOptions {
       throw new UsageException(
           "no repository is named", "give --server URL, or --repo DIR for one on this machine");
     }
-    URI base = url(url.get());
-    Optional<Path> pem = path(authorities, "ca");
-    return Optional.of(
-        pem.isPresent()
-            ? HttpOrigin.open(base, pem.get(), Patience.DEFAULT)
-            : HttpOrigin.open(base, Patience.DEFAULT));
+    return Optional.of(origin(url(url.get()), path(authorities, "ca"), Patience.DEFAULT));
   }
 
   private static URI url(String text) throws UsageException {
@@ -129,6 +137,36 @@ final class MachineOptions {
       return new HttpSource(server.get(), here.clock(), here.random());
     }
     return new DirectorySource(path(repo, "repo").orElseThrow());
+  }
+
+  /// The mirrors before `origin`, in this machine's own order.
+  Mirrors openMirrors(RepositorySource origin, AgentHome home, Surroundings here)
+      throws IOException {
+    List<MirrorAddress> named =
+        mirrors.isEmpty() && settings != null ? settings.mirrors() : mirrors;
+    Optional<Path> pem = path(authorities, "ca");
+    return new Mirrors(
+        origin,
+        named.isEmpty() ? named : MirrorAddress.inOrderOf(home.machineId(), named),
+        address -> open(address, pem, here),
+        home.state(),
+        here.clock());
+  }
+
+  private static RepositorySource open(
+      MirrorAddress address, Optional<Path> authorities, Surroundings here) throws IOException {
+    return switch (address) {
+      case MirrorAddress.Folder(Path path) -> new DirectorySource(path);
+      case MirrorAddress.Web(URI url) ->
+          new HttpSource(origin(url, authorities, Patience.BRIEF), here.clock(), here.random());
+    };
+  }
+
+  private static HttpOrigin origin(URI url, Optional<Path> authorities, Patience patience)
+      throws IOException {
+    return authorities.isPresent()
+        ? HttpOrigin.open(url, authorities.get(), patience)
+        : HttpOrigin.open(url, patience);
   }
 
   /// A folder given as an option wins over a server in the settings file.

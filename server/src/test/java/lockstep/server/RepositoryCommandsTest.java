@@ -108,6 +108,7 @@ class RepositoryCommandsTest {
           {"image", "build"},
           {"image", "ls"},
           {"image", "show"},
+          {"image", "extract"},
           {"publish"},
           {"rollback"},
           {"gc"}

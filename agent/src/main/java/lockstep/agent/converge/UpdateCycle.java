@@ -12,6 +12,7 @@ import lockstep.agent.image.FetchedImage;
 import lockstep.agent.image.Published;
 import lockstep.agent.image.Repository;
 import lockstep.agent.journal.Transaction;
+import lockstep.agent.mirror.Mirrors;
 import lockstep.agent.plan.Plan;
 import lockstep.agent.plan.Planner;
 import lockstep.agent.plan.Planner.Reading;
@@ -20,7 +21,7 @@ import lockstep.agent.report.Report;
 import lockstep.agent.report.Report.Matches;
 import lockstep.agent.root.ManagedRoot;
 import lockstep.agent.root.Workspace;
-import lockstep.agent.source.RepositorySource;
+import lockstep.agent.source.GoneException;
 import lockstep.agent.stage.RootChangedException;
 import lockstep.agent.stage.StagedUpdate;
 import lockstep.agent.stage.Stager;
@@ -50,7 +51,7 @@ public final class UpdateCycle {
 
   private final AgentHome home;
   private final ManagedRoot root;
-  private final RepositorySource source;
+  private final Mirrors mirrors;
   private final Watcher watcher;
   private final InstantSource clock;
   private final Wish wish;
@@ -67,13 +68,13 @@ public final class UpdateCycle {
   public UpdateCycle(
       AgentHome home,
       ManagedRoot root,
-      RepositorySource source,
+      Mirrors mirrors,
       Watcher watcher,
       InstantSource clock,
       Wish wish) {
     this.home = home;
     this.root = root;
-    this.source = source;
+    this.mirrors = mirrors;
     this.watcher = watcher;
     this.clock = clock;
     this.wish = wish;
@@ -92,19 +93,35 @@ public final class UpdateCycle {
       new Recovery(root, workspace, triggers, home).settle();
       watcher.phase(Watcher.Phase.REFRESH);
       Published published = repository.refresh();
-      Memory.Facts facts = home.memory().see(published.release().counter());
-      return switch (Choice.of(published, facts, home.machineId(), wish.image())) {
-        case Choice.Defer(Problem reason) -> deferred(published, facts, reason);
-        case Choice.Take(var image) -> {
-          FetchedImage fetched = repository.image(published.release(), image, facts.image());
-          Report report = converge(fetched, workspace, triggers, facts);
-          remember(report, published, facts);
-          yield report;
+      try {
+        return take(published, repository, workspace, triggers);
+      } catch (GoneException e) {
+        // Another release may have replaced this one meanwhile.
+        watcher.phase(Watcher.Phase.REFRESH);
+        Published now = repository.refresh();
+        if (now.release().counter() == published.release().counter()) {
+          throw e;
         }
-      };
+        return take(now, repository, workspace, triggers);
+      }
     } finally {
       watcher.phase(Watcher.Phase.DONE);
     }
+  }
+
+  private Report take(
+      Published published, Repository repository, Workspace workspace, TriggerRunner triggers)
+      throws IOException, InterruptedException {
+    Memory.Facts facts = home.memory().see(published.release().counter());
+    return switch (Choice.of(published, facts, home.machineId(), wish.image())) {
+      case Choice.Defer(Problem reason) -> deferred(published, facts, reason);
+      case Choice.Take(var image) -> {
+        FetchedImage fetched = repository.image(published.release(), image, facts.image());
+        Report report = converge(fetched, workspace, triggers, facts);
+        remember(report, published, facts);
+        yield report;
+      }
+    };
   }
 
   private Report deferred(Published published, Memory.Facts facts, Problem reason)
@@ -117,10 +134,10 @@ public final class UpdateCycle {
             facts.label(),
             Matches.UNKNOWN,
             Report.Counts.NONE,
-            source.traffic(),
+            mirrors.traffic(),
             times(),
             triggerLines,
-            problems);
+            allProblems());
     remember(report, published, facts);
     return report;
   }
@@ -245,11 +262,7 @@ public final class UpdateCycle {
             ManagedPaths.of(root, image.header().excludeRules(), home.state()),
             home.indexPath(),
             watcher.staging(plan.totals().stagedBytes()));
-    try (FetchArea fetch =
-            new FetchArea(
-                workspace.fetchPath(),
-                (object, offset, length, sink) ->
-                    source.read(object, offset, length, sink::accept));
+    try (FetchArea fetch = new FetchArea(workspace.fetchPath(), mirrors);
         ManifestReader manifest = image.manifest()) {
       StagedUpdate staged = stager.stage(plan, image, fetch, transaction, folder);
       UndoGuard.keepRules(transaction, manifest.header().excludeRules());
@@ -294,7 +307,8 @@ public final class UpdateCycle {
               "E-COMMIT",
               "",
               "the commit failed: " + e.getMessage(),
-              "the next start brings the root fully to one image; mend the cause and converge again"),
+              "the next start brings the root fully to one image; mend the cause and converge"
+                  + " again"),
           e);
     } finally {
       commitMillis += watch.millis();
@@ -330,10 +344,16 @@ public final class UpdateCycle {
         image.label(),
         matches,
         counts,
-        source.traffic(),
+        mirrors.traffic(),
         times(),
         triggerLines,
-        problems);
+        allProblems());
+  }
+
+  private List<Problem> allProblems() {
+    List<Problem> all = new ArrayList<>(problems);
+    all.addAll(mirrors.problems());
+    return all;
   }
 
   private Report.Times times() {

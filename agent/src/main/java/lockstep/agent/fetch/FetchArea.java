@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,21 +21,37 @@ import lockstep.agent.fetch.Ranges.Range;
 import lockstep.images.IntegrityException;
 import lockstep.images.ProblemException;
 
-/// Brings parts of objects here and hands them out. [#want] and [#fetch] are for one thread, [#read] and [#again] for many.
+/// Brings parts of objects here and hands them out. [#want] and [#fetch] are for one thread, [#read], [#use] and [#again]
+/// for many.
 public final class FetchArea implements Closeable {
+  /// Makes something of bytes that nobody has proven yet.
+  @FunctionalInterface
+  public interface Use<T> {
+    /// @throws IntegrityException when the bytes cannot be right
+    T of(ByteBuffer bytes) throws IOException;
+  }
+
   /// Requests in flight.
   private static final int PARALLEL = 4;
 
   private final Path directory;
-  private final RangeReader reader;
+  private final Sources sources;
+  private final Doubt doubt;
   private final Map<String, Ranges> wanted = new LinkedHashMap<>();
   private final Set<String> dispensable = new HashSet<>();
+  private final Map<String, IOException> lost = new ConcurrentHashMap<>();
   private final Map<String, LocalCopy> copies = new LinkedHashMap<>();
 
   /// @param directory where downloads are kept; what an interrupted run left there is used
-  public FetchArea(Path directory, RangeReader reader) {
+  public FetchArea(Path directory, Sources sources) {
     this.directory = directory;
-    this.reader = reader;
+    this.sources = sources;
+    doubt = new Doubt(sources);
+  }
+
+  /// With a single source.
+  public FetchArea(Path directory, RangeReader reader) {
+    this(directory, Sources.only(reader));
   }
 
   /// Asks for a part; the next [#fetch] brings it.
@@ -42,9 +59,15 @@ public final class FetchArea implements Closeable {
     wanted.computeIfAbsent(object, _ -> new Ranges()).add(offset, length);
   }
 
-  /// An object that there is another way without: that it is missing or wrong does not end [#fetch].
+  /// An object that there is another way without: that it is missing or wrong does not end [#fetch]. From then on it
+  /// [is lost][#isLost].
   public void dispensable(String object) {
     dispensable.add(object);
+  }
+
+  /// Whether a dispensable object could not be fetched: what is not here of it will not come.
+  public boolean isLost(String object) {
+    return lost.containsKey(object);
   }
 
   /// How many bytes [#fetch] would bring now.
@@ -58,7 +81,7 @@ public final class FetchArea implements Closeable {
 
   /// Brings all that is wanted and not here.
   ///
-  /// @param progress told the bytes of each finished request, from any thread
+  /// @param progress told of bytes as they come, from any thread
   /// @throws IOException of the first request that failed, when all have ended
   public void fetch(LongConsumer progress) throws IOException {
     List<Future<?>> requests = new ArrayList<>();
@@ -73,8 +96,7 @@ public final class FetchArea implements Closeable {
                     threads.submit(() -> {
                       slots.acquire();
                       try {
-                        fetch(copy, entry.getKey(), range);
-                        progress.accept(range.length());
+                        fetch(copy, range, progress);
                       } finally {
                         slots.release();
                       }
@@ -86,13 +108,17 @@ public final class FetchArea implements Closeable {
     wanted.clear();
   }
 
-  private void fetch(LocalCopy copy, String object, Range range) throws IOException {
+  private void fetch(LocalCopy copy, Range range, LongConsumer progress) throws IOException {
+    if (isLost(copy.object())) {
+      return;
+    }
     try {
-      copy.fetch(reader, object, range);
+      Download.of(copy, range, progress).from(sources);
     } catch (IntegrityException | ProblemException e) {
-      if (!dispensable.contains(object)) {
+      if (!dispensable.contains(copy.object())) {
         throw e;
       }
+      lost.put(copy.object(), e);
     }
   }
 
@@ -119,21 +145,45 @@ public final class FetchArea implements Closeable {
   }
 
   /// The bytes of a part, fetched now unless they are here. Unproven: the caller checks what they mean.
+  ///
+  /// @throws IntegrityException when the object [is lost][#isLost]
   public ByteBuffer read(String object, long offset, int length) throws IOException {
-    Range range = new Range(offset, length);
-    LocalCopy copy = copy(object);
+    return read(copy(object), new Range(offset, length));
+  }
+
+  private ByteBuffer read(LocalCopy copy, Range range) throws IOException {
     if (!copy.has(range)) {
-      copy.fetch(reader, object, range);
+      IOException loss = lost.get(copy.object());
+      if (loss != null) {
+        throw new IntegrityException(copy.object() + " could not be fetched", loss);
+      }
+      Download.of(copy, range, _ -> {}).from(sources);
     }
     return copy.read(range);
   }
 
-  /// The bytes of a part, fetched now even if some are here, because those proved wrong.
-  public ByteBuffer again(String object, long offset, int length) throws IOException {
-    Range range = new Range(offset, length);
+  /// Makes something of a part. Should its bytes prove wrong, other sources are asked for them, and whoever sent the wrong
+  /// ones is reported.
+  ///
+  /// @param use may be called several times
+  /// @throws IntegrityException when nobody has the right bytes
+  public <T> T use(String object, long offset, int length, Use<T> use) throws IOException {
     LocalCopy copy = copy(object);
-    copy.fetch(reader, object, range);
-    return copy.read(range);
+    Range range = new Range(offset, length);
+    ByteBuffer bytes = read(copy, range);
+    try {
+      return use.of(bytes);
+    } catch (IntegrityException e) {
+      return doubt.settle(copy, range, use, e);
+    }
+  }
+
+  /// The bytes of a part as another source says them, because those that are here proved wrong.
+  ///
+  /// @throws IntegrityException when no other source says anything else
+  public ByteBuffer again(String object, long offset, int length) throws IOException {
+    IntegrityException wrong = new IntegrityException(object + " is wrong from every source");
+    return doubt.settle(copy(object), new Range(offset, length), bytes -> bytes, wrong);
   }
 
   private LocalCopy copy(String object) throws IOException {

@@ -1,28 +1,74 @@
 package lockstep.agent.fetch;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import lockstep.agent.fetch.Ranges.Range;
 
-/// What of an object is on disk already: disjoint runs, joined where they meet. Not for several threads.
+/// What of an object is on disk already, and who delivered it: disjoint runs, joined where they meet and have the same
+/// source. Not for several threads.
 final class HadRanges {
-  private final TreeMap<Long, Long> endOf = new TreeMap<>();
+  /// @param mark of the source
+  record Run(Range range, long mark) {}
+
+  private record Tail(long end, long mark) {}
+
+  private final TreeMap<Long, Tail> runs = new TreeMap<>();
 
   boolean covers(Range range) {
-    Map.Entry<Long, Long> run = endOf.floorEntry(range.offset());
-    return run != null && run.getValue() >= range.end();
+    long reached = range.offset();
+    while (reached < range.end()) {
+      Map.Entry<Long, Tail> run = runs.floorEntry(reached);
+      if (run == null || run.getValue().end <= reached) {
+        return false;
+      }
+      reached = run.getValue().end;
+    }
+    return true;
   }
 
-  void add(Range range) {
+  /// The runs that have a byte of `range`, whole, in order.
+  List<Run> over(Range range) {
+    List<Run> found = new ArrayList<>();
+    Long first = runs.floorKey(range.offset());
+    for (var run : runs.tailMap(first == null ? range.offset() : first).entrySet()) {
+      long offset = run.getKey();
+      if (offset >= range.end()) {
+        break;
+      }
+      if (run.getValue().end > range.offset()) {
+        found.add(new Run(new Range(offset, run.getValue().end - offset), run.getValue().mark));
+      }
+    }
+    return found;
+  }
+
+  /// What was known of these bytes before is forgotten.
+  void add(Range range, long mark) {
+    cut(range.offset());
+    cut(range.end());
+    runs.subMap(range.offset(), range.end()).clear();
     long offset = range.offset();
     long end = range.end();
-    Map.Entry<Long, Long> run = endOf.floorEntry(end);
-    while (run != null && run.getValue() >= offset) {
-      offset = Math.min(offset, run.getKey());
-      end = Math.max(end, run.getValue());
-      endOf.remove(run.getKey());
-      run = endOf.floorEntry(end);
+    Map.Entry<Long, Tail> before = runs.lowerEntry(offset);
+    if (before != null && before.getValue().equals(new Tail(offset, mark))) {
+      offset = before.getKey();
     }
-    endOf.put(offset, end);
+    Tail after = runs.get(end);
+    if (after != null && after.mark == mark) {
+      runs.remove(end);
+      end = after.end;
+    }
+    runs.put(offset, new Tail(end, mark));
+  }
+
+  /// Makes two runs of one that goes across `at`.
+  private void cut(long at) {
+    Map.Entry<Long, Tail> run = runs.lowerEntry(at);
+    if (run != null && run.getValue().end > at) {
+      runs.put(run.getKey(), new Tail(at, run.getValue().mark));
+      runs.put(at, run.getValue());
+    }
   }
 }

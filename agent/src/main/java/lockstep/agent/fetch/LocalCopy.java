@@ -7,19 +7,24 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.function.Consumer;
 import lockstep.agent.fetch.Ranges.Range;
 
-/// The parts of one object that are on disk: a sparse file, and beside it the list of what was had, 16 bytes a range.
+/// The parts of one object that are on disk: a sparse file, and beside it the list of what was had, 24 bytes a range:
+/// offset, length, mark of the source. Later notes override earlier ones.
 ///
 /// Safe for many threads.
 final class LocalCopy implements Closeable {
-  private static final int NOTE_BYTES = 16;
+  private static final int NOTE_BYTES = 24;
 
+  private final String object;
   private final FileChannel data;
   private final FileChannel notes;
   private final HadRanges had = new HadRanges();
 
-  private LocalCopy(FileChannel data, FileChannel notes) {
+  private LocalCopy(String object, FileChannel data, FileChannel notes) {
+    this.object = object;
     this.data = data;
     this.notes = notes;
   }
@@ -27,7 +32,7 @@ final class LocalCopy implements Closeable {
   static LocalCopy open(Path directory, String object) throws IOException {
     String name = object.replace('/', '-');
     FileChannel data = openFile(directory.resolve(name));
-    LocalCopy copy = new LocalCopy(data, openFile(directory.resolve(name + ".had")));
+    LocalCopy copy = new LocalCopy(object, data, openFile(directory.resolve(name + ".had")));
     copy.readNotes();
     return copy;
   }
@@ -48,13 +53,18 @@ final class LocalCopy implements Closeable {
       long offset = note.getLong(0);
       long length = note.getLong(8);
       if (offset >= 0 && length > 0 && offset <= data.size() - length) {
-        had.add(new Range(offset, length));
+        had.add(new Range(offset, length), note.getLong(16));
       }
     }
     notes.position(whole);
   }
 
-  synchronized void requests(Ranges wanted, java.util.function.Consumer<Range> consumer) {
+  /// Its path below the repository's root.
+  String object() {
+    return object;
+  }
+
+  synchronized void requests(Ranges wanted, Consumer<Range> consumer) {
     wanted.requests(had, consumer);
   }
 
@@ -62,30 +72,21 @@ final class LocalCopy implements Closeable {
     return had.covers(range);
   }
 
-  void fetch(RangeReader reader, String object, Range range) throws IOException {
-    long[] position = {range.offset()};
-    try {
-      reader.read(
-          object,
-          range.offset(),
-          range.length(),
-          bytes -> {
-            while (bytes.hasRemaining()) {
-              position[0] += data.write(bytes, position[0]);
-            }
-          });
-    } finally {
-      // What came before a cut is not fetched again either.
-      if (position[0] > range.offset()) {
-        note(new Range(range.offset(), position[0] - range.offset()));
-      }
+  synchronized List<HadRanges.Run> over(Range range) {
+    return had.over(range);
+  }
+
+  void write(long position, ByteBuffer bytes) throws IOException {
+    long at = position;
+    while (bytes.hasRemaining()) {
+      at += data.write(bytes, at);
     }
   }
 
-  private synchronized void note(Range range) throws IOException {
+  synchronized void note(Range range, long mark) throws IOException {
     ByteBuffer note = ByteBuffer.allocate(NOTE_BYTES);
-    notes.write(note.putLong(range.offset()).putLong(range.length()).flip());
-    had.add(range);
+    notes.write(note.putLong(range.offset()).putLong(range.length()).putLong(mark).flip());
+    had.add(range, mark);
   }
 
   ByteBuffer read(Range range) throws IOException {

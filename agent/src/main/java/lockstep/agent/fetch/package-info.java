@@ -2,10 +2,12 @@
 ///
 ///     every part that will be needed is asked for           [FetchArea#want]
 ///     parts close together become one request, long ones several, a few run at a time
-///     each request's bytes go to the object's local copy at the same offset; then its range is noted as had
+///     each request asks one source after another, mirrors first, until all has come             [Download]
+///     bytes go to the object's local copy at the same offset; the range is noted with its source [LocalCopy]
+///     whoever uses bytes checks them; if they are wrong others are asked, and the liar is blamed [Doubt]
 ///
-/// What was noted as had is not fetched again after an interruption. A note is no proof: notes are not synced, and whoever
-/// uses the bytes checks their hash and asks for them [again][FetchArea#again] if it does not hold.
+/// What was noted as had is not fetched again after an interruption. A note is no proof: notes are not synced, and a hash
+/// decides.
 @NullMarked
 package lockstep.agent.fetch;
 

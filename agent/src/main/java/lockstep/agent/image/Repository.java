@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import lockstep.agent.source.GoneException;
 import lockstep.agent.source.RepositorySource;
 import lockstep.images.ContentHash;
 import lockstep.images.ImageId;
@@ -173,14 +174,6 @@ public final class Repository {
   /// A whole object that must be there.
   byte[] object(String path, int maxBytes) throws IOException {
     requireKnownFormat();
-    return source
-        .small(path, maxBytes)
-        .orElseThrow(() ->
-            new ProblemException(
-                new Problem(
-                    "E-GONE",
-                    path,
-                    "the repository does not have this object although its metadata needs it",
-                    "run `lockstep fsck` on the repository, or try again after the next refresh")));
+    return source.small(path, maxBytes).orElseThrow(() -> new GoneException(path));
   }
 }

@@ -26,7 +26,7 @@ public record Report(
   }
 
   /// A converge that ended before it could measure anything.
-  public static Report failed(Problem problem, Traffic traffic) {
+  public static Report failed(List<Problem> problems, Traffic traffic) {
     return new Report(
         Outcome.FAILED,
         Optional.empty(),
@@ -36,7 +36,7 @@ public record Report(
         traffic,
         Times.NONE,
         List.of(),
-        List.of(problem));
+        problems);
   }
 
   /// What the last scan said.

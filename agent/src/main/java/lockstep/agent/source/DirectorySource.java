@@ -73,7 +73,7 @@ public final class DirectorySource implements RepositorySource {
         sink.accept(buffer.flip());
       }
     } catch (NoSuchFileException e) {
-      throw Failures.noSuchObject(repository.resolve(path).toString());
+      throw new GoneException(repository.resolve(path).toString());
     }
   }
 

@@ -9,15 +9,6 @@ final class Failures {
 
   private Failures() {}
 
-  static ProblemException noSuchObject(String address) {
-    return new ProblemException(
-        new Problem(
-            CODE,
-            address,
-            "the repository does not have this object",
-            "another release may have replaced it: converge again; if it stays, run lockstep fsck on the repository"));
-  }
-
   static ProblemException gaveUp(String address, String reason, String tries) {
     return new ProblemException(
         new Problem(

@@ -79,7 +79,7 @@ public final class HttpSource implements RepositorySource {
     String range = "bytes=" + from + "-" + (progress.end() - 1);
     try (HttpReply reply = origin.send(request(address).header("Range", range).build())) {
       if (reply.status() == 404) {
-        throw Failures.noSuchObject(address.toString());
+        throw new GoneException(address.toString());
       }
       if (reply.status() == 416) {
         throw new IntegrityException(
@@ -89,6 +89,8 @@ public final class HttpSource implements RepositorySource {
       if (reply.status() == 206) {
         requireAskedRange(address, reply, from);
       } else {
+        requireSensible(address, from);
+        requireLongEnough(address, reply, progress.end());
         skip(address, reply, from);
       }
       boolean announced = reply.contentLength() == progress.end() - from;
@@ -113,14 +115,26 @@ public final class HttpSource implements RepositorySource {
     }
   }
 
+  /// A page that asks people to log in is shorter than most objects.
+  private static void requireLongEnough(URI address, HttpReply reply, long end) throws IOException {
+    long length = reply.contentLength();
+    if (length >= 0 && length < end) {
+      throw new IntegrityException(
+          "%s has %d bytes instead of the %d or more it must have".formatted(address, length, end));
+    }
+  }
+
   /// The server sends the whole file: right, but only sensible near its beginning.
-  private static void skip(URI address, HttpReply reply, long count) throws IOException {
-    if (count > MAX_SKIPPED_BYTES) {
+  private static void requireSensible(URI address, long from) throws IOException {
+    if (from > MAX_SKIPPED_BYTES) {
       throw Failures.refused(
           address.toString(),
           "the server does not answer range requests",
           "serve the repository with lockstep serve or with a web server that supports ranges");
     }
+  }
+
+  private static void skip(URI address, HttpReply reply, long count) throws IOException {
     long left = count;
     while (left > 0) {
       ByteBuffer bytes = reply.body().next();

@@ -27,4 +27,15 @@ public record Patience(
           6,
           Duration.ofMillis(500),
           Duration.ofSeconds(30));
+
+  /// For a server that another one can stand in for.
+  public static final Patience BRIEF =
+      new Patience(
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(15),
+          Duration.ofSeconds(15),
+          4096,
+          2,
+          Duration.ofMillis(200),
+          Duration.ofSeconds(2));
 }

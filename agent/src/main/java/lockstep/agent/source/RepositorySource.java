@@ -19,7 +19,8 @@ public interface RepositorySource extends AutoCloseable {
   /// fails the sink has had some of them. An exception of the sink ends the read and is thrown as it is.
   ///
   /// @throws lockstep.images.IntegrityException when the object is shorter
-  /// @throws IOException when the repository has no such object or cannot be reached
+  /// @throws GoneException when the repository has no such object
+  /// @throws IOException when it cannot be reached
   void read(String path, long offset, long length, ByteSink sink) throws IOException;
 
   /// What all calls have cost so far.

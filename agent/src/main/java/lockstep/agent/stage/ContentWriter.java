@@ -17,6 +17,7 @@ import lockstep.images.delta.OffHeap;
 import lockstep.images.delta.PrefixPatch;
 import lockstep.images.pack.ChunkDecoder;
 import lockstep.images.tree.FileHandle;
+import lockstep.images.tree.SparseWriter;
 import lockstep.images.tree.SystemCallException;
 import org.jspecify.annotations.Nullable;
 
@@ -114,21 +115,14 @@ final class ContentWriter implements Closeable {
       try (FileHandle source = live.open(patch.base())) {
         readAll(source, base.buffer());
       }
-      ByteBuffer record = fetch.read(object, patch.offset(), patch.storedLength());
-      try (OffHeap made = applyOrRefetch(base, record, patch, content)) {
+      try (OffHeap made =
+          fetch.use(
+              object,
+              patch.offset(),
+              patch.storedLength(),
+              record -> PrefixPatch.apply(base, record, content.size()))) {
         sparse.write(made.buffer(), 0, file);
       }
-    }
-  }
-
-  private OffHeap applyOrRefetch(
-      OffHeap base, ByteBuffer record, Origin.Patch patch, Content content) throws IOException {
-    try {
-      return PrefixPatch.apply(base, record, content.size());
-    } catch (IntegrityException e) {
-      String object = java.util.Objects.requireNonNull(deltaObject);
-      ByteBuffer again = fetch.again(object, patch.offset(), patch.storedLength());
-      return PrefixPatch.apply(base, again, content.size());
     }
   }
 
@@ -165,14 +159,9 @@ final class ContentWriter implements Closeable {
         }
         yield bytes.flip();
       }
-      case Part.Packed(int pack, long offset, int storedLength) -> {
-        String object = places.packPath(pack);
-        try {
-          yield decoder.decode(fetch.read(object, offset, storedLength), chunk);
-        } catch (IntegrityException e) {
-          yield decoder.decode(fetch.again(object, offset, storedLength), chunk);
-        }
-      }
+      case Part.Packed(int pack, long offset, int storedLength) ->
+          fetch.use(
+              places.packPath(pack), offset, storedLength, stored -> decoder.decode(stored, chunk));
     };
   }
 

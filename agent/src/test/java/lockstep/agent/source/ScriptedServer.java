@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /// A server that answers its nth connection with the nth script (the last one again and again), then hangs up.
-final class ScriptedServer implements AutoCloseable {
-  interface Script {
+public final class ScriptedServer implements AutoCloseable {
+  public interface Script {
     void answer(OutputStream out) throws IOException, InterruptedException;
   }
 
   /// Says nothing more until the test is over.
-  static final String HOLD = "\0hold";
+  public static final String HOLD = "\0hold";
 
   private final ServerSocket socket;
   private final List<Script> scripts;
@@ -33,14 +33,14 @@ final class ScriptedServer implements AutoCloseable {
     this.scripts = scripts;
   }
 
-  static ScriptedServer answering(Script... scripts) throws IOException {
+  public static ScriptedServer answering(Script... scripts) throws IOException {
     ScriptedServer server = new ScriptedServer(List.of(scripts));
     Thread.ofVirtual().start(server::serve);
     return server;
   }
 
   /// Sends the texts, one byte a character.
-  static ScriptedServer answeringTexts(String... answers) throws IOException {
+  public static ScriptedServer answeringTexts(String... answers) throws IOException {
     List<Script> scripts = new ArrayList<>();
     for (String answer : answers) {
       scripts.add(out -> {
@@ -88,11 +88,11 @@ final class ScriptedServer implements AutoCloseable {
     }
   }
 
-  URI address() {
+  public URI address() {
     return URI.create("http://127.0.0.1:" + socket.getLocalPort());
   }
 
-  List<String> requests() {
+  public List<String> requests() {
     return requests;
   }
 

@@ -13,10 +13,9 @@ import lockstep.excludes.Bytes;
 import lockstep.images.Xattr;
 import org.jspecify.annotations.Nullable;
 
-/// The records of PAX headers: keywords are text, values are bytes. Later records of a keyword replace earlier ones,
+/// The records of PAX headers: keywords as Latin-1, so that no byte is lost, values as bytes. Later records of a keyword replace earlier ones,
 /// but for the offsets and lengths of GNU's sparse format 0.0, which are a list.
 final class PaxRecords {
-  private static final String XATTR = "SCHILY.xattr.";
   private static final int MAX_LENGTH_DIGITS = 10;
 
   private final Map<String, Bytes> values = new HashMap<>();
@@ -54,7 +53,7 @@ final class PaxRecords {
     if (!sane || data[at] != ' ' || equals >= end - 1 || data[end - 1] != '\n') {
       throw in.damaged("a PAX record is malformed");
     }
-    String keyword = new String(data, at + 1, equals - at - 1, StandardCharsets.UTF_8);
+    String keyword = new String(data, at + 1, equals - at - 1, StandardCharsets.ISO_8859_1);
     put(in, keyword, Bytes.copyOf(data, equals + 1, end - 1));
     return end;
   }
@@ -114,8 +113,8 @@ final class PaxRecords {
     TreeMap<Bytes, Xattr> xattrs = new TreeMap<>();
     for (Map.Entry<String, Bytes> value : values.entrySet()) {
       String keyword = value.getKey();
-      if (keyword.startsWith(XATTR)) {
-        Bytes name = Bytes.of(keyword.substring(XATTR.length()));
+      if (keyword.startsWith(XattrKeyword.PREFIX)) {
+        Bytes name = XattrKeyword.nameIn(keyword);
         xattrs.put(name, new Xattr(name, value.getValue()));
       } else if (keyword.startsWith("SCHILY.acl.")) {
         throw in.unsupported(

@@ -28,7 +28,9 @@ public record TarEntry(
   }
 
   /// A piece of a sparse file that is in the archive.
-  record Extent(long offset, long length) {}
+  ///
+  /// @param offset in the file, bytes
+  public record Extent(long offset, long length) {}
 
   /// What the archive holds of a file.
   ///

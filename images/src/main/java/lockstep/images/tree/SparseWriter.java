@@ -1,18 +1,17 @@
-package lockstep.agent.stage;
+package lockstep.images.tree;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import lockstep.images.chunk.Chunker;
-import lockstep.images.tree.FileHandle;
 
 /// Writes bytes and leaves holes where a whole 4 KiB block of the file is zero. Not for several threads.
-final class SparseWriter {
+public final class SparseWriter {
   private static final int COPY_BYTES = 256 * 1024;
 
   private final ByteBuffer buffer = ByteBuffer.allocate(COPY_BYTES);
 
   /// @param position in the file; the caller ends with `truncate`, which makes a trailing hole count
-  void write(ByteBuffer bytes, long position, FileHandle file) throws IOException {
+  public void write(ByteBuffer bytes, long position, FileHandle file) throws IOException {
     int end = bytes.limit();
     int at = bytes.position();
     while (at < end) {
@@ -59,7 +58,7 @@ final class SparseWriter {
   }
 
   /// Copies a whole file.
-  void copy(FileHandle source, FileHandle target) throws IOException {
+  public void copy(FileHandle source, FileHandle target) throws IOException {
     long size = source.size();
     long position = source.nextData(0);
     while (position >= 0 && position < size) {

@@ -1,0 +1,37 @@
+package lockstep.server.repository;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import lockstep.images.IntegrityException;
+import lockstep.images.Problem;
+import lockstep.images.ProblemException;
+
+/// How damage that is met while an image is read is told: which object, and where to go from here.
+final class Damage {
+  private static final String NEXT =
+      "see all damage, and repair it from a good copy: lockstep fsck REPO --repair-from URL|DIR";
+
+  private Damage() {}
+
+  /// Reads part of an object.
+  @FunctionalInterface
+  interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  /// @param object its path below the repository
+  /// @throws ProblemException `E-MISSING` or `E-DAMAGED` when the object is not there or not what its name promises;
+  ///     every other exception passes
+  static <T> T explained(String object, Reading<T> reading) throws IOException {
+    try {
+      return reading.read();
+    } catch (NoSuchFileException e) {
+      throw new ProblemException(
+          new Problem("E-MISSING", object, "the repository has lost it", NEXT), e);
+    } catch (IntegrityException | EOFException e) {
+      throw new ProblemException(
+          new Problem("E-DAMAGED", object, String.valueOf(e.getMessage()), NEXT), e);
+    }
+  }
+}
