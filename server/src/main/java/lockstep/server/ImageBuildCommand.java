@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import lockstep.excludes.Bytes;
 import lockstep.images.Problem;
 import lockstep.images.console.Console;
@@ -98,6 +99,7 @@ final class ImageBuildCommand extends LockstepCommand {
       built = build.build(capture, tree, label, from.toString());
     }
     built.captured().skipped().forEach(console::warning);
+    built.warnings().forEach(console::warning);
     return outcome(built, Duration.between(started, clock().instant()));
   }
 
@@ -115,7 +117,8 @@ final class ImageBuildCommand extends LockstepCommand {
 
   private static Outcome outcome(ImageBuild.Built built, Duration took) {
     StoredImage image = built.image();
-    List<Problem> skipped = built.captured().skipped();
+    List<Problem> problems =
+        Stream.concat(built.captured().skipped().stream(), built.warnings().stream()).toList();
     Json.Object json =
         Json.object()
             .put("image", image.id().toString())
@@ -127,7 +130,7 @@ final class ImageBuildCommand extends LockstepCommand {
             .put("millis", took.toMillis())
             .put("excludesSource", image.excludesSource())
             .put("packages", image.packages())
-            .put("problems", skipped.stream().map(LockstepCommand::json).toList())
+            .put("problems", problems.stream().map(LockstepCommand::json).toList())
             .build();
     return new Outcome(
         json,

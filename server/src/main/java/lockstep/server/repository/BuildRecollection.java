@@ -36,6 +36,7 @@ final class BuildRecollection implements Recollection, AutoCloseable {
   private final PackSpool spool;
   private final long began;
   private final boolean[] packIsThere;
+  private @Nullable IOException failure;
 
   private BuildRecollection(Path file, RecallReader reader, PackSpool spool, long began)
       throws IOException {
@@ -118,7 +119,7 @@ final class BuildRecollection implements Recollection, AutoCloseable {
   @Override
   public void learn(RelativePath path, Stat stat, Remembered read) throws IOException {
     RecalledFile.Seen seen = RecalledFile.Seen.of(stat);
-    if (!seen.settledBefore(began)) {
+    if (failure != null || !seen.settledBefore(began)) {
       return;
     }
     List<ChunkPlace> places = new ArrayList<>(read.content().segments().size());
@@ -128,11 +129,18 @@ final class BuildRecollection implements Recollection, AutoCloseable {
       }
     }
     RecalledFile.Details details = new RecalledFile.Details(read.noise().code(), places);
-    writer.add(new RecalledFile(path, seen, read.xattrs(), read.content(), details));
+    try {
+      writer.add(new RecalledFile(path, seen, read.xattrs(), read.content(), details));
+    } catch (IOException e) {
+      failure = e; // no reason to give up the build
+    }
   }
 
   /// Keeps what was learned, once the packs have their names.
   void keep() throws IOException {
+    if (failure != null) {
+      throw failure;
+    }
     writer.finish(spool.packs());
     writer.close();
     Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);

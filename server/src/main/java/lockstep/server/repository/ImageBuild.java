@@ -6,8 +6,11 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import lockstep.images.ImageId;
+import lockstep.images.Problem;
 import lockstep.images.stored.StoredStream;
 import lockstep.server.capture.ImageCapture;
 import lockstep.server.capture.MasterTree;
@@ -39,7 +42,9 @@ public final class ImageBuild {
   /// What a build made.
   ///
   /// @param newBytes what the repository grew by, packs only
-  public record Built(StoredImage image, ImageCapture.Captured captured, long newBytes) {}
+  /// @param warnings what did not go as it should and does not matter to the image
+  public record Built(
+      StoredImage image, ImageCapture.Captured captured, long newBytes, List<Problem> warnings) {}
 
   /// Reads `tree` and stores it. An image that is there already keeps its content and takes the new label.
   ///
@@ -47,9 +52,10 @@ public final class ImageBuild {
   public Built build(ImageCapture capture, MasterTree tree, String label, String source)
       throws IOException {
     RepositoryLayout layout = repository.layout();
+    List<Problem> warnings = new ArrayList<>();
     try (RepositoryLock _ = RepositoryLock.take(layout);
         PackSpool spool = new PackSpool(layout, this::addAllImages);
-        BuildRecollection recollection = recollection(tree, spool)) {
+        BuildRecollection recollection = recollection(tree, spool, warnings)) {
       Path plain = layout.incoming().resolve("manifest");
       ImageCapture.Captured captured =
           capture.capture(
@@ -58,10 +64,8 @@ public final class ImageBuild {
       StoredImage image = describe(captured, label, source, Files.size(plain));
       store(image, plain, spool);
       Retirements.of(repository).forget(image.id());
-      if (recollection != null) {
-        recollection.keep();
-      }
-      return new Built(image, captured, spool.newBytes());
+      keep(recollection, warnings);
+      return new Built(image, captured, spool.newBytes(), List.copyOf(warnings));
     }
   }
 
@@ -71,17 +75,39 @@ public final class ImageBuild {
     }
   }
 
-  private @Nullable BuildRecollection recollection(MasterTree tree, PackSpool spool)
-      throws IOException {
+  /// Null when the tree is no directory, or nothing can be kept.
+  private @Nullable BuildRecollection recollection(
+      MasterTree tree, PackSpool spool, List<Problem> warnings) {
     Optional<Path> directory = tree.directory();
-    return directory.isEmpty()
-        ? null
-        : BuildRecollection.open(
-            repository.layout(),
-            directory.get(),
-            spool,
-            clock.instant().getEpochSecond(),
-            recalling);
+    if (directory.isEmpty()) {
+      return null;
+    }
+    try {
+      long began = clock.instant().getEpochSecond();
+      return BuildRecollection.open(
+          repository.layout(), directory.get(), spool, began, recalling);
+    } catch (IOException e) {
+      warnings.add(forgetful(e));
+      return null;
+    }
+  }
+
+  private void keep(@Nullable BuildRecollection recollection, List<Problem> warnings) {
+    if (recollection != null) {
+      try {
+        recollection.keep();
+      } catch (IOException e) {
+        warnings.add(forgetful(e));
+      }
+    }
+  }
+
+  private Problem forgetful(IOException e) {
+    return new Problem(
+        "W-BUILD-MEMORY",
+        BuildRecollection.directoryBeside(repository.layout().root()).toString(),
+        "cannot be written, so the next build reads every file again: " + e,
+        "make it a directory that the builder may write to");
   }
 
   private StoredImage describe(
