@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import lockstep.images.ImageId;
+import lockstep.images.delta.Group;
+import lockstep.images.delta.GroupIndexReader;
 import lockstep.images.pack.Pack;
 import lockstep.images.pack.PackIndexReader;
 import lockstep.images.release.PublishedImage;
@@ -23,6 +25,7 @@ import lockstep.server.signing.SignedRepository;
 ///
 ///     an image goes     when it was published, is not any more, and its grace period is over
 ///     a pack goes       when no image that stays has a chunk in it; packs are never rewritten
+///     a solid group     when no image that stays is made with it
 ///     a delta goes      when one of its two images is gone, its signed index with it
 ///
 /// Names go first and durably, then what they led to: a crash leaves too much, never too little.
@@ -117,6 +120,7 @@ public final class GarbageCollection {
           needed.add(String.valueOf(repository.layout().pack(pack).getFileName()));
         }
       }
+      addSolidGroups(id, needed);
     }
     Tally tally = new Tally();
     for (Path file : filesIn(repository.layout().packs())) {
@@ -125,6 +129,17 @@ public final class GarbageCollection {
       }
     }
     return tally;
+  }
+
+  private void addSolidGroups(ImageId id, Set<String> needed) throws IOException {
+    Path file = repository.layout().solidIndex(id);
+    if (Files.exists(file)) {
+      try (GroupIndexReader index = GroupIndexReader.open(Files.newInputStream(file))) {
+        for (Group group = index.next(); group != null; group = index.next()) {
+          needed.add(String.valueOf(repository.layout().solid(group).getFileName()));
+        }
+      }
+    }
   }
 
   private Tally removeDeltas(Set<ImageId> staying) throws IOException {

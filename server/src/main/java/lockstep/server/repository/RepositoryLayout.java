@@ -2,6 +2,7 @@ package lockstep.server.repository;
 
 import java.nio.file.Path;
 import lockstep.images.ImageId;
+import lockstep.images.delta.Group;
 import lockstep.images.pack.Pack;
 
 /// Where things are in a repository.
@@ -32,6 +33,14 @@ record RepositoryLayout(Path root) {
 
   Path packIndex(ImageId id) {
     return image(id).resolve("packs");
+  }
+
+  Path solidIndex(ImageId id) {
+    return image(id).resolve("solid");
+  }
+
+  Path solid(Group group) {
+    return root.resolve(group.objectPath());
   }
 
   Path annotation(ImageId id) {
