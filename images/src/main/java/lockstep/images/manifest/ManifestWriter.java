@@ -72,8 +72,7 @@ public final class ManifestWriter {
   ///
   /// @param written what this writer has written so far, all of it; stays open
   /// @param corrected receives the manifest; stays open
-  public ImageId finishCorrected(InputStream written, OutputStream corrected)
-      throws IOException {
+  public ImageId finishCorrected(InputStream written, OutputStream corrected) throws IOException {
     MessageDigest correctedDigest = ContentHash.sha256();
     OutputStream copy =
         new BufferedOutputStream(new DigestOutputStream(corrected, correctedDigest), BUFFER_BYTES);

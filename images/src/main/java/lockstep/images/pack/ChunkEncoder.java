@@ -24,8 +24,7 @@ public final class ChunkEncoder implements AutoCloseable {
       storedRoom = new byte[(int) Zstd.compressBound(plainRoom.length)];
     }
     plain.get(plainRoom, 0, length);
-    int stored =
-        context.compressByteArray(storedRoom, 0, storedRoom.length, plainRoom, 0, length);
+    int stored = context.compressByteArray(storedRoom, 0, storedRoom.length, plainRoom, 0, length);
     return Arrays.copyOf(storedRoom, stored);
   }
 

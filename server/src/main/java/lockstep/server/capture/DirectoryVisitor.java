@@ -67,8 +67,7 @@ final class DirectoryVisitor implements TreeVisitor {
     }
   }
 
-  private static Entry.Device device(ScannedEntry entry, Entry.DeviceKind kind)
-      throws IOException {
+  private static Entry.Device device(ScannedEntry entry, Entry.DeviceKind kind) throws IOException {
     Stat stat = entry.stat();
     return new Entry.Device(
         entry.path(), metadata(entry), kind, stat.deviceMajor(), stat.deviceMinor());
@@ -108,8 +107,7 @@ final class DirectoryVisitor implements TreeVisitor {
         recollection.learn(
             path,
             stat,
-            new Recollection.Remembered(
-                body.metadata().xattrs(), body.content(), body.noise())));
+            new Recollection.Remembered(body.metadata().xattrs(), body.content(), body.noise())));
     return body;
   }
 

@@ -38,8 +38,7 @@ final class EntryPile implements EntrySink {
         record.bytes(link.target());
       }
       case Entry.Device device -> {
-        record.number(
-            device.kind() == Entry.DeviceKind.BLOCK ? BLOCK_DEVICE : CHARACTER_DEVICE);
+        record.number(device.kind() == Entry.DeviceKind.BLOCK ? BLOCK_DEVICE : CHARACTER_DEVICE);
         record.number(Integer.toUnsignedLong(device.major()));
         record.number(Integer.toUnsignedLong(device.minor()));
       }

@@ -47,8 +47,7 @@ final class ManifestDraft implements EntrySink, AutoCloseable {
       return;
     }
     body.placeAt(manifest.nextOrdinal());
-    manifest.add(
-        new Entry.File(path, body.metadata(), body.content(), body.mayHaveMoreNames()));
+    manifest.add(new Entry.File(path, body.metadata(), body.content(), body.mayHaveMoreNames()));
     for (Segment segment : body.content().segments()) {
       if (segment instanceof Segment.Chunk chunk) {
         store.refer(chunk);

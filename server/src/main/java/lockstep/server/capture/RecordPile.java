@@ -104,8 +104,7 @@ final class RecordPile {
     int j = middle;
     int out = from;
     while (i < left && j < to) {
-      positions[out++] =
-          compare(spare[i], positions[j]) <= 0 ? spare[i++] : positions[j++];
+      positions[out++] = compare(spare[i], positions[j]) <= 0 ? spare[i++] : positions[j++];
     }
     System.arraycopy(spare, i, positions, out, left - i);
   }

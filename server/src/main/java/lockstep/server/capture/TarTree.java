@@ -158,8 +158,7 @@ public final class TarTree implements MasterTree {
     return excluded;
   }
 
-  private Body linkedBody(
-      Map<RelativePath, Body> bodies, TarEntry entry, RelativePath path)
+  private Body linkedBody(Map<RelativePath, Body> bodies, TarEntry entry, RelativePath path)
       throws IOException {
     @Nullable Body body = bodies.get(linkTarget(entry, path));
     if (body == null) {

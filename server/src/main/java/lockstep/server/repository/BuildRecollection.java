@@ -64,8 +64,7 @@ final class BuildRecollection implements Recollection, AutoCloseable {
     Files.createDirectories(
         directory,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    byte[] path =
-        master.toRealPath().toUri().getRawPath().getBytes(StandardCharsets.US_ASCII);
+    byte[] path = master.toRealPath().toUri().getRawPath().getBytes(StandardCharsets.US_ASCII);
     String name = ContentHash.of(path).toString();
     Path file = directory.resolve(name.substring(0, 16) + ".files");
     RecallReader reader =
@@ -99,12 +98,10 @@ final class BuildRecollection implements Recollection, AutoCloseable {
       if (segment instanceof Segment.Chunk chunk) {
         ChunkPlace place = found.details().places().get(at++);
         Pack pack = reader.packs().get(place.pack());
-        spool.recall(
-            chunk.hash(), new StoredChunk(pack, place.offset(), place.storedLength()));
+        spool.recall(chunk.hash(), new StoredChunk(pack, place.offset(), place.storedLength()));
       }
     }
-    return new Remembered(
-        found.xattrs(), found.content(), Noise.ofCode(found.details().noise()));
+    return new Remembered(found.xattrs(), found.content(), Noise.ofCode(found.details().noise()));
   }
 
   private boolean isStored(RecalledFile found) {

@@ -43,8 +43,7 @@ final class ChunkCatalog {
 
   /// As [#get], its pack by its number.
   ChunkPlace place(int number) {
-    return new ChunkPlace(
-        chunks.pack(number), chunks.offset(number), chunks.storedLength(number));
+    return new ChunkPlace(chunks.pack(number), chunks.offset(number), chunks.storedLength(number));
   }
 
   /// By number, when all are finished.

@@ -84,8 +84,7 @@ public final class ImageBuild {
     }
     try {
       long began = clock.instant().getEpochSecond();
-      return BuildRecollection.open(
-          repository.layout(), directory.get(), spool, began, recalling);
+      return BuildRecollection.open(repository.layout(), directory.get(), spool, began, recalling);
     } catch (IOException e) {
       warnings.add(forgetful(e));
       return null;

@@ -49,8 +49,7 @@ class MemoryChunks implements ChunkStore {
 
   /// @param threads 0 for one file after the other
   static ImageCapture capture(int threads) {
-    return new ImageCapture(
-        List.of(), ExcludePolicy.Fallback.DEFAULTS_OF_FAMILY, threads, _ -> {});
+    return new ImageCapture(List.of(), ExcludePolicy.Fallback.DEFAULTS_OF_FAMILY, threads, _ -> {});
   }
 
   ImageCapture.Captured take(ImageCapture capture, MasterTree tree) throws IOException {

@@ -54,15 +54,16 @@ class OrderedWorkTest {
           },
           1,
           _ -> {});
-      assertThatThrownBy(() -> {
-            work.add(
-                () -> {
-                  throw new IOException("the third");
-                },
-                1,
-                _ -> {});
-            work.finish();
-          })
+      assertThatThrownBy(
+              () -> {
+                work.add(
+                    () -> {
+                      throw new IOException("the third");
+                    },
+                    1,
+                    _ -> {});
+                work.finish();
+              })
           .isInstanceOf(FileNotFoundException.class)
           .hasMessage("the second");
     }
