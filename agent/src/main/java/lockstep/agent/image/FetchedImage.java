@@ -3,6 +3,7 @@ package lockstep.agent.image;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -97,12 +98,16 @@ public final class FetchedImage implements ImageObjects {
   /// The manifest's head, from the local copy as it is: good for finding out that nothing has changed, where the rules in
   /// it are compared with those of the last scan. Whoever acts reads [#manifest].
   public ManifestHeader header() throws IOException {
-    try (ManifestReader reader = ManifestReader.open(repository.manifestUnverified(image))) {
-      return reader.header();
-    } catch (IntegrityException e) {
-      try (ManifestReader reader = manifest()) {
+    Optional<InputStream> unverified = repository.manifestAsItIs(image.id());
+    if (unverified.isPresent()) {
+      try (ManifestReader reader = ManifestReader.open(unverified.get())) {
         return reader.header();
+      } catch (IntegrityException e) {
+        // It is fetched again.
       }
+    }
+    try (ManifestReader reader = manifest()) {
+      return reader.header();
     }
   }
 
