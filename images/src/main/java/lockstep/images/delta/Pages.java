@@ -40,8 +40,7 @@ final class Pages {
     try {
       MemorySegment start =
           (MemorySegment)
-              MMAP.invokeExact(
-                  MemorySegment.NULL, bytes, READ_WRITE, PRIVATE_ANONYMOUS, -1, 0L);
+              MMAP.invokeExact(MemorySegment.NULL, bytes, READ_WRITE, PRIVATE_ANONYMOUS, -1, 0L);
       if (start.address() == -1) {
         throw new OutOfMemoryError("the kernel has no %d bytes of memory".formatted(bytes));
       }

@@ -53,8 +53,7 @@ class GoldenGroupIndexTest {
     InputStream golden =
         GoldenGroupIndexTest.class.getResourceAsStream("/golden/group-index-v2/" + name);
     List<Group> groups = new ArrayList<>();
-    try (GroupIndexReader reader =
-        GroupIndexReader.open(Objects.requireNonNull(golden, name))) {
+    try (GroupIndexReader reader = GroupIndexReader.open(Objects.requireNonNull(golden, name))) {
       for (Group group = reader.next(); group != null; group = reader.next()) {
         groups.add(group);
       }
