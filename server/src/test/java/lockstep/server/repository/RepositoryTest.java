@@ -85,9 +85,11 @@ class RepositoryTest {
   }
 
   private ImageBuild.Built build(String label) throws IOException {
-    ImageCapture capture = new ImageCapture(List.of(), ExcludePolicy.Fallback.NOTHING, NO_PROGRESS);
+    ImageCapture capture =
+        new ImageCapture(List.of(), ExcludePolicy.Fallback.NOTHING, 2, NO_PROGRESS);
     try (DirectoryTree tree = DirectoryTree.open(master)) {
-      return new ImageBuild(repository, () -> now).build(capture, tree, label, "master");
+      return new ImageBuild(repository, () -> now, ImageBuild.Recalling.UNCHANGED_FILES)
+          .build(capture, tree, label, "master");
     }
   }
 
