@@ -22,6 +22,9 @@ AGENT_JVM=("${JVM[@]}" -XX:+UseSerialGC -Xmx64m '-Xlog:aot*=off:stderr' '-Xlog:c
 SHORT_JVM=("${JVM[@]}" -XX:+UseSerialGC -Xmn24m -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=10000
   -XX:Tier4CompileThreshold=100000 '-Xlog:aot*=off:stderr' '-Xlog:cds*=off:stderr')
 
+# Compressing reads every content into the heap for a moment; the heap is to follow what lives, not what passes through.
+LONG_JVM=("${JVM[@]}" -XX:+UseSerialGC -Xmn48m -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=10)
+
 say() { printf '%s\n' "$*" >&2; }
 
 die() {
@@ -88,8 +91,8 @@ is_built() {
     && [ -z "$(cd -- "$LOCKSTEP_HOME" && find pom.xml ./*/pom.xml ./*/src/main -newer "$stamp" -print -quit)" ]
 }
 
-# need_build  Leaves both programs built, and their command lines in LOCKSTEP and AGENT; LOCKSTEP_SHORT is for those
-# commands of the first that `is_short` names.
+# need_build  Leaves both programs built, and their command lines in LOCKSTEP and AGENT; LOCKSTEP_SHORT and LOCKSTEP_LONG are
+# for the commands of the first that `name_lockstep` knows.
 need_build() {
   need_jdk
   is_built || "$LOCKSTEP_HOME/bin/build"
@@ -99,16 +102,18 @@ need_build() {
 name_programs() {
   LOCKSTEP=("$JAVA_HOME/bin/java" "${JVM[@]}" -cp "$(program_class_path server)" lockstep.server.ServerMain)
   AGENT=("$JAVA_HOME/bin/java" "${AGENT_JVM[@]}" -cp "$(program_class_path agent)" lockstep.agent.AgentMain)
+  LOCKSTEP_LONG=("$JAVA_HOME/bin/java" "${LONG_JVM[@]}" -cp "$(program_class_path server)" lockstep.server.ServerMain)
   LOCKSTEP_SHORT=("$JAVA_HOME/bin/java" "${SHORT_JVM[@]}" -cp "$(program_class_path server)" lockstep.server.ServerMain)
   [ ! -e "$SHORT_AOT_CACHE" ] || LOCKSTEP_SHORT=("${LOCKSTEP_SHORT[0]}" "-XX:AOTCache=$SHORT_AOT_CACHE" "${LOCKSTEP_SHORT[@]:1}")
   [ ! -e "$AOT_CACHE" ] || AGENT=("${AGENT[0]}" "-XX:AOTCache=$AOT_CACHE" "${AGENT[@]:1}")
 }
 
-# is_short ARGUMENT...: whether this command of lockstep soon ends. The others compress for minutes, or serve.
-is_short() {
+# name_lockstep ARGUMENT...: sets lockstep, the command line of the program for this command.
+name_lockstep() {
   case ${1:-} in
-    serve | publish | fsck) return 1 ;;
-    *) return 0 ;;
+    serve) lockstep=("${LOCKSTEP[@]}") ;;
+    publish | fsck) lockstep=("${LOCKSTEP_LONG[@]}") ;;
+    *) lockstep=("${LOCKSTEP_SHORT[@]}") ;;
   esac
 }
 

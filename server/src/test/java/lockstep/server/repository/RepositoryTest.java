@@ -180,7 +180,7 @@ class RepositoryTest {
     publish(one);
     Publication.Published published = publish(two);
 
-    assertThat(published.deltaBytes()).isBetween(1L, 3000L);
+    assertThat(published.groups().deltaBytes()).isBetween(1L, 3000L);
     assertThat(madeByDelta(one, two)).isEqualTo(2);
     assertThat(madeByDelta(two, one)).isEqualTo(1);
     assertThat(madeBySolidGroups(one)).isEqualTo(distinctContents(one));
