@@ -147,7 +147,7 @@ class RecollectionTest {
     ImageId image = build(ImageBuild.Recalling.UNCHANGED_FILES, 2);
     Path memory = memory();
     byte[] whole = Files.readAllBytes(memory);
-    for (int at = 0; at < whole.length; at += 7) {
+    for (int at = 0; at < whole.length; at += whole.length / 20) {
       byte[] damaged = whole.clone();
       damaged[at] ^= 0x20;
       Files.write(memory, damaged);
@@ -167,7 +167,7 @@ class RecollectionTest {
   @Test
   void whateverChangesABuildThatRecallsIsTheBuildThatReadsAll() throws IOException {
     Random random = new Random(3);
-    for (int round = 0; round < 12; round++) {
+    for (int round = 0; round < 8; round++) {
       change(random);
       ImageId recalling = build(ImageBuild.Recalling.UNCHANGED_FILES, 2);
       Repository fresh = Repository.create(directory.resolve("fresh-" + round));
