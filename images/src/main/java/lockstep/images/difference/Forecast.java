@@ -29,8 +29,7 @@ final class Forecast {
 
   /// @param segments of the target
   /// @param words of the target
-  Forecast(
-      Program base, View target, Segments segments, OffsetMap offsets, RelocatedWords words) {
+  Forecast(Program base, View target, Segments segments, OffsetMap offsets, RelocatedWords words) {
     this.base = base;
     this.target = target;
     this.segments = segments;

@@ -81,7 +81,8 @@ final class Names {
   }
 
   /// @return a hash of the name, or null when the address has none
-  @org.jspecify.annotations.Nullable Integer get(long address) {
+  @org.jspecify.annotations.Nullable
+  Integer get(long address) {
     return names.get(address);
   }
 }

@@ -66,7 +66,8 @@ final class Program {
     return symbols;
   }
 
-  @org.jspecify.annotations.Nullable Section first(int type) {
+  @org.jspecify.annotations.Nullable
+  Section first(int type) {
     for (Section section : sections) {
       if (section.type() == type) {
         return section;
@@ -76,7 +77,8 @@ final class Program {
   }
 
   /// The section that another one names as the one it needs.
-  @org.jspecify.annotations.Nullable Section linked(Section section) {
+  @org.jspecify.annotations.Nullable
+  Section linked(Section section) {
     for (Section other : sections) {
       if (other.index() == section.link()) {
         return other;

@@ -129,8 +129,7 @@ final class Rebuild {
     int at = to;
     while (at < end) {
       int next = fields.next(at + shift, end + shift) - shift;
-      boolean whole =
-          headKnown && next < end && next + fields.kind(next + shift).width() <= end;
+      boolean whole = headKnown && next < end && next + fields.kind(next + shift).width() <= end;
       int stop = whole ? next : end;
       if (stop > at) {
         residuals.copied(at + shift, at, stop - at);

@@ -51,7 +51,9 @@ final class RelocatedWords {
     }
     int index = firstBehind(entry -> target.int64(entry) < address, relative);
     int entry = start + index * ENTRY;
-    return index < relative && target.int64(entry) == address ? target.int64(entry + 16) : otherwise;
+    return index < relative && target.int64(entry) == address
+        ? target.int64(entry + 16)
+        : otherwise;
   }
 
   /// Linkers put relative ones first, in the order of their places: in tables of others, nothing is found.

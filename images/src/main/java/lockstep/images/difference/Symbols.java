@@ -38,8 +38,7 @@ final class Symbols {
     return symbols;
   }
 
-  private static void field(
-      Program program, int at, LongUnaryOperator meanings, char[] symbols) {
+  private static void field(Program program, int at, LongUnaryOperator meanings, char[] symbols) {
     Kind kind = program.fields().kind(at);
     if (kind.form() == Kind.Form.EXTENT) {
       return;

@@ -144,8 +144,7 @@ final class TableFields {
   }
 
   private void header(Section section) {
-    long at =
-        program.header().sectionTable() + (long) section.index() * ElfHeader.SECTION_BYTES;
+    long at = program.header().sectionTable() + (long) section.index() * ElfHeader.SECTION_BYTES;
     if (section.address() != 0) {
       fields.add(at + 16, Kind.SECTION_ADDRESS);
       if (section.type() != Section.NO_BITS) {

@@ -78,12 +78,12 @@ final class UnwindTable {
         }
         long function = segments.address(reader.start()) + target.int32(reader.start());
         long entry = segments.address(reader.offset());
-        entries[count++] =
-            ((function - origin) << Integer.SIZE) | ((entry - origin) & 0xffffffffL);
+        entries[count++] = ((function - origin) << Integer.SIZE) | ((entry - origin) & 0xffffffffL);
       }
     }
     if (count < entries.length || start + count * ENTRY_BYTES != end) {
-      throw new IntegrityException("a difference makes unwind entries that do not make their table");
+      throw new IntegrityException(
+          "a difference makes unwind entries that do not make their table");
     }
     Arrays.sort(entries);
     for (int i = 0; i < count; i++) {

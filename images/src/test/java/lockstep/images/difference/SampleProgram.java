@@ -71,8 +71,7 @@ final class SampleProgram {
       if (table != null) {
         int at = out.position();
         switch (choice) {
-          case 0, 1, 2 ->
-              out.put((byte) 0xe8).putInt(callee < 0 ? 0 : starts[callee] - at - 5);
+          case 0, 1, 2 -> out.put((byte) 0xe8).putInt(callee < 0 ? 0 : starts[callee] - at - 5);
           case 3 -> out.putShort((short) 0x8d48).put((byte) 0x05).putInt(table[0] - at - 7);
           default -> {
             for (byte value : plain) {
