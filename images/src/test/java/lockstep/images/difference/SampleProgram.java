@@ -16,6 +16,7 @@ final class SampleProgram {
   private static final int PAGE = 0x1000;
   private static final int HEADERS = 64 + 56 * 4;
   private static final int CODE = 0x200;
+  private static final int MEASURE = -1;
 
   private final List<Integer> functions;
   private final ByteBuffer out = ByteBuffer.allocate(1 << 18).order(ByteOrder.LITTLE_ENDIAN);
@@ -40,14 +41,14 @@ final class SampleProgram {
     int codeEnd = CODE;
     for (int i = 0; i < starts.length; i++) {
       starts[i] = codeEnd;
-      ends[i] = codeEnd + lay(i, null);
+      ends[i] = codeEnd + lay(i, MEASURE);
       codeEnd = (ends[i] + 15) & -16;
     }
     int table = (codeEnd + 63) & -64;
     Arrays.fill(out.array(), CODE, codeEnd, (byte) 0x90);
     for (int i = 0; i < starts.length; i++) {
       out.position(starts[i]);
-      lay(i, new int[] {table});
+      lay(i, table);
     }
     section(".text", 1, 6, CODE, codeEnd, 0);
     int end = switchTable(table);
@@ -59,8 +60,8 @@ final class SampleProgram {
     return Arrays.copyOf(out.array(), out.position());
   }
 
-  /// Lays a function; with no table, only measures it.
-  private int lay(int index, int[] table) {
+  /// Lays a function, or only measures it.
+  private int lay(int index, int table) {
     Random random = new Random(functions.get(index));
     int length = 0;
     for (int i = 4 + random.nextInt(30); i > 0; i--) {
@@ -68,11 +69,11 @@ final class SampleProgram {
       int callee = functions.indexOf(random.nextInt(40));
       byte[] plain = new byte[2 + random.nextInt(4)];
       random.nextBytes(plain);
-      if (table != null) {
+      if (table != MEASURE) {
         int at = out.position();
         switch (choice) {
           case 0, 1, 2 -> out.put((byte) 0xe8).putInt(callee < 0 ? 0 : starts[callee] - at - 5);
-          case 3 -> out.putShort((short) 0x8d48).put((byte) 0x05).putInt(table[0] - at - 7);
+          case 3 -> out.putShort((short) 0x8d48).put((byte) 0x05).putInt(table - at - 7);
           default -> {
             for (byte value : plain) {
               out.put((byte) 0xb0).put(value);
@@ -82,7 +83,7 @@ final class SampleProgram {
       }
       length += choice < 3 ? 5 : choice == 3 ? 7 : 2 * plain.length;
     }
-    if (table != null) {
+    if (table != MEASURE) {
       out.put((byte) 0xc3);
     }
     return length + 1;
