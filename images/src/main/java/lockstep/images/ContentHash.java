@@ -2,6 +2,7 @@ package lockstep.images;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -27,6 +28,13 @@ public record ContentHash(long w0, long w1, long w2, long w3) implements Compara
 
   public static ContentHash of(byte[] content) {
     return fromBytes(sha256().digest(content));
+  }
+
+  /// @param content the bytes between position and limit, which stay where they are
+  public static ContentHash of(ByteBuffer content) {
+    MessageDigest digest = sha256();
+    digest.update(content.duplicate());
+    return of(digest);
   }
 
   /// Ends the digest.

@@ -64,11 +64,12 @@ final class GcCommand extends LockstepCommand {
       }
     }
     lines.add(
-        "%s %d images, %d packs, %d files of deltas: %s; %d retired images have time left"
+        "%s %d images, %d packs, %d groups, %d files of deltas: %s; %d retired images have time left"
             .formatted(
                 removed,
                 collected.images().size(),
                 collected.count("packs"),
+                collected.count("groups"),
                 filesOfDeltas(collected),
                 Figures.bytes(collected.bytes()),
                 collected.inGrace()));
@@ -83,6 +84,7 @@ final class GcCommand extends LockstepCommand {
     return Json.object()
         .put("images", Json.texts(collected.images().stream().map(ImageId::toString).toList()))
         .put("packs", collected.count("packs"))
+        .put("groups", collected.count("groups"))
         .put("deltas", filesOfDeltas(collected))
         .put("bytes", collected.bytes())
         .put("inGrace", collected.inGrace())

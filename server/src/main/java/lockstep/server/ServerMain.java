@@ -55,6 +55,7 @@ public final class ServerMain {
                     .addSubcommand(new ImageBuildCommand(here))
                     .addSubcommand(new ImageListCommand(here))
                     .addSubcommand(new ImageShowCommand(here))
+                    .addSubcommand(new ImageDiffCommand(here))
                     .addSubcommand(new ImageVerifyCommand(here))
                     .addSubcommand(new ImageExtractCommand(here))
                     .addSubcommand(new ImageRemoveCommand(here)))

@@ -108,6 +108,7 @@ class RepositoryCommandsTest {
           {"image", "build"},
           {"image", "ls"},
           {"image", "show"},
+          {"image", "diff"},
           {"image", "verify"},
           {"image", "extract"},
           {"image", "rm"},

@@ -261,7 +261,8 @@ public final class UpdateCycle {
             root,
             ManagedPaths.of(root, image.header().excludeRules(), home.state()),
             home.indexPath(),
-            watcher.staging(plan.totals().stagedBytes()));
+            watcher.staging(plan.totals().stagedBytes()),
+            problems::add);
     try (FetchArea fetch = new FetchArea(workspace.fetchPath(), mirrors);
         ManifestReader manifest = image.manifest()) {
       StagedUpdate staged = stager.stage(plan, image, fetch, transaction, folder);

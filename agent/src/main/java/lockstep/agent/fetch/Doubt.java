@@ -57,7 +57,7 @@ final class Doubt {
         throw wrong; // two say the same: it is what the repository holds
       }
       try {
-        T made = use.of(copy.read(range));
+        T made = copy.use(range, use);
         blame(again, source, copy.object());
         return made;
       } catch (IntegrityException e) {

@@ -21,12 +21,12 @@ import lockstep.agent.fetch.Ranges.Range;
 import lockstep.images.IntegrityException;
 import lockstep.images.ProblemException;
 
-/// Brings parts of objects here and hands them out. [#want] and [#fetch] are for one thread, [#read], [#use] and [#again]
-/// for many.
+/// Brings parts of objects here and hands them out. [#want] and [#fetch] are for one thread, [#use] for many.
 public final class FetchArea implements Closeable {
   /// Makes something of bytes that nobody has proven yet.
   @FunctionalInterface
   public interface Use<T> {
+    /// @param bytes valid only during the call
     /// @throws IntegrityException when the bytes cannot be right
     T of(ByteBuffer bytes) throws IOException;
   }
@@ -144,46 +144,31 @@ public final class FetchArea implements Closeable {
     }
   }
 
-  /// The bytes of a part, fetched now unless they are here. Unproven: the caller checks what they mean.
-  ///
-  /// @throws IntegrityException when the object [is lost][#isLost]
-  public ByteBuffer read(String object, long offset, int length) throws IOException {
-    return read(copy(object), new Range(offset, length));
-  }
-
-  private ByteBuffer read(LocalCopy copy, Range range) throws IOException {
-    if (!copy.has(range)) {
-      IOException loss = lost.get(copy.object());
-      if (loss != null) {
-        throw new IntegrityException(copy.object() + " could not be fetched", loss);
-      }
-      Download.of(copy, range, _ -> {}).from(sources);
-    }
-    return copy.read(range);
-  }
-
-  /// Makes something of a part. Should its bytes prove wrong, other sources are asked for them, and whoever sent the wrong
+  /// Makes something of a part, which is fetched now unless it is here. Should its bytes prove wrong, other sources are asked for them, and whoever sent the wrong
   /// ones is reported.
   ///
   /// @param use may be called several times
-  /// @throws IntegrityException when nobody has the right bytes
+  /// @throws IntegrityException when nobody has the right bytes, or the object [is lost][#isLost]
   public <T> T use(String object, long offset, int length, Use<T> use) throws IOException {
     LocalCopy copy = copy(object);
     Range range = new Range(offset, length);
-    ByteBuffer bytes = read(copy, range);
+    bring(copy, range);
     try {
-      return use.of(bytes);
+      return copy.use(range, use);
     } catch (IntegrityException e) {
       return doubt.settle(copy, range, use, e);
     }
   }
 
-  /// The bytes of a part as another source says them, because those that are here proved wrong.
-  ///
-  /// @throws IntegrityException when no other source says anything else
-  public ByteBuffer again(String object, long offset, int length) throws IOException {
-    IntegrityException wrong = new IntegrityException(object + " is wrong from every source");
-    return doubt.settle(copy(object), new Range(offset, length), bytes -> bytes, wrong);
+  private void bring(LocalCopy copy, Range range) throws IOException {
+    if (copy.has(range)) {
+      return;
+    }
+    IOException loss = lost.get(copy.object());
+    if (loss != null) {
+      throw new IntegrityException(copy.object() + " could not be fetched", loss);
+    }
+    Download.of(copy, range, _ -> {}).from(sources);
   }
 
   private LocalCopy copy(String object) throws IOException {

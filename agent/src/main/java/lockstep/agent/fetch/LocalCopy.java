@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.function.Consumer;
 import lockstep.agent.fetch.Ranges.Range;
+import lockstep.images.delta.OffHeap;
 
 /// The parts of one object that are on disk: a sparse file, and beside it the list of what was had, 24 bytes a range:
 /// offset, length, mark of the source. Later notes override earlier ones.
@@ -17,6 +18,9 @@ import lockstep.agent.fetch.Ranges.Range;
 /// Safe for many threads.
 final class LocalCopy implements Closeable {
   private static final int NOTE_BYTES = 24;
+
+  /// A longer part is not put on the heap.
+  private static final long HEAP_BYTES = 1 << 20;
 
   private final String object;
   private final FileChannel data;
@@ -91,12 +95,27 @@ final class LocalCopy implements Closeable {
 
   ByteBuffer read(Range range) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(range.length()));
-    while (bytes.hasRemaining()) {
-      if (data.read(bytes, range.offset() + bytes.position()) < 0) {
+    read(range, bytes);
+    return bytes.flip();
+  }
+
+  /// Lends the bytes of a range.
+  <T> T use(Range range, FetchArea.Use<T> use) throws IOException {
+    if (range.length() <= HEAP_BYTES) {
+      return use.of(read(range));
+    }
+    try (OffHeap bytes = OffHeap.allocate(range.length())) {
+      read(range, bytes.buffer());
+      return use.of(bytes.buffer());
+    }
+  }
+
+  private void read(Range range, ByteBuffer into) throws IOException {
+    while (into.hasRemaining()) {
+      if (data.read(into, range.offset() + into.position()) < 0) {
         throw new EOFException("the local copy of a download is shorter than noted");
       }
     }
-    return bytes.flip();
   }
 
   @Override

@@ -19,6 +19,7 @@ import lockstep.images.ImageId;
 import lockstep.images.IntegrityException;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
+import lockstep.images.delta.GroupIndexHeader;
 import lockstep.images.json.JsonException;
 import lockstep.images.json.JsonReader;
 import lockstep.images.release.PublishedImage;
@@ -37,6 +38,7 @@ public final class Repository {
   private final RepositorySource source;
   private final TrustClient client;
   private final ManifestCache manifests;
+  private final ManifestPatches patches;
   private final Path downloads;
   private final Set<ImageId> verified = new HashSet<>();
   private boolean formatKnown;
@@ -49,6 +51,7 @@ public final class Repository {
         new TrustClient(
             trust, (name, maxBytes) -> source.small("metadata/" + name, maxBytes), clock);
     manifests = new ManifestCache(state.resolve("manifests"));
+    patches = new ManifestPatches(source, manifests);
     downloads = Files.createDirectories(state.resolve("downloads"));
     dropDownloads();
   }
@@ -126,12 +129,28 @@ public final class Repository {
   ///
   /// @param from the image this machine is on, as far as that is known, for choosing the delta
   public FetchedImage image(Release release, PublishedImage image, Optional<ImageId> from) {
-    return new FetchedImage(this, release, image, from);
+    return FetchedImage.of(this, release, image, from);
+  }
+
+  /// Whether the manifest is here and verified.
+  boolean hasManifest(ImageId image) throws IOException {
+    if (!verified.contains(image) && manifests.has(image)) {
+      verified.add(image);
+    }
+    return verified.contains(image);
+  }
+
+  /// Tries to make the manifest from that of the image the delta leads from, which is here. Nothing is lost if that fails.
+  void patchManifest(PublishedImage image, GroupIndexHeader delta) throws IOException {
+    requireKnownFormat();
+    if (patches.apply(image, delta)) {
+      verified.add(image.id());
+    }
   }
 
   /// The manifest, here and verified.
   InputStream manifest(PublishedImage image) throws IOException {
-    if (!verified.contains(image.id()) && !manifests.has(image.id())) {
+    if (!hasManifest(image.id())) {
       Path stored = target(image.manifest());
       try (InputStream plain =
           StoredStream.decompressing(Files.newInputStream(stored), image.manifestBytes())) {
@@ -143,9 +162,11 @@ public final class Repository {
     return manifests.open(image.id());
   }
 
-  /// The manifest as it lies here, for a look at its head; fetched and verified if it is not here.
-  InputStream manifestUnverified(PublishedImage image) throws IOException {
-    return manifests.isHere(image.id()) ? manifests.open(image.id()) : manifest(image);
+  /// The manifest as it lies here, for a look at its head; empty when it is not here.
+  Optional<InputStream> manifestUnverified(PublishedImage image) throws IOException {
+    return manifests.isHere(image.id())
+        ? Optional.of(manifests.open(image.id()))
+        : Optional.empty();
   }
 
   /// A file with a target's bytes, verified. However large, it is never in memory.
@@ -169,6 +190,15 @@ public final class Repository {
           target.path() + " is not what was signed: its SHA-256 is not " + target.sha256());
     }
     return file;
+  }
+
+  /// A file with an object's bytes as they are; empty when the repository has none of this path.
+  Optional<Path> objectIfPresent(String path, int maxBytes) throws IOException {
+    requireKnownFormat();
+    Optional<byte[]> bytes = source.small(path, maxBytes);
+    return bytes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Files.write(downloads.resolve(path.replace('/', '-')), bytes.get()));
   }
 
   /// A whole object that must be there.

@@ -17,14 +17,21 @@ public final class SpoolReader implements Closeable {
   private static final int BUFFER_BYTES = 64 * 1024;
 
   private final FileChannel file;
-  private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
+  private final ByteBuffer buffer;
 
-  private SpoolReader(FileChannel file) {
+  private SpoolReader(FileChannel file, int bufferBytes) {
     this.file = file;
+    buffer = ByteBuffer.allocate(bufferBytes).limit(0);
   }
 
+  /// For reading front to back.
   public static SpoolReader open(Path path) throws IOException {
-    return new SpoolReader(FileChannel.open(path, StandardOpenOption.READ));
+    return open(path, BUFFER_BYTES);
+  }
+
+  /// @param bufferBytes how much is read at once: about a record where there is much [seeking][#seek]
+  public static SpoolReader open(Path path, int bufferBytes) throws IOException {
+    return new SpoolReader(FileChannel.open(path, StandardOpenOption.READ), bufferBytes);
   }
 
   public boolean atEnd() throws IOException {

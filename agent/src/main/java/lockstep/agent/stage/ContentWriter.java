@@ -7,48 +7,44 @@ import java.util.List;
 import lockstep.agent.fetch.FetchArea;
 import lockstep.agent.stage.Origin.Part;
 import lockstep.excludes.RelativePath;
-import lockstep.images.Content;
+import lockstep.images.ContentHash;
 import lockstep.images.Entry;
 import lockstep.images.IntegrityException;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 import lockstep.images.Segment;
-import lockstep.images.delta.OffHeap;
-import lockstep.images.delta.PrefixPatch;
 import lockstep.images.pack.ChunkDecoder;
 import lockstep.images.tree.FileHandle;
 import lockstep.images.tree.SparseWriter;
 import lockstep.images.tree.SystemCallException;
-import org.jspecify.annotations.Nullable;
 
 /// Fills staged files from their origins and proves them by reading them back. Not for several threads.
 final class ContentWriter implements Closeable {
   private final LiveFiles live;
   private final FetchArea fetch;
   private final PackPlaces places;
-  private final @Nullable String deltaObject;
+  private final ContentPool pool;
   private final ChunkDecoder decoder = new ChunkDecoder();
   private final SparseWriter sparse = new SparseWriter();
 
-  ContentWriter(LiveFiles live, FetchArea fetch, PackPlaces places, @Nullable String deltaObject) {
+  ContentWriter(LiveFiles live, FetchArea fetch, PackPlaces places, ContentPool pool) {
     this.live = live;
     this.fetch = fetch;
     this.places = places;
-    this.deltaObject = deltaObject;
+    this.pool = pool;
   }
 
   /// Writes the content; a source that fails or lies is passed over for the packs.
   ///
   /// @param file empty and open for writing
   /// @throws ProblemException `E-HASH` when the packs do not have it either
-  void write(Entry.File entry, long firstChunkReference, Origin origin, FileHandle file)
-      throws IOException {
+  void write(Entry.File entry, long firstChunk, Origin origin, FileHandle file) throws IOException {
     if (attempt(entry, origin, file)) {
       return;
     }
     file.truncate(0);
-    int chunks = Sourcing.chunksOf(entry.content()).size();
-    List<Part> packed = List.copyOf(places.at(firstChunkReference, chunks));
+    int chunks = ChunkSearch.chunksOf(entry.content()).size();
+    List<Part> packed = List.copyOf(places.at(firstChunk, chunks));
     if (!attempt(entry, new Origin.Chunks(packed), file)) {
       throw new ProblemException(
           new Problem(
@@ -67,11 +63,6 @@ final class ContentWriter implements Closeable {
       return LiveFiles.hash(file).equals(entry.content().hash());
     } catch (IntegrityException e) {
       return false;
-    } catch (ProblemException e) {
-      if (origin instanceof Origin.Patch) {
-        return false;
-      }
-      throw e;
     } catch (SystemCallException e) {
       if (isSourceGone(e) && !(origin instanceof Origin.Chunks)) {
         return false;
@@ -96,41 +87,29 @@ final class ContentWriter implements Closeable {
   private void fill(Entry.File entry, Origin origin, FileHandle file) throws IOException {
     switch (origin) {
       case Origin.Copy copy -> copy(copy.from(), file);
-      case Origin.Patch patch -> patch(patch, entry.content(), file);
+      case Origin.Pooled _ -> copy(entry.content().hash(), file);
       case Origin.Chunks chunks -> chunks(chunks, entry, file);
     }
   }
 
   private void copy(RelativePath from, FileHandle file) throws IOException {
     try (FileHandle source = live.open(from)) {
-      if (!file.cloneFrom(source)) {
-        sparse.copy(source, file);
-      }
+      copy(source, file);
     }
   }
 
-  private void patch(Origin.Patch patch, Content content, FileHandle file) throws IOException {
-    String object = java.util.Objects.requireNonNull(deltaObject);
-    try (OffHeap base = OffHeap.allocate(patch.baseBytes())) {
-      try (FileHandle source = live.open(patch.base())) {
-        readAll(source, base.buffer());
+  private void copy(ContentHash pooled, FileHandle file) throws IOException {
+    try (FileHandle source = pool.open(pooled)) {
+      if (source == null) {
+        throw new IntegrityException("no group made a file");
       }
-      try (OffHeap made =
-          fetch.use(
-              object,
-              patch.offset(),
-              patch.storedLength(),
-              record -> PrefixPatch.apply(base, record, content.size()))) {
-        sparse.write(made.buffer(), 0, file);
-      }
+      copy(source, file);
     }
   }
 
-  private static void readAll(FileHandle source, ByteBuffer into) throws IOException {
-    while (into.hasRemaining()) {
-      if (source.read(into, into.position()) <= 0) {
-        throw new IntegrityException("a base became shorter");
-      }
+  private void copy(FileHandle source, FileHandle file) throws IOException {
+    if (!file.cloneFrom(source)) {
+      sparse.copy(source, file);
     }
   }
 
@@ -140,7 +119,7 @@ final class ContentWriter implements Closeable {
     for (Segment segment : entry.content().segments()) {
       if (segment instanceof Segment.Chunk chunk) {
         Part part = chunks.parts().get(at++);
-        sparse.write(bytes(part, chunk, entry.path()), position, file);
+        SparseWriter.write(bytes(part, chunk, entry.path()), position, file);
       }
       position += segment.length();
     }

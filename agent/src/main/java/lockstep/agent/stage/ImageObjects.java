@@ -2,7 +2,7 @@ package lockstep.agent.stage;
 
 import java.io.IOException;
 import java.util.Optional;
-import lockstep.images.delta.DeltaIndexReader;
+import lockstep.images.delta.GroupIndexReader;
 import lockstep.images.manifest.ManifestReader;
 import lockstep.images.pack.PackIndexReader;
 
@@ -15,5 +15,12 @@ public interface ImageObjects {
   PackIndexReader packIndex() throws IOException;
 
   /// The verified index of the delta that leads to this image, if there is one that this machine may profit from.
-  Optional<DeltaIndexReader> delta() throws IOException;
+  Optional<GroupIndexReader> delta() throws IOException;
+
+  /// The image that the delta leads from, if its manifest is here.
+  Optional<ImageObjects> deltaFrom() throws IOException;
+
+  /// The index of groups that hold the image's contents without another image's help, fetched when it is first asked for.
+  /// Nobody has signed it: only what comes out of its groups can be proven.
+  Optional<GroupIndexReader> solid() throws IOException;
 }

@@ -13,27 +13,23 @@ import lockstep.images.chunk.Chunker;
 import lockstep.images.chunk.ContentSource;
 import lockstep.images.tree.FileHandle;
 
-/// Reads files of the root that may serve as sources. Not for several threads.
+/// Reads files of the root that may serve as sources. Safe for many threads, as long as nobody else uses the root.
 final class LiveFiles {
+  private static final int BUFFER_BYTES = 256 * 1024;
+
   private final ManagedRoot root;
 
   LiveFiles(ManagedRoot root) {
     this.root = root;
   }
 
-  FileHandle open(RelativePath path) throws IOException {
+  synchronized FileHandle open(RelativePath path) throws IOException {
     return root.parentOf(path).openRead(path.name());
-  }
-
-  ContentHash hash(RelativePath path) throws IOException {
-    try (FileHandle file = open(path)) {
-      return hash(file);
-    }
   }
 
   static ContentHash hash(FileHandle file) throws IOException {
     MessageDigest digest = ContentHash.sha256();
-    ByteBuffer buffer = ByteBuffer.allocate(256 * 1024);
+    ByteBuffer buffer = ByteBuffer.allocate(Math.clamp(file.size(), 1, BUFFER_BYTES));
     long position = 0;
     while (file.read(buffer.clear(), position) > 0) {
       digest.update(buffer.array(), 0, buffer.position());

@@ -8,9 +8,16 @@ sealed interface Origin {
   /// A file of the root has exactly this content.
   record Copy(RelativePath from) implements Origin {}
 
-  /// A record of the delta object turns a file of the root into it.
-  record Patch(RelativePath base, long baseBytes, long offset, int storedLength)
-      implements Origin {}
+  /// A group makes it, in the pool.
+  record Pooled(Use use) implements Origin {}
+
+  /// How a staged file uses a content of the pool.
+  enum Use {
+    /// Further files need it.
+    ONE_OF_SEVERAL,
+    /// It may take the pool's copy for good.
+    LAST
+  }
 
   /// Chunk by chunk.
   ///

@@ -20,12 +20,7 @@ final class OriginSpool implements Closeable {
   void add(Origin origin) throws IOException {
     switch (origin) {
       case Origin.Copy copy -> out.put((byte) 'c').put(copy.from());
-      case Origin.Patch patch ->
-          out.put((byte) 'p')
-              .put(patch.base())
-              .put(patch.baseBytes())
-              .put(patch.offset())
-              .put((long) patch.storedLength());
+      case Origin.Pooled(Origin.Use use) -> out.put((byte) (use == Origin.Use.LAST ? 'p' : 'q'));
       case Origin.Chunks chunks -> {
         out.put((byte) 'k').put((long) chunks.parts().size());
         for (Part part : chunks.parts()) {
@@ -59,7 +54,8 @@ final class OriginSpool implements Closeable {
       byte kind = in.readByte();
       return switch (kind) {
         case 'c' -> new Origin.Copy(in.readPath());
-        case 'p' -> new Origin.Patch(in.readPath(), in.readLong(), in.readLong(), in.readInt());
+        case 'p' -> new Origin.Pooled(Origin.Use.LAST);
+        case 'q' -> new Origin.Pooled(Origin.Use.ONE_OF_SEVERAL);
         case 'k' -> new Origin.Chunks(parts(in.readInt()));
         default -> throw new IOException("a spool of origins has the kind " + kind);
       };

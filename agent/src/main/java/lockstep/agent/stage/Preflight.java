@@ -18,12 +18,12 @@ final class Preflight {
 
   private Preflight() {}
 
-  /// @param fetchBytes what downloads will take
+  /// @param moreBytes what downloads, and whatever else is only needed for a while, will take
   /// @throws ProblemException `E-SPACE` naming what is needed and what there is
-  static void check(ManagedRoot root, PlanTotals totals, long fetchBytes) throws IOException {
+  static void check(ManagedRoot root, PlanTotals totals, long moreBytes) throws IOException {
     Space space = root.directory().space();
     long needed =
-        totals.stagedBytes() + fetchBytes + totals.differences() * STEP_BYTES + RESERVE_BYTES;
+        totals.stagedBytes() + moreBytes + totals.differences() * STEP_BYTES + RESERVE_BYTES;
     if (space.availableBytes() < needed) {
       throw refused(
           root,

@@ -4,84 +4,89 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import lockstep.agent.fetch.FetchArea;
 import lockstep.agent.plan.Plan;
-import lockstep.agent.plan.StageItem;
 import lockstep.agent.stage.Origin.Part;
 import lockstep.agent.stage.StageList.Staging;
 import lockstep.excludes.RelativePath;
-import lockstep.images.Content;
-import lockstep.images.ContentHash;
 import lockstep.images.Entry;
-import lockstep.images.Segment;
-import lockstep.images.chunk.ChunkSizes;
-import lockstep.images.delta.DeltaIndexReader;
-import lockstep.images.delta.DeltaRecord;
+import lockstep.images.IntegrityException;
+import lockstep.images.Problem;
+import lockstep.images.ProblemException;
+import lockstep.images.delta.GroupIndexReader;
+import lockstep.images.tree.FileHandle;
 import lockstep.images.tree.SystemCallException;
 import org.jspecify.annotations.Nullable;
 
-/// Chooses each staged file's origin, writes the choices down, and asks the fetch area for what they need.
+/// Chooses each staged file's origin, writes the choices down, and asks the fetch area for what they need. Not for several
+/// threads.
 final class Sourcing implements Closeable {
-  /// A patch is held in the heap while it is applied; a larger one would save little anyway.
-  private static final int MAX_PATCH_BYTES = 8 * 1024 * 1024;
+  /// Where less than this is lacking, no solid group pays for itself and its index.
+  private static final long SOLID_FROM_BYTES = 1 << 20;
 
-  private final ImageObjects image;
-  private final Plan plan;
-  private final LiveFiles live;
-  private final FetchArea fetch;
+  private final Work work;
   private final PackPlaces places;
-  private final @Nullable DeltaIndexReader delta;
-  private @Nullable DeltaRecord record;
-  private final LocalContents contents;
+  private final ChunkSearch chunks;
+  private final Survey survey;
+  private final PoolUse pooled;
+  private final List<ChosenGroups> groups = new ArrayList<>();
+  private @Nullable LocalContents contents;
+  private long lentBytes;
 
-  /// @param index the stat index the plan was made with
-  Sourcing(ImageObjects image, Plan plan, LiveFiles live, FetchArea fetch, Path index)
-      throws IOException {
-    this.image = image;
-    this.plan = plan;
-    this.live = live;
-    this.fetch = fetch;
-    places = new PackPlaces(image);
-    contents = LocalContents.of(index, needed());
-    delta = image.delta().orElse(null);
-    record = delta == null ? null : delta.next();
-    if (delta != null) {
-      fetch.dispensable(delta.header().objectPath());
+  /// What is to be staged, and what is at hand for it.
+  ///
+  /// @param statIndex the one the plan was made with
+  /// @param passedOver told of objects that were of no use and could be done without
+  record Work(
+      ImageObjects image,
+      Plan plan,
+      LiveFiles live,
+      FetchArea fetch,
+      Path statIndex,
+      Consumer<Problem> passedOver) {
+    StageList list() throws IOException {
+      return new StageList(image.manifest(), plan);
+    }
+
+    Path spool(String name) {
+      return plan.directory().resolve(name);
     }
   }
 
-  /// The contents that are worth looking for in the root.
-  private HashPrefixes needed() throws IOException {
-    HashPrefixes needed = new HashPrefixes();
-    try (StageList list = new StageList(image.manifest(), plan)) {
-      for (Staging staging = list.next(); staging != null; staging = list.next()) {
-        if (staging.entry() instanceof Entry.File file && file.content().size() > 0) {
-          needed.add(file.content().hash());
-        }
-      }
-    }
-    Optional<DeltaIndexReader> bases = image.delta();
-    if (bases.isPresent()) {
-      try (DeltaIndexReader reader = bases.get()) {
-        for (DeltaRecord next = reader.next(); next != null; next = reader.next()) {
-          needed.add(next.base());
-        }
-      }
-    }
-    return needed;
+  Sourcing(Work work, PackPlaces places) throws IOException {
+    this.work = work;
+    this.places = places;
+    chunks = new ChunkSearch(work.live, places);
+    survey = Survey.of(work.list(), work.plan.directory());
+    pooled = new PoolUse(survey);
   }
 
   /// Goes through the whole plan.
   void choose(OriginSpool out) throws IOException {
-    try (StageList list = new StageList(image.manifest(), plan);
-        var header = image.manifest()) {
-      ChunkSizes sizes = header.header().chunkSizes();
+    LocalContents local = findLocal();
+    contents = local;
+    survey.drop(local);
+    if (!survey.lacking().isEmpty()) {
+      chooseGroups("delta", work.image::delta);
+      borrowBases();
+    }
+    if (survey.lackingBytes() >= SOLID_FROM_BYTES) {
+      chooseGroups("solid", work.image::solid);
+    }
+    for (ChosenGroups chosen : groups) {
+      chosen.forEach((group, object) -> {
+        work.fetch.dispensable(object);
+        work.fetch.want(object, group.offset(), group.storedLength());
+      });
+    }
+    try (StageList list = work.list()) {
       for (Staging staging = list.next(); staging != null; staging = list.next()) {
         if (staging.entry() instanceof Entry.File file) {
-          Origin origin = origin(staging, file, sizes);
+          Origin origin = origin(staging, file, list, local);
           want(origin);
           out.add(origin);
         }
@@ -89,119 +94,167 @@ final class Sourcing implements Closeable {
     }
   }
 
-  private Origin origin(Staging staging, Entry.File file, ChunkSizes sizes) throws IOException {
-    Content content = file.content();
-    StageItem item = staging.item();
-    if (content.hash().equals(item.localHash())) {
-      return new Origin.Copy(file.path());
+  private LocalContents findLocal() throws IOException {
+    BitSet lacking = survey.lacking();
+    SortedLongs prefixes = new SortedLongs(lacking.cardinality());
+    for (int entry = lacking.nextSetBit(0); entry >= 0; entry = lacking.nextSetBit(entry + 1)) {
+      prefixes.add(survey.table().get(entry).hash().w0());
     }
-    RelativePath elsewhere = contents.find(content.hash());
-    if (elsewhere != null) {
-      return new Origin.Copy(elsewhere);
-    }
-    Origin patch = patch(item, file.path());
-    return patch != null ? patch : chunks(staging, file, sizes);
-  }
-
-  private @Nullable Origin patch(StageItem item, RelativePath path) throws IOException {
-    while (delta != null && record != null && record.entry() < item.entry()) {
-      record = delta.next();
-    }
-    DeltaRecord mine = record;
-    if (mine == null || mine.entry() != item.entry() || mine.storedLength() > MAX_PATCH_BYTES) {
-      return null;
-    }
-    RelativePath base = base(item, path, mine);
-    return base == null
-        ? null
-        : new Origin.Patch(base, mine.baseBytes(), mine.offset(), mine.storedLength());
-  }
-
-  private @Nullable RelativePath base(StageItem item, RelativePath path, DeltaRecord mine) {
-    if (mine.base().equals(item.localHash()) || isThere(item, path, mine)) {
-      return path;
-    }
-    return contents.find(mine.base());
-  }
-
-  /// The scan reads no file whose size already tells that it differs; here its hash matters.
-  private boolean isThere(StageItem item, RelativePath path, DeltaRecord mine) {
-    if (item.local() != StageItem.Local.FILE || item.localHash() != null) {
-      return false;
-    }
-    try (var file = live.open(path)) {
-      return file.size() == mine.baseBytes() && LiveFiles.hash(file).equals(mine.base());
-    } catch (IOException e) {
-      return false;
+    try (LocalContents.Notes notes =
+        new LocalContents.Notes(work.spool("found"), prefixes.seal())) {
+      notes.addAll(work.statIndex);
+      survey.forEachLocal((path, hash) -> {
+        if (hash != null && notes.isWanted(hash)) {
+          try (FileHandle file = work.live.open(path)) {
+            notes.add(hash, file.size(), path);
+          } catch (SystemCallException e) {
+            // It went away or cannot be read: then it is no source.
+          }
+        }
+      });
+      return notes.done();
     }
   }
 
-  private Origin chunks(Staging staging, Entry.File file, ChunkSizes sizes) throws IOException {
-    List<Segment.Chunk> chunks = chunksOf(file.content());
-    if (chunks.isEmpty()) {
-      return new Origin.Chunks(List.of());
+  /// An index that is of no use is as good as none.
+  private void chooseGroups(String name, GroupIndex index) throws IOException {
+    Bases bases;
+    try {
+      Optional<GroupIndexReader> opened = index.open();
+      if (opened.isEmpty()) {
+        return;
+      }
+      try (GroupIndexReader reader = opened.get()) {
+        bases = Bases.find(reader, survey, work.live, work.statIndex, work.spool("bases." + name));
+      }
+    } catch (IntegrityException | ProblemException e) {
+      work.passedOver.accept(Detour.around("the image's " + name + " index", e));
+      return;
     }
-    Map<ContentHash, Long> local =
-        staging.item().local() == StageItem.Local.FILE && chunks.size() > 1
-            ? localChunks(file.path(), sizes)
-            : Map.of();
-    List<Part.Packed> packed = places.at(staging.firstChunkReference(), chunks.size());
-    List<Part> parts = new ArrayList<>(chunks.size());
-    for (int i = 0; i < chunks.size(); i++) {
-      Long offset = local.get(chunks.get(i).hash());
-      parts.add(offset != null ? new Part.Local(offset) : packed.get(i));
-    }
-    return new Origin.Chunks(parts);
+    groups.add(new GroupChooser(survey, pooled, this::packCosts).choose(index, bases));
   }
 
-  static List<Segment.Chunk> chunksOf(Content content) {
-    List<Segment.Chunk> chunks = new ArrayList<>(content.segments().size());
-    for (Segment segment : content.segments()) {
-      if (segment instanceof Segment.Chunk chunk) {
-        chunks.add(chunk);
+  /// A base that drifted may be mended.
+  private void borrowBases() throws IOException {
+    if (groups.isEmpty() || survey.lacking().isEmpty()) {
+      return;
+    }
+    LoanChooser chooser = new LoanChooser(survey, pooled, groups.getLast());
+    SortedLongs candidates = chooser.candidates();
+    Optional<ImageObjects> from =
+        candidates.size() == 0 ? Optional.empty() : work.image.deltaFrom();
+    if (from.isEmpty()) {
+      return;
+    }
+    BaseLoans loans;
+    try {
+      loans = BaseLoans.of(from.get(), candidates, work.live, work.plan.directory());
+    } catch (IntegrityException | ProblemException e) {
+      work.passedOver.accept(Detour.around("the pack index of the image before", e));
+      return;
+    }
+    chooser.choose(loans);
+    loans.want(work.fetch);
+    lentBytes = loans.takenBytes();
+  }
+
+  private PackCosts packCosts(BitSet entries) throws IOException {
+    PackCosts costs = new PackCosts(entries);
+    try (StageList list = work.list()) {
+      for (Staging staging = list.next(); staging != null; staging = list.next()) {
+        int entry = staging.content().entry();
+        if (staging.entry() instanceof Entry.File file && entries.get(entry)) {
+          costs.set(entry, ChunkSearch.packBytes(chunks.parts(staging, file, list.chunkSizes())));
+        }
       }
     }
-    return chunks;
+    return costs;
   }
 
-  private Map<ContentHash, Long> localChunks(RelativePath path, ChunkSizes sizes)
+  private Origin origin(Staging staging, Entry.File file, StageList list, LocalContents local)
       throws IOException {
-    try {
-      return live.chunks(path, sizes);
-    } catch (SystemCallException e) {
-      // It went away or cannot be read: then it is no source.
-      return Map.of();
+    if (file.content().hash().equals(staging.item().localHash())) {
+      return new Origin.Copy(file.path());
     }
+    if (pooled.has(staging.content().entry())) {
+      return pooled.of(Math.toIntExact(staging.item().entry()));
+    }
+    RelativePath elsewhere = local.find(file.content().hash());
+    return elsewhere != null
+        ? new Origin.Copy(elsewhere)
+        : new Origin.Chunks(chunks.parts(staging, file, list.chunkSizes()));
   }
 
   private void want(Origin origin) throws IOException {
     switch (origin) {
-      case Origin.Copy _ -> {}
-      case Origin.Patch patch -> {
-        if (delta != null) {
-          fetch.want(delta.header().objectPath(), patch.offset(), patch.storedLength());
-        }
-      }
-      case Origin.Chunks chunks -> {
-        for (Part part : chunks.parts()) {
-          if (part instanceof Part.Packed(int pack, long offset, int storedLength)) {
-            fetch.want(places.packPath(pack), offset, storedLength);
+      case Origin.Copy _, Origin.Pooled _ -> {}
+      case Origin.Chunks chunked -> {
+        for (Part part : chunked.parts()) {
+          if (part instanceof Part.Packed packed) {
+            want(packed);
           }
         }
       }
     }
   }
 
-  /// The delta object that patches come from; empty when no delta is used.
-  Optional<String> deltaObject() {
-    return Optional.ofNullable(delta).map(reader -> reader.header().objectPath());
+  private void want(Part.Packed part) throws IOException {
+    work.fetch.want(places.packPath(part.pack()), part.offset(), part.storedLength());
+  }
+
+  /// Asks for the chunks of files that no group made after all.
+  ///
+  /// @param entries that may have their content
+  void wantChunksOf(BitSet entries) throws IOException {
+    try (StageList list = work.list()) {
+      for (Staging staging = list.next(); staging != null; staging = list.next()) {
+        int entry = staging.content().entry();
+        if (staging.entry() instanceof Entry.File file && entries.get(entry) && pooled.has(entry)) {
+          int count = ChunkSearch.chunksOf(file.content()).size();
+          for (Part.Packed part : places.at(staging.content().firstChunk(), count)) {
+            want(part);
+          }
+        }
+      }
+    }
+  }
+
+  /// What must be made before the chosen groups can be unpacked, in bytes.
+  long lentBytes() {
+    return lentBytes;
+  }
+
+  /// Makes it.
+  void makeLentBases(ContentPool pool) throws IOException {
+    for (ChosenGroups chosen : groups) {
+      BaseLoans loans = chosen.bases().loans();
+      if (loans != null) {
+        loans.fill(work.fetch, pool);
+      }
+    }
+  }
+
+  /// What [#choose] chose.
+  List<ChosenGroups> groups() {
+    return groups;
+  }
+
+  PoolUse pooled() {
+    return pooled;
+  }
+
+  ContentTable table() {
+    return survey.table();
   }
 
   @Override
   public void close() throws IOException {
-    try (places) {
-      if (delta != null) {
-        delta.close();
+    try (survey) {
+      if (contents != null) {
+        contents.close();
+      }
+      for (ChosenGroups chosen : groups) {
+        chosen.bases().close();
       }
     }
   }

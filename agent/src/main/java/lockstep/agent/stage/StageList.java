@@ -9,6 +9,7 @@ import lockstep.agent.plan.Plan;
 import lockstep.agent.plan.StageItem;
 import lockstep.excludes.RelativePath;
 import lockstep.images.Entry;
+import lockstep.images.chunk.ChunkSizes;
 import lockstep.images.manifest.ManifestReader;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +18,20 @@ final class StageList implements Closeable {
   /// One thing to prepare.
   ///
   /// @param entry the manifest's, or, for a name of a file whose first name is not staged, that file under this name
-  /// @param firstChunkReference of a file
+  /// @param content of a file
   /// @param linkTo the place of the staged file that a hard link names again
-  record Staging(StageItem item, Entry entry, long firstChunkReference, @Nullable Place linkTo) {
+  record Staging(StageItem item, Entry entry, ContentReference content, @Nullable Place linkTo) {
     Place place() {
       return new Place(item.number(), entry.path(), item.topLength());
     }
+  }
+
+  /// Where the manifest has a file's content.
+  ///
+  /// @param entry the ordinal of the file's first name
+  /// @param firstChunk the ordinal of its first chunk reference
+  record ContentReference(int entry, long firstChunk) {
+    private static final ContentReference NONE = new ContentReference(-1, 0);
   }
 
   /// Where something is staged: `number` for the top of a tree, and below it the rest of its path.
@@ -39,7 +48,7 @@ final class StageList implements Closeable {
     }
   }
 
-  private record First(Entry.File file, long firstChunkReference) {}
+  private record First(Entry.File file, ContentReference content) {}
 
   private final ManifestReader manifest;
   private final Plan.StageItems items;
@@ -49,6 +58,11 @@ final class StageList implements Closeable {
   StageList(ManifestReader manifest, Plan plan) throws IOException {
     this.manifest = manifest;
     items = plan.stageItems();
+  }
+
+  /// How the image's files are cut.
+  ChunkSizes chunkSizes() {
+    return manifest.header().chunkSizes();
   }
 
   /// Null after the last.
@@ -61,7 +75,7 @@ final class StageList implements Closeable {
     do {
       entry = Objects.requireNonNull(manifest.next(), "the plan was made from this manifest");
       if (entry instanceof Entry.File file && file.linked()) {
-        firsts.put(manifest.ordinal(), new First(file, manifest.firstChunkReference()));
+        firsts.put(manifest.ordinal(), new First(file, reference()));
       }
     } while (manifest.ordinal() < item.entry());
     Staging staging = staging(item, entry);
@@ -74,16 +88,22 @@ final class StageList implements Closeable {
 
   private Staging staging(StageItem item, Entry entry) {
     if (!(entry instanceof Entry.HardLink link)) {
-      return new Staging(item, entry, manifest.firstChunkReference(), null);
+      return new Staging(item, entry, reference(), null);
     }
     Place target = staged.get(link.target());
     if (target != null) {
-      return new Staging(item, link, 0, target);
+      return new Staging(item, link, ContentReference.NONE, target);
     }
     First first = Objects.requireNonNull(firsts.get(link.target()));
     Entry.File file =
         new Entry.File(link.path(), first.file().metadata(), first.file().content(), true);
-    return new Staging(item, file, first.firstChunkReference(), null);
+    return new Staging(item, file, first.content(), null);
+  }
+
+  /// Of the entry that was read last.
+  private ContentReference reference() {
+    return new ContentReference(
+        Math.toIntExact(manifest.ordinal()), manifest.firstChunkReference());
   }
 
   @Override

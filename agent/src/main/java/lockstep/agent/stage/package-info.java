@@ -1,16 +1,25 @@
 /// Prepares everything a plan needs beside the root, verified and durable, so that the commit needs no network.
 ///
-///     for each file to stage, choose the cheapest source that can verify            [Sourcing]
+///     find out which contents are lacking: not at their own path                    [Survey]
+///         nor anywhere else in the root, by the stat index                          [LocalContents]
+///     choose groups of the delta, then solid groups for what is left                [GroupChooser]
+///         a group comes whole: taken when it costs no more than the chunks of what it makes that is lacking
+///         and its bases are in the root, or are mended where that pays              [Bases], [LoanChooser]
+///     write down each file's origin, and ask for what all need                      [Sourcing]
 ///         the right bytes at this path, or anywhere in the root                     [Origin.Copy]
-///         a patch against a file of the root                                        [Origin.Patch]
+///         what a group makes                                                        [Origin.Pooled]
 ///         chunks of the file that is there, the rest from packs                     [Origin.Chunks]
-///     check the disk, fetch what is not here                                         [lockstep.agent.fetch]
-///     write each entry: content while the mode is 0600, then owner, attributes, mode, time [StagedTrees], [ContentWriter]
-///         read the content back and compare its hash; a source that lied is passed over for the packs
-///     look once more at every live path the plan touches, write the journal          [JournalBuilder]
+///     check the disk, fetch what is not here                                        [lockstep.agent.fetch]
+///     mend bases, unpack groups on all processors, each content hashed into the pool [BaseLoans], [GroupFiller], [ContentPool]
+///         a group that is damaged or lies is reported, and its files come by chunks
+///     write each entry in path order: content while the mode is 0600, then owner, attributes, mode, time [TreeWriter]
+///         the last file with a pooled content takes the pool's copy by renaming it
+///         every other content is read back and hashed; a source that lied is passed over for the packs [ContentWriter]
+///     look once more at every live path the plan touches, write the journal         [JournalBuilder]
 ///     `syncfs`, mark the transaction begun
 ///
-/// An interruption leaves nothing in the root but the workspace; the downloads are used by the next run.
+/// Of each entry there are bits in memory and rows on disk; groups lie outside the heap, within a limit for all in work. An
+/// interruption leaves nothing in the root but the workspace; the downloads are used by the next run.
 @NullMarked
 package lockstep.agent.stage;
 

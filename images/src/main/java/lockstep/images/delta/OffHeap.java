@@ -40,6 +40,11 @@ public final class OffHeap implements AutoCloseable {
     return memory;
   }
 
+  /// A view of some of the bytes, position 0; not to be touched after [#close].
+  public ByteBuffer slice(long offset, int length) {
+    return memory.asSlice(offset, length).asByteBuffer();
+  }
+
   @Override
   public void close() {
     arena.close();

@@ -1,17 +1,23 @@
-/// Deltas: what turns one published image's files into the other's, per changed file a zstd frame with the other
-/// image's file as its prefix.
+/// Groups: what turns one published image's files into the other's, and what makes an image's files from nothing.
 ///
-///     deltas/<from>-<to>.delta            the frames one after the other, fetched as one object
-///     targets: deltas/<from>-<to>.index   signed: digests of the object's blocks, then a record per frame
+///     deltas/<from>-<to>.delta            [manifest frame][group][group]...   one object, fetched front to back
+///     targets: deltas/<from>-<to>.index   signed: digest, bases and outputs of each group
+///     packs/<sha256>.solid                a group without bases, for machines that lack much
+///     images/<id>/solid                   the index of those that make an image
 ///
-/// Records stand in the order of the target image's manifest, frames in the order of the records, so a machine reads
-/// both front to back beside its plan. Blocks are verified as they arrive and make a download resumable. A record names
-/// its base by hash: on a machine whose file is not that base, the record is of no use and nothing is lost.
+/// A group is a zstd frame whose prefix is files the machine has, and whose plain bytes are what it lacks: files, texts inside
+/// gzip files ([lockstep.images.gzip]), differences ([lockstep.images.difference]).
 ///
-/// The patch code calls the zstd that zstd-jni brings with it, through `java.lang.foreign`: zstd-jni itself has no call
-/// that refers to a prefix without copying it. Base and target lie outside the heap ([OffHeap]), so that a heap of 64 MB
-/// is enough for the largest file taken as a delta, [PrefixPatch#MAX_FILE_BYTES]. What comes out of a patch is a claim:
-/// only the manifest's hash proves it. The formats are in `docs/formats/delta-v1.md`.
+///     read the index, decide which groups pay                        [GroupIndexReader], [Group]
+///     allocate room for a group's bases, fill it from the root       [GroupBases]
+///     check the frame's digest, unpack it behind the bases           [UnpackedGroup#unpack]
+///     make the files that are wanted, hash each                      [UnpackedGroup#make]
+///
+/// On a machine that lacks one of a group's bases the group is of no use, and nothing else is lost.
+///
+/// Frames are made and unpacked by the zstd that zstd-jni brings with it, called through `java.lang.foreign`: zstd-jni itself
+/// has no call that refers to a prefix without copying it. All large bytes lie outside the heap ([OffHeap]). The formats are
+/// in `docs/formats/group-index-v2.md`.
 @NullMarked
 package lockstep.images.delta;
 

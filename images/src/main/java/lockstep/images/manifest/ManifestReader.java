@@ -3,8 +3,11 @@ package lockstep.images.manifest;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 import lockstep.images.Entry;
 import lockstep.images.IntegrityException;
+import lockstep.images.stored.MessageBudget;
+import lockstep.images.stored.MessageBudget.Shape;
 import lockstep.images.stored.MessageReader;
 import lockstep.proto.EntryMsg;
 import lockstep.proto.HeaderMsg;
@@ -16,6 +19,14 @@ import org.jspecify.annotations.Nullable;
 /// An entry it hands out obeys every rule towards the entries before it; that the manifest is whole is known only when
 /// [#next] has answered null.
 public final class ManifestReader implements AutoCloseable {
+  private static final String WHAT = "manifest";
+  private static final Shape HEADER = Shape.of(Map.of(HeaderMsg.PACKAGES_FIELD_NUMBER, Shape.FLAT));
+  private static final Shape ENTRY =
+      Shape.of(
+          Map.of(
+              EntryMsg.XATTRS_FIELD_NUMBER, Shape.FLAT,
+              EntryMsg.SEGMENTS_FIELD_NUMBER, Shape.FLAT));
+
   private final MessageReader messages;
   private final ManifestHeader header;
   private final EntryCodec codec;
@@ -31,6 +42,7 @@ public final class ManifestReader implements AutoCloseable {
     if (first == null) {
       throw new IntegrityException("the manifest is empty");
     }
+    MessageBudget.require(first, HEADER, WHAT);
     try {
       this.header = HeaderCodec.decode(HeaderMsg.parseFrom(first));
     } catch (InvalidProtocolBufferException e) {
@@ -44,7 +56,7 @@ public final class ManifestReader implements AutoCloseable {
   /// @throws IntegrityException when the header is damaged
   /// @throws lockstep.images.ProblemException `E-FORMAT` when the manifest is of a newer format
   public static ManifestReader open(InputStream plain) throws IOException {
-    return new ManifestReader(new MessageReader(plain, "manifest"));
+    return new ManifestReader(new MessageReader(plain, WHAT));
   }
 
   public ManifestHeader header() {
@@ -59,6 +71,7 @@ public final class ManifestReader implements AutoCloseable {
     if (message == null) {
       throw new IntegrityException("the manifest ends without a trailer");
     }
+    MessageBudget.require(message, ENTRY, WHAT);
     byte[] following = messages.next(ManifestFormat.MAX_ENTRY_BYTES);
     if (following == null) {
       finish(message);

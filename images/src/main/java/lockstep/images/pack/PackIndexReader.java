@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import lockstep.images.ContentHash;
 import lockstep.images.IntegrityException;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
+import lockstep.images.stored.MessageBudget;
+import lockstep.images.stored.MessageBudget.Shape;
 import lockstep.images.stored.MessageReader;
 import lockstep.images.stored.StoredStream;
 import lockstep.proto.PackIndexHeaderMsg;
@@ -18,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads a pack index as stored, place by place, believing nothing. Not safe for threads.
 public final class PackIndexReader implements AutoCloseable {
+  private static final String WHAT = "pack index";
+  private static final Shape HEADER =
+      Shape.of(Map.of(PackIndexHeaderMsg.PACKS_FIELD_NUMBER, Shape.FLAT));
+
   private final MessageReader messages;
   private final PackIndexChecks checks;
   private PlacesMsg places = PlacesMsg.getDefaultInstance();
@@ -33,13 +40,14 @@ public final class PackIndexReader implements AutoCloseable {
   /// @throws ProblemException `E-FORMAT` when the index is of a newer format
   public static PackIndexReader open(InputStream stored) throws IOException {
     InputStream plain = StoredStream.decompressing(stored, StoredStream.UNKNOWN_LENGTH);
-    return new PackIndexReader(new MessageReader(plain, "pack index"));
+    return new PackIndexReader(new MessageReader(plain, WHAT));
   }
 
   private static PackIndexChecks header(byte @Nullable [] first) throws IOException {
     if (first == null) {
       throw new IntegrityException("the pack index is empty");
     }
+    MessageBudget.require(first, HEADER, WHAT);
     try {
       PackIndexHeaderMsg header = PackIndexHeaderMsg.parseFrom(first);
       if (header.getFormatVersion() != PackFormat.VERSION) {

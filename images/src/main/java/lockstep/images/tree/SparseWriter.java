@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import lockstep.images.chunk.Chunker;
 
-/// Writes bytes and leaves holes where a whole 4 KiB block of the file is zero. Not for several threads.
+/// Writes bytes and leaves holes where a whole 4 KiB block of the file is zero. Copying is not for several threads.
 public final class SparseWriter {
   private static final int COPY_BYTES = 256 * 1024;
 
   private final ByteBuffer buffer = ByteBuffer.allocate(COPY_BYTES);
 
   /// @param position in the file; the caller ends with `truncate`, which makes a trailing hole count
-  public void write(ByteBuffer bytes, long position, FileHandle file) throws IOException {
+  public static void write(ByteBuffer bytes, long position, FileHandle file) throws IOException {
     int end = bytes.limit();
     int at = bytes.position();
     while (at < end) {

@@ -34,8 +34,7 @@ class DifferenceTest {
   }
 
   private static ByteBuffer roundTrip(byte[] base, byte[] target) throws IntegrityException {
-    Difference difference =
-        DifferenceMaker.between(ByteBuffer.wrap(base), ByteBuffer.wrap(target));
+    Difference difference = DifferenceMaker.between(ByteBuffer.wrap(base), ByteBuffer.wrap(target));
     ByteBuffer made = ByteBuffer.allocateDirect(target.length);
     DifferenceApplier.apply(
         ByteBuffer.wrap(base),

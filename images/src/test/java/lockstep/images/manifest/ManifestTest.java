@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import lockstep.excludes.Bytes;
 import lockstep.excludes.RelativePath;
@@ -69,6 +70,22 @@ class ManifestTest {
 
   private static Metadata metadata(int mode) {
     return new Metadata(mode, 0, 0, 1_700_000_000, 0, List.of(), 0);
+  }
+
+  @Test
+  void aFileOfAsManyChunksAsFitInAnEntryIsRead() throws IOException {
+    int chunks = 100_000;
+    long size = (long) chunks * ChunkSizes.STANDARD.maxBytes();
+    Segment chunk = new Segment.Chunk(HASH, ChunkSizes.STANDARD.maxBytes());
+    Content content = new Content(size, HASH, Collections.nCopies(chunks, chunk));
+    Entry root = new Entry.Directory(RelativePath.ROOT, metadata(0755));
+    Entry file = new Entry.File(RelativePath.of("a"), PLAIN, content, false);
+    byte[] manifest = write(List.of(root, file));
+    try (ManifestReader reader = ManifestReader.open(new ByteArrayInputStream(manifest))) {
+      assertThat(reader.next()).isEqualTo(root);
+      assertThat(reader.next()).isEqualTo(file);
+      assertThat(reader.next()).isNull();
+    }
   }
 
   @Test

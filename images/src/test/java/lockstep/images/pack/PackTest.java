@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import lockstep.images.ContentHash;
 import lockstep.images.IntegrityException;
@@ -18,6 +19,7 @@ import lockstep.images.ProblemException;
 import lockstep.images.Segment;
 import lockstep.images.stored.StoredStream;
 import lockstep.proto.PackIndexHeaderMsg;
+import lockstep.proto.PackMsg;
 import lockstep.proto.PlacesMsg;
 import org.junit.jupiter.api.Test;
 
@@ -186,6 +188,19 @@ class PackTest {
     }
   }
 
+  @Test
+  void asManyPacksAsThereMayBeAreReadButNotMillionsOfEmptyOnes() throws IOException {
+    List<Pack> packs = Collections.nCopies(1 << 16, new Pack(ContentHash.EMPTY, 1L << 33));
+    assertThat(read(index(packs, List.of()))).isEmpty();
+    PackIndexHeaderMsg.Builder hostile = header(1, 0);
+    for (int i = 0; i < 2_000_000; i++) {
+      hostile.addPacks(PackMsg.getDefaultInstance());
+    }
+    assertThatThrownBy(() -> read(stored(hostile, PlacesMsg.newBuilder())))
+        .isInstanceOf(IntegrityException.class)
+        .hasMessageContaining("too many pieces");
+  }
+
   private static byte[] encode(byte[] plain) {
     try (ChunkEncoder encoder = new ChunkEncoder(Zstd.defaultCompressionLevel())) {
       return encoder.encode(plain);
@@ -225,7 +240,7 @@ class PackTest {
     PackIndexHeaderMsg.Builder header =
         PackIndexHeaderMsg.newBuilder().setFormatVersion(1).setChunkReferences(references);
     header.addPacks(
-        lockstep.proto.PackMsg.newBuilder()
+        PackMsg.newBuilder()
             .setSize(packBytes)
             .setDigest(com.google.protobuf.ByteString.copyFrom(ContentHash.EMPTY.toArray())));
     return header;

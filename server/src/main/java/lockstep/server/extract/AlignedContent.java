@@ -12,7 +12,6 @@ import lockstep.server.repository.ContentSink;
 final class AlignedContent implements ContentSink {
   private static final int BUFFER_BYTES = 64 * Chunker.BLOCK_BYTES;
 
-  private final SparseWriter writer;
   private final FileHandle file;
   private final ByteBuffer buffer;
 
@@ -20,8 +19,7 @@ final class AlignedContent implements ContentSink {
   private long position;
 
   /// @param buffer of [#newBuffer]; may be used again for the next file
-  AlignedContent(SparseWriter writer, FileHandle file, ByteBuffer buffer) {
-    this.writer = writer;
+  AlignedContent(FileHandle file, ByteBuffer buffer) {
     this.file = file;
     this.buffer = buffer.clear();
   }
@@ -50,7 +48,7 @@ final class AlignedContent implements ContentSink {
   }
 
   private void flush() throws IOException {
-    writer.write(buffer.flip(), position, file);
+    SparseWriter.write(buffer.flip(), position, file);
     position += buffer.limit();
     buffer.clear();
   }

@@ -21,7 +21,6 @@ import lockstep.images.Xattr;
 import lockstep.images.tree.Directory;
 import lockstep.images.tree.FileHandle;
 import lockstep.images.tree.Name;
-import lockstep.images.tree.SparseWriter;
 import lockstep.images.tree.SystemCallException;
 import lockstep.server.repository.OpenImage;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +40,6 @@ public final class DirectoryTarget implements ExtractionTarget {
   private final Path path;
   private final Origin origin;
   private final Directory top;
-  private final SparseWriter sparse = new SparseWriter();
   private final ByteBuffer buffer = AlignedContent.newBuffer();
 
   /// The directories that the last entry lies in, deepest first; their metadata is still to be set.
@@ -77,7 +75,8 @@ public final class DirectoryTarget implements ExtractionTarget {
                 "E-NOT-EMPTY",
                 path.toString(),
                 "is not empty: %s is there already".formatted(names.getFirst().name()),
-                "give a directory that is empty or not there; what an interrupted extraction left may be removed"));
+                "give a directory that is empty or not there; what an interrupted extraction left"
+                    + " may be removed"));
       }
       makePlain(top);
     } catch (IOException | RuntimeException e) {
@@ -173,7 +172,7 @@ public final class DirectoryTarget implements ExtractionTarget {
     Metadata metadata = entry.metadata();
     Bytes name = entry.path().name();
     try (FileHandle file = parent.createFile(name, PRIVATE_FILE)) {
-      AlignedContent content = new AlignedContent(sparse, file, buffer);
+      AlignedContent content = new AlignedContent(file, buffer);
       image.content(content);
       content.finish(entry.content().size());
       file.setOwner(metadata.uid(), metadata.gid());

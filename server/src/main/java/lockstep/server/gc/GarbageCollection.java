@@ -31,6 +31,7 @@ public final class GarbageCollection {
     this.kinds =
         List.of(
             new Packs(repository),
+            new SolidGroups(repository),
             new NamedForImages("deltas", List.of(layout.deltas())),
             new NamedForImages(
                 "targets", List.of(targets.resolve("deltas"), targets.resolve("images"))));

@@ -11,12 +11,12 @@ import lockstep.images.Content;
 import lockstep.images.ContentHash;
 import lockstep.images.IntegrityException;
 import lockstep.images.Segment;
-import lockstep.images.delta.OffHeap;
 import lockstep.images.pack.ChunkDecoder;
 import lockstep.images.pack.Pack;
+import lockstep.server.delta.ContentLoader;
 
 /// Puts files together again from packs. Each thread has its own.
-final class ContentReader implements AutoCloseable {
+final class ContentReader implements ContentLoader {
   private final RepositoryLayout layout;
   private final ChunkCatalog chunks;
   private final ChunkDecoder decoder = new ChunkDecoder();
@@ -27,22 +27,16 @@ final class ContentReader implements AutoCloseable {
     this.chunks = chunks;
   }
 
-  /// All of a file, every chunk proven; to be closed by the caller.
-  OffHeap read(Content content) throws IOException {
-    OffHeap file = OffHeap.allocate(content.size());
-    try {
-      ByteBuffer buffer = file.buffer();
-      for (Segment segment : content.segments()) {
-        switch (segment) {
-          case Segment.Hole hole -> buffer.position(buffer.position() + (int) hole.length());
-          case Segment.Chunk chunk -> buffer.put(decoder.decode(stored(chunk.hash()), chunk));
-        }
+  @Override
+  public ByteBuffer load(Content content) throws IOException {
+    ByteBuffer file = ByteBuffer.allocate(Math.toIntExact(content.size()));
+    for (Segment segment : content.segments()) {
+      switch (segment) {
+        case Segment.Hole hole -> file.position(file.position() + (int) hole.length());
+        case Segment.Chunk chunk -> file.put(decoder.decode(stored(chunk.hash()), chunk));
       }
-      return file;
-    } catch (IOException | RuntimeException e) {
-      file.close();
-      throw e;
     }
+    return file.flip();
   }
 
   private ByteBuffer stored(ContentHash hash) throws IOException {

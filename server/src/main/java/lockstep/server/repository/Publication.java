@@ -11,10 +11,13 @@ import lockstep.images.ImageId;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 import lockstep.images.json.Json;
+import lockstep.images.manifest.ManifestReader;
 import lockstep.images.release.PublishedDelta;
 import lockstep.images.release.PublishedImage;
 import lockstep.images.release.Release;
 import lockstep.images.release.RolloutStatement;
+import lockstep.server.delta.DeltaBuild;
+import lockstep.server.delta.ImageContents;
 import lockstep.server.signing.KeyDirectory;
 import lockstep.server.signing.SignedRepository;
 import lockstep.server.signing.TargetDraft;
@@ -22,7 +25,7 @@ import lockstep.server.signing.TargetDraft;
 /// Makes an image current, and sends the fleet back to old.
 ///
 ///     1  which image stays as old: the one the fleet was last sent to
-///     2  both deltas between the two                                     nothing is visible yet
+///     2  both deltas between the two, and the solid groups of each       nothing is visible yet
 ///     3  the images that leave are noted as retired                      the note counts only once they are not published
 ///     4  targets are signed and served                                   [SignedRepository#publish]
 ///
@@ -56,8 +59,8 @@ public final class Publication {
       chunks.addAll(repository, image); // a damaged manifest or pack index ends here, unsigned
       if (old.isPresent()) {
         chunks.addAll(repository, old.get());
-        buildDeltas(old.get(), image, new DeltaBuild(repository, chunks, progress::accept));
       }
+      buildGroups(image, old, chunks, progress);
       List<ImageId> retired = retire(before, image, old);
       long counter = before.map(release -> release.counter() + 1).orElse(1L);
       Release release = signed.publish(drafts(image, old, counter), keys);
@@ -107,12 +110,28 @@ public final class Publication {
     return back;
   }
 
-  private void buildDeltas(StoredImage old, StoredImage image, DeltaBuild build)
+  private void buildGroups(
+      StoredImage image, Optional<StoredImage> old, ChunkCatalog chunks, LongConsumer progress)
       throws IOException {
-    DeltaBuild.Pair files =
-        new DeltaBuild.Pair(ImageFiles.of(repository, old), ImageFiles.of(repository, image));
-    build.build(old, image, files);
-    build.build(image, old, files.reversed());
+    try (DeltaBuild build =
+        new DeltaBuild(() -> new ContentReader(repository.layout(), chunks), progress)) {
+      DeltaFiles.Side current = side(image);
+      SolidFiles solid = new SolidFiles(repository, build);
+      if (old.isPresent()) {
+        DeltaFiles.Side former = side(old.get());
+        DeltaFiles deltas = new DeltaFiles(repository.layout(), build);
+        deltas.write(former, current);
+        deltas.write(current, former);
+        solid.write(former, Optional.of(image));
+      }
+      solid.write(current, old);
+    }
+  }
+
+  private DeltaFiles.Side side(StoredImage image) throws IOException {
+    try (ManifestReader manifest = repository.openManifest(image)) {
+      return new DeltaFiles.Side(image, ImageContents.of(manifest));
+    }
   }
 
   private List<ImageId> retire(

@@ -2,6 +2,7 @@ package lockstep.server.repository;
 
 import java.nio.file.Path;
 import lockstep.images.ImageId;
+import lockstep.images.delta.Group;
 import lockstep.images.pack.Pack;
 
 /// Where things are in a repository.
@@ -32,6 +33,14 @@ public record RepositoryLayout(Path root) {
 
   public Path packIndex(ImageId id) {
     return image(id).resolve("packs");
+  }
+
+  public Path solidIndex(ImageId id) {
+    return image(id).resolve("solid");
+  }
+
+  public Path solid(Group group) {
+    return root.resolve(group.objectPath());
   }
 
   public Path annotation(ImageId id) {

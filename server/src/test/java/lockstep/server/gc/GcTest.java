@@ -82,7 +82,7 @@ class GcTest {
     assertThat(gc()).isZero();
     List<String> gone = before.stream().filter(name -> isGone(name)).toList();
     assertThat(gone)
-        .hasSize(10); // the image's three, two deltas with their indexes, three signed copies
+        .hasSize(11); // the image's four, two deltas with their indexes, three signed copies
     assertThat(gone).filteredOn(name -> !name.startsWith("images/")).allMatch(told::contains);
     assertWhole("two", "three", "candidate");
   }

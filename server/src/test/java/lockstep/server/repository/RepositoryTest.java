@@ -1,5 +1,6 @@
 package lockstep.server.repository;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,14 +14,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import lockstep.images.ContentHash;
+import lockstep.images.Entry;
 import lockstep.images.IntegrityException;
 import lockstep.images.ProblemException;
-import lockstep.images.delta.DeltaIndexReader;
-import lockstep.images.delta.DeltaRecord;
+import lockstep.images.delta.Group;
+import lockstep.images.delta.GroupBase;
+import lockstep.images.delta.GroupBases;
+import lockstep.images.delta.GroupIndexHeader;
+import lockstep.images.delta.GroupIndexReader;
 import lockstep.images.delta.OffHeap;
-import lockstep.images.delta.PrefixPatch;
+import lockstep.images.delta.PrefixFrame;
+import lockstep.images.delta.UnpackedGroup;
+import lockstep.images.manifest.ManifestReader;
+import lockstep.images.stored.StoredStream;
 import lockstep.server.capture.DirectoryTree;
 import lockstep.server.capture.EntryCollector;
 import lockstep.server.capture.ExcludePolicy;
@@ -106,20 +116,25 @@ class RepositoryTest {
     chunks.addAll(repository, image);
     int files = 0;
     try (ContentReader reader = new ContentReader(repository.layout(), chunks)) {
-      for (ImageFiles.Numbered file : ImageFiles.of(repository, image).files()) {
-        try (OffHeap content = reader.read(file.file().content())) {
-          assertThat(hash(content)).isEqualTo(file.file().content().hash());
-        }
+      for (Entry.File file : filesOf(image).values()) {
+        assertThat(ContentHash.of(reader.load(file.content()))).isEqualTo(file.content().hash());
         files++;
       }
     }
     return files;
   }
 
-  private static ContentHash hash(OffHeap content) {
-    byte[] bytes = new byte[(int) content.sizeBytes()];
-    content.buffer().get(bytes);
-    return ContentHash.of(bytes);
+  /// By ordinal.
+  private Map<Integer, Entry.File> filesOf(StoredImage image) throws IOException {
+    Map<Integer, Entry.File> files = new TreeMap<>();
+    try (ManifestReader manifest = repository.openManifest(image)) {
+      for (Entry entry = manifest.next(); entry != null; entry = manifest.next()) {
+        if (entry instanceof Entry.File file) {
+          files.put((int) manifest.ordinal(), file);
+        }
+      }
+    }
+    return files;
   }
 
   @Test
@@ -158,50 +173,147 @@ class RepositoryTest {
   }
 
   @Test
-  void bothDeltasRebuildEveryFileTheySpeakOf() throws IOException {
+  void bothDeltasAndTheSolidGroupsMakeEveryFileTheySpeakOf() throws IOException {
     StoredImage one = next("one");
     StoredImage two = next("two");
     publish(one);
     Publication.Published published = publish(two);
 
-    assertThat(published.deltaBytes()).isBetween(1L, 2000L);
-    assertThat(patched(one, two)).isEqualTo(1);
-    assertThat(patched(two, one)).isEqualTo(1);
+    assertThat(published.deltaBytes()).isBetween(1L, 3000L);
+    assertThat(madeByDelta(one, two)).isEqualTo(2);
+    assertThat(madeByDelta(two, one)).isEqualTo(1);
+    assertThat(madeBySolidGroups(one)).isEqualTo(distinctContents(one));
+    assertThat(madeBySolidGroups(two)).isEqualTo(distinctContents(two));
     assertThat(published.release().delta(one.id(), two.id())).isPresent();
     assertThat(published.release().delta(two.id(), one.id())).isPresent();
   }
 
-  private int patched(StoredImage from, StoredImage to) throws IOException {
-    ChunkCatalog chunks = new ChunkCatalog();
-    chunks.addAll(repository, from);
-    ImageFiles bases = ImageFiles.of(repository, from);
+  private int distinctContents(StoredImage image) throws IOException {
+    return (int)
+        filesOf(image).values().stream()
+            .map(file -> file.content().hash())
+            .filter(hash -> !hash.equals(ContentHash.EMPTY))
+            .distinct()
+            .count();
+  }
+
+  private int madeByDelta(StoredImage from, StoredImage to) throws IOException {
     byte[] object = Files.readAllBytes(repository.layout().delta(from.id(), to.id()));
-    int records = 0;
-    try (InputStream in = Files.newInputStream(repository.layout().deltaIndex(from.id(), to.id()));
-        DeltaIndexReader index = DeltaIndexReader.open(in);
-        ContentReader reader = new ContentReader(repository.layout(), chunks)) {
-      index.header().verifyBlock(0, ByteBuffer.wrap(object));
-      for (DeltaRecord record = index.next(); record != null; record = index.next()) {
-        records++;
-        var target = target(to, record.entry());
-        var base = java.util.Objects.requireNonNull(bases.at(target.path()));
-        assertThat(base.hash()).isEqualTo(record.base());
-        ByteBuffer patch = ByteBuffer.wrap(object, (int) record.offset(), record.storedLength());
-        try (OffHeap baseBytes = reader.read(base);
-            OffHeap made = PrefixPatch.apply(baseBytes, patch, target.content().size())) {
-          assertThat(hash(made)).isEqualTo(target.content().hash());
+    try (GroupIndexReader index =
+        GroupIndexReader.open(
+            Files.newInputStream(repository.layout().deltaIndex(from.id(), to.id())))) {
+      assertManifestPatchLeads(index.header(), object, from, to);
+      return made(
+          index,
+          from,
+          to,
+          group -> ByteBuffer.wrap(object, (int) group.offset(), group.storedLength()));
+    }
+  }
+
+  private void assertManifestPatchLeads(
+      GroupIndexHeader header, byte[] object, StoredImage from, StoredImage to) throws IOException {
+    GroupIndexHeader.ManifestPatch patch = header.manifestPatch().orElseThrow();
+    ByteBuffer frame = ByteBuffer.wrap(object, 0, patch.storedLength());
+    assertThat(ContentHash.of(frame)).isEqualTo(patch.digest());
+    try (OffHeap prefix = OffHeap.copyOf(ByteBuffer.wrap(plainManifest(from)));
+        OffHeap made = PrefixFrame.unpack(prefix, frame, to.manifestBytes())) {
+      assertThat(ContentHash.of(made.buffer())).isEqualTo(to.id().hash());
+    }
+  }
+
+  private byte[] plainManifest(StoredImage image) throws IOException {
+    try (InputStream in =
+        StoredStream.decompressing(
+            Files.newInputStream(repository.layout().manifest(image.id())),
+            image.manifestBytes())) {
+      return in.readAllBytes();
+    }
+  }
+
+  private int madeBySolidGroups(StoredImage image) throws IOException {
+    try (GroupIndexReader index =
+        GroupIndexReader.open(Files.newInputStream(repository.layout().solidIndex(image.id())))) {
+      return made(
+          index,
+          image,
+          image,
+          group -> ByteBuffer.wrap(Files.readAllBytes(repository.layout().solid(group))));
+    }
+  }
+
+  private interface Frames {
+    ByteBuffer of(Group group) throws IOException;
+  }
+
+  /// Makes all outputs of all groups, and compares each with the files that are to have it.
+  private int made(GroupIndexReader index, StoredImage from, StoredImage to, Frames frames)
+      throws IOException {
+    Map<Integer, Entry.File> files = filesOf(to);
+    int outputs = 0;
+    for (Group group = index.next(); group != null; group = index.next()) {
+      try (GroupBases bases = bases(group, from);
+          UnpackedGroup unpacked = UnpackedGroup.unpack(group, bases, frames.of(group))) {
+        for (int i = 0; i < group.outputs().size(); i++) {
+          List<Integer> entries = group.outputs().get(i).entries();
+          outputs += entries.isEmpty() ? 0 : 1; // dead ones stay in a group that was kept
+          unpacked.make(
+              i,
+              content ->
+                  assertThat(entries)
+                      .allMatch(entry ->
+                          requireNonNull(files.get(entry))
+                              .content()
+                              .hash()
+                              .equals(ContentHash.of(content))));
         }
       }
     }
-    return records;
+    return outputs;
   }
 
-  private lockstep.images.Entry.File target(StoredImage image, long ordinal) throws IOException {
-    return ImageFiles.of(repository, image).files().stream()
-        .filter(file -> file.ordinal() == ordinal)
-        .findFirst()
-        .orElseThrow()
-        .file();
+  private GroupBases bases(Group group, StoredImage from) throws IOException {
+    ChunkCatalog chunks = new ChunkCatalog();
+    chunks.addAll(repository, from);
+    Map<Integer, Entry.File> files = filesOf(from);
+    GroupBases bases = GroupBases.of(group.bases());
+    try (ContentReader reader = new ContentReader(repository.layout(), chunks)) {
+      for (int i = 0; i < group.bases().size(); i++) {
+        GroupBase base = group.bases().get(i);
+        Entry.File file =
+            files.values().stream()
+                .filter(f -> base.mayBe(f.content().hash()))
+                .findFirst()
+                .orElseThrow();
+        bases.fill(i, reader.load(file.content()));
+      }
+    }
+    return bases;
+  }
+
+  @Test
+  void solidGroupsThatAreStillAliveAreNotMadeAgain() throws IOException {
+    writeRandom("usr/large", 3_000_000, 7);
+    StoredImage one = next("one");
+    publish(one);
+    StoredImage two = next("two");
+    publish(two);
+
+    List<ContentHash> before = solidGroups(one);
+    List<ContentHash> after = solidGroups(two);
+    assertThat(after).containsAnyElementsOf(before).hasSizeGreaterThan(before.size());
+    assertThat(madeBySolidGroups(two)).isEqualTo(distinctContents(two));
+  }
+
+  private List<ContentHash> solidGroups(StoredImage image) throws IOException {
+    List<ContentHash> digests = new ArrayList<>();
+    try (GroupIndexReader index =
+        GroupIndexReader.open(Files.newInputStream(repository.layout().solidIndex(image.id())))) {
+      for (Group group = index.next(); group != null; group = index.next()) {
+        digests.add(group.digest());
+      }
+    }
+    return digests;
   }
 
   @Test
@@ -349,7 +461,7 @@ class RepositoryTest {
     flip(packs.getFirst(), 20_000);
     assertThat(readable(one)).isPositive();
     flip(repository.layout().manifest(one.id()), 200);
-    assertThatThrownBy(() -> ImageFiles.of(repository, one)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> filesOf(one)).isInstanceOf(IOException.class);
   }
 
   private static void flip(Path file, int offset) throws IOException {

@@ -1,0 +1,66 @@
+package lockstep.agent.image;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import lockstep.agent.source.RepositorySource;
+import lockstep.images.ContentHash;
+import lockstep.images.ImageId;
+import lockstep.images.IntegrityException;
+import lockstep.images.delta.GroupIndexHeader;
+import lockstep.images.delta.GroupIndexHeader.ManifestPatch;
+import lockstep.images.delta.OffHeap;
+import lockstep.images.delta.PrefixFrame;
+import lockstep.images.release.PublishedImage;
+
+/// Makes a manifest from that of the other published image and the first bytes of a delta. Not for several threads.
+final class ManifestPatches {
+  private final RepositorySource source;
+  private final ManifestCache manifests;
+
+  ManifestPatches(RepositorySource source, ManifestCache manifests) {
+    this.source = source;
+    this.manifests = manifests;
+  }
+
+  /// @param delta of a delta to `image` from one whose manifest is kept
+  /// @return whether the manifest of `image` is kept now, verified; if not, for whatever reason, it must come whole
+  boolean apply(PublishedImage image, GroupIndexHeader delta) {
+    Optional<ManifestPatch> patch = delta.manifestPatch();
+    Optional<ImageId> from = delta.from();
+    if (patch.isEmpty() || from.isEmpty() || image.manifestBytes() > PrefixFrame.MAX_BYTES) {
+      return false;
+    }
+    try {
+      Optional<OffHeap> prefix = manifests.load(from.get(), PrefixFrame.MAX_BYTES);
+      if (prefix.isEmpty()) {
+        return false;
+      }
+      String object = GroupIndexHeader.objectPath(from.get(), delta.to());
+      try (OffHeap old = prefix.get();
+          OffHeap stored = fetch(object, patch.get());
+          OffHeap plain = PrefixFrame.unpack(old, stored.buffer(), image.manifestBytes())) {
+        manifests.keep(image.id(), plain);
+        return true;
+      }
+    } catch (IOException e) {
+      // The whole manifest fails as well, and says why, if the network or the disk is the cause.
+      return false;
+    }
+  }
+
+  private OffHeap fetch(String object, ManifestPatch patch) throws IOException {
+    OffHeap stored = OffHeap.allocate(patch.storedLength());
+    try {
+      ByteBuffer into = stored.buffer();
+      source.read(object, 0, patch.storedLength(), into::put);
+      if (!ContentHash.of(stored.buffer()).equals(patch.digest())) {
+        throw new IntegrityException("the manifest's patch is not what was signed");
+      }
+      return stored;
+    } catch (IOException e) {
+      stored.close();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package lockstep.server.delta;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+import lockstep.server.delta.GroupPlan.Limits;
+import lockstep.server.delta.GroupPlan.Planned;
+
+/// Makes the groups of a delta, or of an image by itself. For one thread; uses all cores.
+public final class DeltaBuild implements AutoCloseable {
+  private static final int LEVEL = 19;
+
+  /// An agent holds prefix and plain bytes of a group or two in memory.
+  private static final Limits DELTA_LIMITS = new Limits(8 << 20, 16 << 20);
+
+  private static final Limits SOLID_LIMITS = new Limits(16 << 20, 0);
+
+  private final OrderedWork work;
+  private final ContentLoader.Source source;
+  private final LongConsumer progress;
+
+  /// @param progress is told of bytes of content as they are done, by one thread
+  public DeltaBuild(ContentLoader.Source source, LongConsumer progress) {
+    this.work = new OrderedWork(source);
+    this.source = source;
+    this.progress = progress;
+  }
+
+  /// The groups that make every content of `to` that `from` has not, in the order in which they are to be written.
+  public void delta(ImageContents from, ImageContents to, GroupSink sink) throws IOException {
+    BaseChoice choice;
+    try (ContentLoader loader = source.open()) {
+      choice = new BaseChoice(from, loader);
+    }
+    DifferenceTrial trial = new DifferenceTrial();
+    List<Kin> kin = new ArrayList<>();
+    work.forEach(
+        to.missingFrom(from),
+        64,
+        (target, loader) -> {
+          SeenContent seen = SeenContent.of(loader.load(target.content()));
+          return trial.improve(choice.choose(target, seen), seen, loader);
+        },
+        kin::add);
+    build(GroupPlan.of(kin, DELTA_LIMITS), sink);
+  }
+
+  /// The groups that make `contents`, which need no other image.
+  void solid(List<ImageContent> contents, GroupSink sink) throws IOException {
+    List<Kin> kin = new ArrayList<>();
+    work.forEach(
+        contents,
+        64,
+        (target, loader) ->
+            Kin.of(target, SeenContent.of(loader.load(target.content())), List.of()),
+        kin::add);
+    build(GroupPlan.of(kin, SOLID_LIMITS), sink);
+  }
+
+  private void build(List<Planned> groups, GroupSink sink) throws IOException {
+    work.forEach(
+        groups,
+        1,
+        (group, loader) -> new GroupBuild(loader, LEVEL).build(group),
+        built -> {
+          sink.accept(built.group(), built.frame());
+          progress.accept(built.group().outputs().stream().mapToLong(o -> o.sizeBytes()).sum());
+        });
+  }
+
+  @Override
+  public void close() throws IOException {
+    work.close();
+  }
+}
