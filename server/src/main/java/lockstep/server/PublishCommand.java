@@ -10,6 +10,7 @@ import lockstep.images.console.Figures;
 import lockstep.images.console.Inert;
 import lockstep.images.console.Progress;
 import lockstep.images.json.Json;
+import lockstep.server.repository.GroupFiles;
 import lockstep.server.repository.Publication;
 import lockstep.server.repository.Repository;
 import lockstep.server.repository.StoredImage;
@@ -28,9 +29,9 @@ import picocli.CommandLine.Parameters;
       "Example:",
       "  lockstep publish /srv/lockstep web-2026.11 --keys ~/lockstep-keys",
       "",
-      "Both deltas are made first. An image that is neither of the two any more is",
-      "retired, and its objects stay for a grace period (see gc). After a rollback the",
-      "image the fleet was sent back to stays as old."
+      "Both deltas and what a fresh machine needs are made first. An image that is",
+      "neither of the two any more is retired, and its objects stay for a grace period",
+      "(see gc). After a rollback the image the fleet was sent back to stays as old."
     })
 final class PublishCommand extends LockstepCommand {
   @Parameters(index = "0", paramLabel = "REPO", description = "the repository")
@@ -59,7 +60,7 @@ final class PublishCommand extends LockstepCommand {
     Publication publication =
         new Publication(opened, onlineKeys.open(repository, clock()), clock());
     Publication.Published published;
-    try (Progress progress = console.progress("patching", Progress.Measure.BYTES, 0)) {
+    try (Progress progress = console.progress("compressing", Progress.Measure.BYTES, 0)) {
       published =
           publication.publish(
               found, KeyDirectory.open(keys, Passphrases.ofThisProcess()), progress::advance);
@@ -70,6 +71,7 @@ final class PublishCommand extends LockstepCommand {
   private static Outcome outcome(
       StoredImage image, Publication.Published published, Duration took) {
     long counter = published.release().counter();
+    GroupFiles.Made made = published.groups();
     Json.ObjectBuilder json =
         Json.object()
             .put("release", counter)
@@ -84,14 +86,20 @@ final class PublishCommand extends LockstepCommand {
           lines.add("old is %s".formatted(Inert.text(old.label())));
         });
     json.put("retired", Json.texts(published.retired().stream().map(Object::toString).toList()))
-        .put("deltaBytes", published.deltaBytes())
+        .put("deltaBytes", made.deltaBytes())
+        .put("deltaMillis", made.deltas().toMillis())
+        .put("solidBytes", made.solidBytes())
+        .put("solidMillis", made.solid().toMillis())
         .put("millis", took.toMillis());
     published.retired().forEach(id -> lines.add("retired " + id.abbreviated()));
     lines.add(
         published.old().isPresent()
             ? "both deltas: %s, %s"
-                .formatted(Figures.bytes(published.deltaBytes()), Figures.duration(took))
+                .formatted(Figures.bytes(made.deltaBytes()), Figures.duration(made.deltas()))
             : "no old image yet, so no deltas and nothing to roll back to");
+    lines.add(
+        "all of it for a fresh machine: %s, %s"
+            .formatted(Figures.bytes(made.solidBytes()), Figures.duration(made.solid())));
     return new Outcome(json.build(), lines);
   }
 }

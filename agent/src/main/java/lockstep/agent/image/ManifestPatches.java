@@ -11,7 +11,6 @@ import lockstep.images.delta.GroupIndexHeader;
 import lockstep.images.delta.GroupIndexHeader.ManifestPatch;
 import lockstep.images.delta.OffHeap;
 import lockstep.images.delta.PrefixFrame;
-import lockstep.images.release.PublishedImage;
 
 /// Makes a manifest from that of the other published image and the first bytes of a delta. Not for several threads.
 final class ManifestPatches {
@@ -23,12 +22,13 @@ final class ManifestPatches {
     this.manifests = manifests;
   }
 
-  /// @param delta of a delta to `image` from one whose manifest is kept
-  /// @return whether the manifest of `image` is kept now, verified; if not, for whatever reason, it must come whole
-  boolean apply(PublishedImage image, GroupIndexHeader delta) {
+  /// @param delta of a delta from an image whose manifest is kept
+  /// @param manifestBytes how long the manifest is that it leads to
+  /// @return whether that manifest is kept now, verified; if not, for whatever reason, it must come whole
+  boolean apply(GroupIndexHeader delta, long manifestBytes) {
     Optional<ManifestPatch> patch = delta.manifestPatch();
     Optional<ImageId> from = delta.from();
-    if (patch.isEmpty() || from.isEmpty() || image.manifestBytes() > PrefixFrame.MAX_BYTES) {
+    if (patch.isEmpty() || from.isEmpty() || manifestBytes > PrefixFrame.MAX_BYTES) {
       return false;
     }
     try {
@@ -39,8 +39,8 @@ final class ManifestPatches {
       String object = GroupIndexHeader.objectPath(from.get(), delta.to());
       try (OffHeap old = prefix.get();
           OffHeap stored = fetch(object, patch.get());
-          OffHeap plain = PrefixFrame.unpack(old, stored.buffer(), image.manifestBytes())) {
-        manifests.keep(image.id(), plain);
+          OffHeap plain = PrefixFrame.unpack(old, stored.buffer(), manifestBytes)) {
+        manifests.keep(delta.to(), plain);
         return true;
       }
     } catch (IOException e) {

@@ -31,12 +31,14 @@ public final class CodeFilter {
 
   /// Makes displacements absolute, most significant byte first, in what lies between position and limit.
   public static void makeAbsolute(ByteBuffer file) {
+    FrameTables.reduce(file);
     new CodeFilter(file, 1).run();
   }
 
   /// What [#makeAbsolute] changed becomes what it was.
   public static void makeRelative(ByteBuffer file) {
     new CodeFilter(file, -1).run();
+    FrameTables.restore(file);
   }
 
   private void run() {

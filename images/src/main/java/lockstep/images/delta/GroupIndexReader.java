@@ -102,6 +102,7 @@ public final class GroupIndexReader implements AutoCloseable {
           "the group index has %d groups, it says %d".formatted(groups, header.groups()));
     }
     groups++;
+    GroupIndexFormat.requireAffordable(bytes);
     try {
       return codec.decode(GroupMsg.parseFrom(bytes));
     } catch (InvalidProtocolBufferException | IllegalArgumentException e) {

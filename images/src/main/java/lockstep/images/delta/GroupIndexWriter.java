@@ -49,6 +49,7 @@ public final class GroupIndexWriter {
         || groups == header.groups()) {
       throw new IntegrityException("the group index cannot take another group");
     }
+    GroupIndexFormat.requireAffordable(message.toByteArray());
     groups++;
     message.writeDelimitedTo(out);
   }

@@ -21,6 +21,20 @@ public final class GzipOpener {
     return GzipText.read(file.slice(), most).flatMap(it -> open(file.slice(), it));
   }
 
+  /// The text of a file that was opened before, maybe elsewhere, without looking for its recipe again.
+  ///
+  /// @param file on the heap or off it, from position to limit, which stay where they are
+  /// @param into the same; filled, so as long as the text. What it holds after a failure is not defined
+  /// @throws IntegrityException when this is not a gzip file, is damaged, or has a text of another length
+  public static void inflate(ByteBuffer file, ByteBuffer into) throws IntegrityException {
+    Optional<GzipText> read = GzipText.read(file.slice(), into.slice());
+    if (read.isEmpty() || read.get().text().remaining() != into.remaining()) {
+      throw new IntegrityException(
+          "a file of %d bytes is not a gzip file with a text of %d bytes"
+              .formatted(file.remaining(), into.remaining()));
+    }
+  }
+
   private static Optional<OpenedGzip> open(ByteBuffer file, GzipText read) {
     if (read.trailing().remaining() > GzipMaker.MAX_RECIPE_BYTES) {
       return Optional.empty();

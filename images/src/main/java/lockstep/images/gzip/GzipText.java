@@ -32,29 +32,39 @@ final class GzipText {
   /// @param fileBytes how long it is in the file, with header and trailer
   record Part(Bytes header, int textBytes, int fileBytes) {}
 
-  private GzipText(ByteBuffer file, int maxTextBytes) {
+  private GzipText(ByteBuffer file, ByteBuffer text, int maxTextBytes) {
     this.file = file;
+    this.text = text;
     this.maxTextBytes = maxTextBytes;
-    text = ByteBuffer.allocate(expectedTextBytes() + 1);
   }
 
+  /// Inflates onto the heap.
+  ///
   /// @param file from position 0 to limit
-  /// @param maxTextBytes 0 or more, below 2 GiB - 1
   /// @return empty when it does not begin with a whole member, or that one's text is longer
   static Optional<GzipText> read(ByteBuffer file, int maxTextBytes) {
     if (file.limit() < MIN_MEMBER_BYTES || GzipHeader.length(file, 0) == 0) {
       return Optional.empty();
     }
-    GzipText read = new GzipText(file, maxTextBytes);
+    ByteBuffer text = ByteBuffer.allocate(expectedTextBytes(file, maxTextBytes));
+    return new GzipText(file, text, maxTextBytes).members();
+  }
+
+  /// Inflates into a buffer, from its position 0 to its limit at most.
+  static Optional<GzipText> read(ByteBuffer file, ByteBuffer into) {
+    return new GzipText(file, into, into.limit()).members();
+  }
+
+  private Optional<GzipText> members() {
     Inflater inflater = new Inflater(true);
     try {
-      while (read.member(inflater)) {
+      while (member(inflater)) {
         inflater.reset();
       }
     } finally {
       inflater.end();
     }
-    return read.parts.isEmpty() ? Optional.empty() : Optional.of(read);
+    return parts.isEmpty() ? Optional.empty() : Optional.of(this);
   }
 
   List<Part> parts() {
@@ -72,7 +82,7 @@ final class GzipText {
   }
 
   /// What the last four bytes claim, if that is possible.
-  private int expectedTextBytes() {
+  private static int expectedTextBytes(ByteBuffer file, int maxTextBytes) {
     ByteBuffer end = file.slice(file.limit() - Integer.BYTES, Integer.BYTES);
     long claimed = Integer.toUnsignedLong(end.order(ByteOrder.LITTLE_ENDIAN).getInt());
     return (int) Math.min(claimed, Math.min(maxTextBytes, (long) file.limit() * MAX_RATIO));
@@ -106,30 +116,30 @@ final class GzipText {
     return true;
   }
 
-  /// @return whether the data ended well, and below the limit
+  /// @return whether the data ended well, within the limit
   private boolean inflate(Inflater inflater) {
     try {
       while (!inflater.finished()) {
-        if (!text.hasRemaining() && !grow()) {
-          return false;
-        }
-        if (inflater.inflate(text) == 0 && !inflater.finished()) {
+        boolean full = !text.hasRemaining() && !grow();
+        // Where there is no room left, only the end of the data may follow.
+        int inflated = full ? inflater.inflate(new byte[1]) : inflater.inflate(text);
+        boolean stuck = inflated == 0 && !inflater.finished();
+        if (stuck || (full && inflated > 0)) {
           return false;
         }
       }
-      return text.position() <= maxTextBytes;
+      return true;
     } catch (DataFormatException e) {
       return false;
     }
   }
 
-  /// One byte above the limit shows that a text is longer.
+  /// @return false at the limit
   private boolean grow() {
-    int most = maxTextBytes + 1;
-    if (text.capacity() >= most) {
+    if (text.capacity() >= maxTextBytes) {
       return false;
     }
-    int wanted = (int) Math.min(most, Math.max(MIN_TEXT_BYTES, 2L * text.capacity()));
+    int wanted = (int) Math.min(maxTextBytes, Math.max(MIN_TEXT_BYTES, 2L * text.capacity()));
     text = ByteBuffer.allocate(wanted).put(text.flip());
     return true;
   }

@@ -9,6 +9,7 @@ final class Parse {
 
   private final Encoder encoder;
   private final Window window;
+  private final Search search;
   private final Tokens tokens;
   private final Block block;
   private final BitSink sink;
@@ -17,7 +18,8 @@ final class Parse {
     this.encoder = encoder;
     this.window = window;
     this.sink = sink;
-    tokens = new Tokens(encoder);
+    search = new Search(window, encoder);
+    tokens = new Tokens(encoder, window.textBytes());
     block = new Block(sink);
   }
 
@@ -37,7 +39,7 @@ final class Parse {
     int maxInsert = encoder.effort().lazy();
     while (window.ahead != 0 && !sink.isRefused()) {
       int place = window.insert(window.start);
-      int length = window.isReachable(place) ? window.longest(place, NO_MATCH) : 0;
+      int length = window.isReachable(place) ? search.longest(place, NO_MATCH) : 0;
       if (length >= Alphabet.MIN_MATCH) {
         tokens.match(window.start - window.matchStart, length - Alphabet.MIN_MATCH);
         boolean over = isOver();
@@ -73,7 +75,7 @@ final class Parse {
       int place = window.insert(window.start);
       int before = length;
       int beforeStart = window.matchStart;
-      length = before < maxLazy && window.isReachable(place) ? search(place, before) : NO_MATCH;
+      length = before < maxLazy && window.isReachable(place) ? lazySearch(place, before) : NO_MATCH;
       if (before >= Alphabet.MIN_MATCH && length <= before) {
         tokens.match(window.start - 1 - beforeStart, before - Alphabet.MIN_MATCH);
         boolean over = isOver();
@@ -96,8 +98,8 @@ final class Parse {
     }
   }
 
-  private int search(int place, int known) {
-    int length = window.longest(place, known);
+  private int lazySearch(int place, int known) {
+    int length = search.longest(place, known);
     boolean tooFar = length == Alphabet.MIN_MATCH && window.start - window.matchStart > FAR;
     return tooFar ? NO_MATCH : length;
   }

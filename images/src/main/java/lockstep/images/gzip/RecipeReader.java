@@ -9,6 +9,8 @@ import lockstep.images.IntegrityException;
 
 /// Reads what [RecipeWriter] writes, and refuses everything else.
 final class RecipeReader {
+  private static final int END = -1;
+
   private final ByteBuffer in;
   private long textLeft;
 
@@ -44,7 +46,7 @@ final class RecipeReader {
     return new Recipe(members, trailing(next));
   }
 
-  /// @return the byte that says what follows, 0 at the end
+  /// @return the mark that says what follows, [#END] for nothing
   private int member(List<Recipe.Member> members) throws IntegrityException {
     int first = in.get() & 0xff;
     int number = first & ~RecipeWriter.OWN_HEADER;
@@ -54,7 +56,7 @@ final class RecipeReader {
     Encoder encoder = Encoder.numbered(number);
     Bytes header =
         first == number ? GzipHeader.plain(encoder) : bytes((int) number("header", in.remaining()));
-    int next = in.hasRemaining() ? in.get() : 0;
+    int next = in.hasRemaining() ? in.get() & 0xff : END;
     boolean last = next != RecipeWriter.ANOTHER_MEMBER;
     long textBytes = last ? textLeft : number("text", textLeft);
     textLeft -= textBytes;
@@ -66,8 +68,8 @@ final class RecipeReader {
     if (next == RecipeWriter.TRAILING && in.hasRemaining()) {
       return bytes(in.remaining());
     }
-    if (next != 0 || in.hasRemaining()) {
-      throw new IntegrityException("a gzip recipe goes on with a byte %d".formatted(next));
+    if (next != END) {
+      throw new IntegrityException("a gzip recipe has a mark %d".formatted(next));
     }
     return Bytes.EMPTY;
   }

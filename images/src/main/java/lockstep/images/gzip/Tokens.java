@@ -21,11 +21,12 @@ final class Tokens {
   private int count;
   private int matches;
 
-  Tokens(Encoder encoder) {
+  /// @param textBytes the length of the text: no more tokens come
+  Tokens(Encoder encoder, int textBytes) {
     limit = encoder.tokensPerBlock();
     endsEarly = encoder.endsBlocksEarly();
-    distances = new char[limit];
-    values = new byte[limit];
+    distances = new char[Math.min(limit, textBytes)];
+    values = new byte[distances.length];
     clear();
   }
 

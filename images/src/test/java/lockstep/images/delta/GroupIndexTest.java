@@ -3,11 +3,14 @@ package lockstep.images.delta;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -16,6 +19,11 @@ import lockstep.images.ContentHash;
 import lockstep.images.ImageId;
 import lockstep.images.IntegrityException;
 import lockstep.images.delta.GroupIndexHeader.ManifestPatch;
+import lockstep.images.stored.StoredStream;
+import lockstep.proto.BaseMsg;
+import lockstep.proto.GroupIndexHeaderMsg;
+import lockstep.proto.GroupMsg;
+import lockstep.proto.OutputMsg;
 import org.junit.jupiter.api.Test;
 
 class GroupIndexTest {
@@ -113,6 +121,42 @@ class GroupIndexTest {
       byte[] cut = Arrays.copyOf(whole, length);
       assertThatThrownBy(() -> read(cut)).isInstanceOf(IntegrityException.class);
     }
+  }
+
+  @Test
+  void asManyOutputsAsThereMayBeAreReadButNotMillionsOfEmptyOnes() throws IOException {
+    GroupOutput[] outputs = new GroupOutput[Group.MAX_OUTPUTS];
+    for (int i = 0; i < outputs.length; i++) {
+      outputs[i] = output(1, new GroupOutput.Raw(), i);
+    }
+    Group many = group(60, 9, outputs);
+    assertThat(read(write(delta(1), many))).containsExactly(many);
+    assertRefused(GroupMsg.newBuilder().addAllOutputs(empty(OutputMsg.getDefaultInstance())));
+    assertRefused(GroupMsg.newBuilder().addAllBases(empty(BaseMsg.getDefaultInstance())));
+    Iterable<Integer> gaps = Collections.nCopies(3_000_000, 1);
+    assertRefused(
+        GroupMsg.newBuilder()
+            .addOutputs(OutputMsg.newBuilder().setEntry(1).addAllMoreEntries(gaps)));
+  }
+
+  private static <T> List<T> empty(T one) {
+    return Collections.nCopies(2_000_000, one);
+  }
+
+  private static void assertRefused(GroupMsg.Builder group) throws IOException {
+    ByteArrayOutputStream stored = new ByteArrayOutputStream();
+    try (OutputStream out = StoredStream.compressing(stored, 1)) {
+      GroupIndexHeaderMsg.newBuilder()
+          .setFormatVersion(GroupIndexFormat.VERSION)
+          .setTo(ByteString.copyFrom(TO.hash().toArray()))
+          .setGroups(1)
+          .build()
+          .writeDelimitedTo(out);
+      group.build().writeDelimitedTo(out);
+    }
+    assertThatThrownBy(() -> read(stored.toByteArray()))
+        .isInstanceOf(IntegrityException.class)
+        .hasMessageContaining("too many pieces");
   }
 
   private static byte[] write(GroupIndexHeader header, Group... groups) throws IOException {

@@ -1,5 +1,6 @@
 package lockstep.images.gzip;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import lockstep.excludes.Bytes;
+import lockstep.images.IntegrityException;
 
 /// Texts that bring an encoder into its corners.
 final class Texts {
@@ -26,18 +29,31 @@ final class Texts {
     all.put("three equal bytes", new byte[] {'x', 'x', 'x'});
     all.put("a long run", new byte[300_000]);
     all.put("random, short", random(1000));
-    all.put("random", random(200_000));
-    all.put("prose, more than 1 MB", prose(1_500_000));
-    all.put("few letters", letters(150_000, 3));
-    all.put("sixteen letters", letters(150_000, 16));
+    all.put("random", random(100_000));
+    all.put("prose, more than 1 MB", prose(1_100_000));
+    all.put("few letters", letters(70_000, 3));
+    all.put("sixteen letters", letters(70_000, 16));
     all.put("skewed letters", skewed(120_000));
     all.put("prose, then random, then prose", mixed());
     for (int edge : List.of(1 << 15, 1 << 16, 3 << 15)) {
-      for (int off : List.of(-263, -262, -261, -3, -1, 0, 1, 2, 258, 262)) {
+      for (int off : List.of(-262, -1, 0, 1, 262)) {
         all.put("prose, %d and %d".formatted(edge, off), prose(edge + off));
       }
     }
     return Collections.unmodifiableMap(all);
+  }
+
+  static ByteBuffer buffer(byte[] text) {
+    return ByteBuffer.wrap(text);
+  }
+
+  /// A file as this encoder writes it, with the plain header.
+  static byte[] made(byte[] text, Encoder encoder) throws IntegrityException {
+    Recipe.Member member = new Recipe.Member(encoder, GzipHeader.plain(encoder), text.length);
+    Bytes recipe = RecipeWriter.write(new Recipe(List.of(member), Bytes.EMPTY));
+    ByteBuffer into = ByteBuffer.allocate(text.length + text.length / 8 + 1000);
+    GzipMaker.make(buffer(text), recipe, ByteTarget.filling(into));
+    return Arrays.copyOf(into.array(), into.position());
   }
 
   static byte[] random(int length) {

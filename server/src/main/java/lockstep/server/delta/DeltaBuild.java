@@ -14,15 +14,15 @@ public final class DeltaBuild implements AutoCloseable {
   /// An agent holds prefix and plain bytes of a group or two in memory.
   private static final Limits DELTA_LIMITS = new Limits(8 << 20, 16 << 20);
 
-  private static final Limits SOLID_LIMITS = new Limits(16 << 20, 0);
+  private static final Limits SOLID_LIMITS = new Limits(24 << 20, 0);
 
-  private final OrderedWork work;
+  private final ContentWork work;
   private final ContentLoader.Source source;
   private final LongConsumer progress;
 
   /// @param progress is told of bytes of content as they are done, by one thread
   public DeltaBuild(ContentLoader.Source source, LongConsumer progress) {
-    this.work = new OrderedWork(source);
+    this.work = new ContentWork(source);
     this.source = source;
     this.progress = progress;
   }

@@ -1,7 +1,6 @@
 package lockstep.server.repository;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,13 +10,10 @@ import lockstep.images.ImageId;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 import lockstep.images.json.Json;
-import lockstep.images.manifest.ManifestReader;
 import lockstep.images.release.PublishedDelta;
 import lockstep.images.release.PublishedImage;
 import lockstep.images.release.Release;
 import lockstep.images.release.RolloutStatement;
-import lockstep.server.delta.DeltaBuild;
-import lockstep.server.delta.ImageContents;
 import lockstep.server.signing.KeyDirectory;
 import lockstep.server.signing.SignedRepository;
 import lockstep.server.signing.TargetDraft;
@@ -43,9 +39,9 @@ public final class Publication {
 
   /// What a publish did.
   ///
-  /// @param deltaBytes of both deltas
+  /// @param groups the deltas and solid groups that had to be there first
   public record Published(
-      Release release, Optional<StoredImage> old, List<ImageId> retired, long deltaBytes) {}
+      Release release, Optional<StoredImage> old, List<ImageId> retired, GroupFiles.Made groups) {}
 
   /// @param progress is told of bytes as they are patched, by one thread
   /// @throws ProblemException `E-CURRENT` when the fleet is on it already, `E-ROLLOUT` when a rollout is unfinished,
@@ -60,11 +56,11 @@ public final class Publication {
       if (old.isPresent()) {
         chunks.addAll(repository, old.get());
       }
-      buildGroups(image, old, chunks, progress);
+      GroupFiles.Made groups = new GroupFiles(repository, chunks).write(image, old, progress);
       List<ImageId> retired = retire(before, image, old);
       long counter = before.map(release -> release.counter() + 1).orElse(1L);
       Release release = signed.publish(drafts(image, old, counter), keys);
-      return new Published(release, old, retired, deltaBytes(image, old));
+      return new Published(release, old, retired, groups);
     }
   }
 
@@ -108,30 +104,6 @@ public final class Publication {
               "finish it, or send the fleet back with: lockstep rollback REPO"));
     }
     return back;
-  }
-
-  private void buildGroups(
-      StoredImage image, Optional<StoredImage> old, ChunkCatalog chunks, LongConsumer progress)
-      throws IOException {
-    try (DeltaBuild build =
-        new DeltaBuild(() -> new ContentReader(repository.layout(), chunks), progress)) {
-      DeltaFiles.Side current = side(image);
-      SolidFiles solid = new SolidFiles(repository, build);
-      if (old.isPresent()) {
-        DeltaFiles.Side former = side(old.get());
-        DeltaFiles deltas = new DeltaFiles(repository.layout(), build);
-        deltas.write(former, current);
-        deltas.write(current, former);
-        solid.write(former, Optional.of(image));
-      }
-      solid.write(current, old);
-    }
-  }
-
-  private DeltaFiles.Side side(StoredImage image) throws IOException {
-    try (ManifestReader manifest = repository.openManifest(image)) {
-      return new DeltaFiles.Side(image, ImageContents.of(manifest));
-    }
   }
 
   private List<ImageId> retire(
@@ -184,15 +156,6 @@ public final class Publication {
             .put("from", from.toString())
             .put("to", to.toString())
             .build());
-  }
-
-  private long deltaBytes(StoredImage image, Optional<StoredImage> old) throws IOException {
-    if (old.isEmpty()) {
-      return 0;
-    }
-    RepositoryLayout layout = repository.layout();
-    return Files.size(layout.delta(old.get().id(), image.id()))
-        + Files.size(layout.delta(image.id(), old.get().id()));
   }
 
   /// Sends the whole fleet to old, by a statement that needs only the rollout key.

@@ -19,6 +19,9 @@
 /// [lockstep.server.gc.GarbageCollection] takes away. Collection goes the other way round: first the image's
 /// name goes, then what only it needed.
 ///
+/// Beside the repository, in `REPO.build/` and never served, builds keep what they learned of the directories they read:
+/// files that are as they were are not read again while the packs that hold them are there ([BuildRecollection]).
+///
 /// One writer at a time, by a lock on the directory; readers need none.
 @NullMarked
 package lockstep.server.repository;

@@ -86,9 +86,11 @@ class RepositoryTest {
   }
 
   private ImageBuild.Built build(String label) throws IOException {
-    ImageCapture capture = new ImageCapture(List.of(), ExcludePolicy.Fallback.NOTHING, NO_PROGRESS);
+    ImageCapture capture =
+        new ImageCapture(List.of(), ExcludePolicy.Fallback.NOTHING, 2, NO_PROGRESS);
     try (DirectoryTree tree = DirectoryTree.open(master)) {
-      return new ImageBuild(repository, () -> now).build(capture, tree, label, "master");
+      return new ImageBuild(repository, () -> now, ImageBuild.Recalling.UNCHANGED_FILES)
+          .build(capture, tree, label, "master");
     }
   }
 
@@ -179,7 +181,7 @@ class RepositoryTest {
     publish(one);
     Publication.Published published = publish(two);
 
-    assertThat(published.deltaBytes()).isBetween(1L, 3000L);
+    assertThat(published.groups().deltaBytes()).isBetween(1L, 3000L);
     assertThat(madeByDelta(one, two)).isEqualTo(2);
     assertThat(madeByDelta(two, one)).isEqualTo(1);
     assertThat(madeBySolidGroups(one)).isEqualTo(distinctContents(one));
