@@ -199,7 +199,8 @@ public final class TarTree implements MasterTree {
           switch (e.fault()) {
             case CUT -> "copy the archive again, or make it again";
             case DAMAGED ->
-                "a compressed archive is to be unpacked first; else make it again with GNU tar --format=pax";
+                "a compressed archive is to be unpacked first; else make it again with GNU tar"
+                    + " --format=pax";
             case UNSUPPORTED -> "leave that out of the archive";
           };
       String code = e.fault() == TarException.Fault.CUT ? "E-TAR-CUT" : "E-TAR";
