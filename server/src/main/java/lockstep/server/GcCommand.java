@@ -1,14 +1,14 @@
 package lockstep.server;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import lockstep.images.ImageId;
 import lockstep.images.console.Console;
 import lockstep.images.console.Figures;
 import lockstep.images.json.Json;
-import lockstep.server.repository.GarbageCollection;
+import lockstep.server.gc.GarbageCollection;
+import lockstep.server.gc.GarbageCollection.Collected;
 import lockstep.server.repository.Repository;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,17 +19,22 @@ import picocli.CommandLine.Parameters;
     name = "gc",
     mixinStandardHelpOptions = true,
     description = "Removes retired images whose grace period is over, and what only they needed.",
-    footer = {"", "Example:", "  lockstep gc /srv/lockstep --grace-days 14"})
+    footer = {
+      "",
+      "Examples:",
+      "  lockstep gc /srv/lockstep --dry-run",
+      "  lockstep gc /srv/lockstep --grace-days 14",
+      "",
+      "Nothing is removed while something that a stored image needs is missing."
+    })
 final class GcCommand extends LockstepCommand {
   @Parameters(paramLabel = "REPO", description = "the repository")
   private Path repository;
 
-  @Option(
-      names = "--grace-days",
-      defaultValue = "7",
-      paramLabel = "N",
-      description = "how many days a retired image stays (default: ${DEFAULT-VALUE})")
-  private int graceDays;
+  @Option(names = "--dry-run", description = "only tell what would be removed")
+  private boolean dryRun;
+
+  @Mixin private GraceOption grace;
 
   @Mixin private OnlineKeysOption onlineKeys;
 
@@ -42,30 +47,48 @@ final class GcCommand extends LockstepCommand {
     GarbageCollection collection =
         new GarbageCollection(
             Repository.open(repository), onlineKeys.open(repository, clock()), clock());
-    GarbageCollection.Collected collected =
-        collection.collect(Duration.ofDays(Math.max(0, graceDays)));
-    List<String> lines = new ArrayList<>();
-    for (ImageId id : collected.images()) {
-      lines.add("removed image " + id);
-    }
-    lines.add(
-        "removed %d images, %d packs, %d files of deltas: %s; %d retired images have time left"
-            .formatted(
-                collected.images().size(),
-                collected.packs(),
-                collected.deltas(),
-                Figures.bytes(collected.bytes()),
-                collected.kept()));
-    return new Outcome(json(collected), lines);
+    Collected collected =
+        dryRun ? collection.preview(grace.duration()) : collection.collect(grace.duration());
+    return new Outcome(json(collected), lines(collected));
   }
 
-  private static Json.Object json(GarbageCollection.Collected collected) {
+  private List<String> lines(Collected collected) {
+    String removed = dryRun ? "would remove" : "removed";
+    List<String> lines = new ArrayList<>();
+    for (ImageId id : collected.images()) {
+      lines.add(removed + " image " + id);
+    }
+    if (dryRun) {
+      for (GarbageCollection.Going going : collected.objects()) {
+        going.files().forEach(file -> lines.add(removed + " " + repository.relativize(file)));
+      }
+    }
+    lines.add(
+        "%s %d images, %d packs, %d groups, %d files of deltas: %s; %d retired images have time left"
+            .formatted(
+                removed,
+                collected.images().size(),
+                collected.count("packs"),
+                collected.count("groups"),
+                filesOfDeltas(collected),
+                Figures.bytes(collected.bytes()),
+                collected.inGrace()));
+    return lines;
+  }
+
+  private static int filesOfDeltas(Collected collected) {
+    return collected.count("deltas") + collected.count("targets");
+  }
+
+  private Json.Object json(Collected collected) {
     return Json.object()
         .put("images", Json.texts(collected.images().stream().map(ImageId::toString).toList()))
-        .put("packs", collected.packs())
-        .put("deltas", collected.deltas())
+        .put("packs", collected.count("packs"))
+        .put("groups", collected.count("groups"))
+        .put("deltas", filesOfDeltas(collected))
         .put("bytes", collected.bytes())
-        .put("inGrace", collected.kept())
+        .put("inGrace", collected.inGrace())
+        .put("dryRun", dryRun)
         .build();
   }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import lockstep.excludes.Bytes;
 import lockstep.images.Problem;
 import lockstep.images.console.Console;
@@ -67,6 +68,11 @@ final class ImageBuildCommand extends LockstepCommand {
       description = "an image without rules of its own excludes nothing")
   private boolean noDefaultExcludes;
 
+  @Option(
+      names = "--read-all",
+      description = "read every file, also those that look as they did when they were read before")
+  private boolean readAll;
+
   ImageBuildCommand(Surroundings surroundings) {
     super(surroundings);
   }
@@ -74,7 +80,11 @@ final class ImageBuildCommand extends LockstepCommand {
   @Override
   Outcome run(Console console) throws Exception {
     Instant started = clock().instant();
-    ImageBuild build = new ImageBuild(Repository.open(repository), clock());
+    ImageBuild build =
+        new ImageBuild(
+            Repository.open(repository),
+            clock(),
+            readAll ? ImageBuild.Recalling.NOTHING : ImageBuild.Recalling.UNCHANGED_FILES);
     ImageBuild.Built built;
     try (Progress progress = console.progress("reading", Progress.Measure.BYTES, 0);
         MasterTree tree = open()) {
@@ -84,10 +94,12 @@ final class ImageBuildCommand extends LockstepCommand {
               noDefaultExcludes
                   ? ExcludePolicy.Fallback.NOTHING
                   : ExcludePolicy.Fallback.DEFAULTS_OF_FAMILY,
+              Runtime.getRuntime().availableProcessors(),
               progress::advance);
       built = build.build(capture, tree, label, from.toString());
     }
     built.captured().skipped().forEach(console::warning);
+    built.warnings().forEach(console::warning);
     return outcome(built, Duration.between(started, clock().instant()));
   }
 
@@ -105,7 +117,8 @@ final class ImageBuildCommand extends LockstepCommand {
 
   private static Outcome outcome(ImageBuild.Built built, Duration took) {
     StoredImage image = built.image();
-    List<Problem> skipped = built.captured().skipped();
+    List<Problem> problems =
+        Stream.concat(built.captured().skipped().stream(), built.warnings().stream()).toList();
     Json.Object json =
         Json.object()
             .put("image", image.id().toString())
@@ -117,7 +130,7 @@ final class ImageBuildCommand extends LockstepCommand {
             .put("millis", took.toMillis())
             .put("excludesSource", image.excludesSource())
             .put("packages", image.packages())
-            .put("problems", skipped.stream().map(LockstepCommand::json).toList())
+            .put("problems", problems.stream().map(LockstepCommand::json).toList())
             .build();
     return new Outcome(
         json,

@@ -36,7 +36,7 @@ abstract class LockstepCommand implements Callable<Integer> {
           } else {
             console.result(outcome.lines());
           }
-          return 0;
+          return outcome.exitCode();
         });
   }
 

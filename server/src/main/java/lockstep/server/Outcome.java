@@ -6,4 +6,12 @@ import lockstep.images.json.Json;
 /// What a command did, for scripts and for people.
 ///
 /// @param lines for standard output, without `--json`
-record Outcome(Json.Object json, List<String> lines) {}
+record Outcome(Json.Object json, List<String> lines, int exitCode) {
+  static final int DONE = 0;
+  static final int FAILED = 1;
+
+  /// It did all it should.
+  Outcome(Json.Object json, List<String> lines) {
+    this(json, lines, DONE);
+  }
+}

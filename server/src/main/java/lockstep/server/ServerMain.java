@@ -2,6 +2,9 @@ package lockstep.server;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -39,7 +42,7 @@ public final class ServerMain {
   ///
   /// @return the exit code
   public static int execute(Surroundings here, String... arguments) {
-    return commands(here)
+    return commands(here, arguments.length == 0 ? "" : arguments[0])
         .setOut(new PrintWriter(here.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(here.err(), true, StandardCharsets.UTF_8))
         .execute(arguments);
@@ -47,21 +50,37 @@ public final class ServerMain {
 
   /// Every command of the program, in the order the help shows them.
   static CommandLine commands(Surroundings here) {
-    CommandLine program =
-        new CommandLine(new ServerMain())
-            .addSubcommand(new InitCommand(here))
-            .addSubcommand(
-                new CommandLine(new ImageCommand())
-                    .addSubcommand(new ImageBuildCommand(here))
-                    .addSubcommand(new ImageListCommand(here))
-                    .addSubcommand(new ImageShowCommand(here))
-                    .addSubcommand(new ImageExtractCommand(here)))
-            .addSubcommand(new PublishCommand(here))
-            .addSubcommand(new RollbackCommand(here))
-            .addSubcommand(new GcCommand(here))
-            .addSubcommand(new ServeCommand(here))
-            .addSubcommand(new FleetCommand(here));
+    return commands(here, "");
+  }
+
+  /// The command of this name alone, or all if there is none such: to make all of them takes longer than many a command.
+  private static CommandLine commands(Surroundings here, String name) {
+    Map<String, Supplier<CommandLine>> all = new LinkedHashMap<>();
+    all.put("init", () -> new CommandLine(new InitCommand(here)));
+    all.put("image", () -> image(here));
+    all.put("publish", () -> new CommandLine(new PublishCommand(here)));
+    all.put("rollback", () -> new CommandLine(new RollbackCommand(here)));
+    all.put("gc", () -> new CommandLine(new GcCommand(here)));
+    all.put("serve", () -> new CommandLine(new ServeCommand(here)));
+    all.put("fleet", () -> new CommandLine(new FleetCommand(here)));
+    CommandLine program = new CommandLine(new ServerMain());
+    all.forEach((named, command) -> {
+      if (named.equals(name) || !all.containsKey(name)) {
+        program.addSubcommand(command.get());
+      }
+    });
     return Misuse.explainedBy(here, versioned(program));
+  }
+
+  private static CommandLine image(Surroundings here) {
+    return new CommandLine(new ImageCommand())
+        .addSubcommand(new ImageBuildCommand(here))
+        .addSubcommand(new ImageListCommand(here))
+        .addSubcommand(new ImageShowCommand(here))
+        .addSubcommand(new ImageDiffCommand(here))
+        .addSubcommand(new ImageVerifyCommand(here))
+        .addSubcommand(new ImageExtractCommand(here))
+        .addSubcommand(new ImageRemoveCommand(here));
   }
 
   /// Every command answers `--version`, not the program alone.

@@ -108,7 +108,10 @@ class RepositoryCommandsTest {
           {"image", "build"},
           {"image", "ls"},
           {"image", "show"},
+          {"image", "diff"},
+          {"image", "verify"},
           {"image", "extract"},
+          {"image", "rm"},
           {"publish"},
           {"rollback"},
           {"gc"}

@@ -19,14 +19,15 @@ import lockstep.server.repository.Publication;
 import lockstep.server.repository.Repository;
 import lockstep.server.repository.StoredImage;
 import lockstep.server.signing.KeyDirectory;
+import lockstep.server.signing.PassphraseSource;
 import lockstep.server.signing.SignedRepository;
 
-/// A signed repository, a master that images are built of, and the program `lockstep` run in this process.
+/// A repository, a master that images are built of, and the program `lockstep` run in this process. The repository is signed
+/// from the first publish on: keys take a second to make.
 public final class RepositoryFixture {
   public final Path directory;
   public final Path repository;
   public final Path master;
-  private final KeyDirectory keys;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private Instant now = Instant.parse("2026-11-22T12:00:00Z");
@@ -39,9 +40,19 @@ public final class RepositoryFixture {
     Files.delete(master.resolve("etc/lockstep/agent.toml")); // in no image
     random("usr/lib.so", 300_000, 1);
     Repository.create(repository);
-    this.keys = KeyDirectory.create(directory.resolve("keys"), 1, (_, _) -> "x".toCharArray());
-    SignedRepository.create(
-        repository, SignedRepository.onlineKeysBeside(repository), keys, 1, () -> now);
+  }
+
+  private RepositoryFixture(Path directory, Instant now) {
+    this.directory = directory;
+    this.repository = directory.resolve("repo");
+    this.master = directory.resolve("master");
+    this.now = now;
+  }
+
+  /// All of it again, in a directory that is not there yet.
+  public RepositoryFixture copyTo(Path other) throws Exception {
+    MasterSample.run(List.of("cp", "-a", directory.toString(), other.toString()));
+    return new RepositoryFixture(other, now);
   }
 
   /// A file of the master that does not compress; the same seed gives the same bytes.
@@ -115,11 +126,27 @@ public final class RepositoryFixture {
   }
 
   public void publish(String label) throws IOException {
+    KeyDirectory keys = sign();
     Repository opened = Repository.open(repository);
     StoredImage image = opened.find(label);
-    SignedRepository signed =
-        SignedRepository.open(repository, SignedRepository.onlineKeysBeside(repository), () -> now);
-    var _ = new Publication(opened, signed, () -> now).publish(image, keys, _ -> {});
+    var _ = new Publication(opened, signed(), () -> now).publish(image, keys, _ -> {});
+  }
+
+  private KeyDirectory sign() throws IOException {
+    PassphraseSource passphrase = (_, _) -> "x".toCharArray();
+    Path folder = directory.resolve("keys");
+    if (Files.exists(folder)) {
+      return KeyDirectory.open(folder, passphrase);
+    }
+    KeyDirectory keys = KeyDirectory.create(folder, 1, passphrase);
+    SignedRepository.create(
+        repository, SignedRepository.onlineKeysBeside(repository), keys, 1, () -> now);
+    return keys;
+  }
+
+  public SignedRepository signed() throws IOException {
+    return SignedRepository.open(
+        repository, SignedRepository.onlineKeysBeside(repository), () -> now);
   }
 
   /// The only file there whose name ends so.

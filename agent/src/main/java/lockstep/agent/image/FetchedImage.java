@@ -98,12 +98,12 @@ public final class FetchedImage implements ImageObjects {
   /// The manifest's head, from the local copy as it is: good for finding out that nothing has changed, where the rules in
   /// it are compared with those of the last scan. Whoever acts reads [#manifest].
   public ManifestHeader header() throws IOException {
-    Optional<InputStream> here = repository.manifestUnverified(image);
-    if (here.isPresent()) {
-      try (ManifestReader reader = ManifestReader.open(here.get())) {
+    Optional<InputStream> unverified = repository.manifestAsItIs(image.id());
+    if (unverified.isPresent()) {
+      try (ManifestReader reader = ManifestReader.open(unverified.get())) {
         return reader.header();
       } catch (IntegrityException e) {
-        // What lies here is damaged: it is fetched again.
+        // It is fetched again.
       }
     }
     try (ManifestReader reader = manifest()) {

@@ -13,7 +13,6 @@ import lockstep.images.delta.GroupIndexHeader;
 import lockstep.images.delta.GroupIndexHeader.ManifestPatch;
 import lockstep.images.delta.OffHeap;
 import lockstep.images.delta.PrefixFrame;
-import lockstep.images.release.PublishedImage;
 
 /// Makes a manifest from that of the other published image and the first bytes of a delta. Not for several threads.
 final class ManifestPatches {
@@ -27,12 +26,13 @@ final class ManifestPatches {
     this.manifests = manifests;
   }
 
-  /// @param delta of a delta to `image` from one whose manifest is kept
-  /// @return whether the manifest of `image` is kept now, verified; if not, for whatever reason, it must come whole
-  boolean apply(PublishedImage image, GroupIndexHeader delta) {
+  /// @param delta of a delta from an image whose manifest is kept
+  /// @param manifestBytes how long the manifest is that it leads to
+  /// @return whether that manifest is kept now, verified; if not, for whatever reason, it must come whole
+  boolean apply(GroupIndexHeader delta, long manifestBytes) {
     Optional<ManifestPatch> patch = delta.manifestPatch();
     Optional<ImageId> from = delta.from();
-    if (patch.isEmpty() || from.isEmpty() || image.manifestBytes() > PrefixFrame.MAX_BYTES) {
+    if (patch.isEmpty() || from.isEmpty() || manifestBytes > PrefixFrame.MAX_BYTES) {
       return false;
     }
     try {
@@ -45,8 +45,9 @@ final class ManifestPatches {
       try (OffHeap old = prefix.get();
           FetchArea area = new FetchArea(downloads, sources);
           OffHeap plain =
-              area.use(object, 0, length, stored -> unpack(old, stored, patch.get(), image))) {
-        manifests.keep(image.id(), plain);
+              area.use(
+                  object, 0, length, stored -> unpack(old, stored, patch.get(), manifestBytes))) {
+        manifests.keep(delta.to(), plain);
         return true;
       }
     } catch (IOException e) {
@@ -56,11 +57,10 @@ final class ManifestPatches {
   }
 
   private static OffHeap unpack(
-      OffHeap old, ByteBuffer stored, ManifestPatch patch, PublishedImage image)
-      throws IOException {
+      OffHeap old, ByteBuffer stored, ManifestPatch patch, long manifestBytes) throws IOException {
     if (!ContentHash.of(stored).equals(patch.digest())) {
       throw new IntegrityException("the manifest's patch is not what was signed");
     }
-    return PrefixFrame.unpack(old, stored, image.manifestBytes());
+    return PrefixFrame.unpack(old, stored, manifestBytes);
   }
 }

@@ -146,7 +146,7 @@ public final class Repository {
   /// Tries to make the manifest from that of the image the delta leads from, which is here. Nothing is lost if that fails.
   void patchManifest(PublishedImage image, GroupIndexHeader delta) throws IOException {
     requireKnownFormat();
-    if (patches.apply(image, delta)) {
+    if (patches.apply(delta, image.manifestBytes())) {
       verified.add(image.id());
     }
   }
@@ -165,11 +165,9 @@ public final class Repository {
     return manifests.open(image.id());
   }
 
-  /// The manifest as it lies here, for a look at its head; empty when it is not here.
-  Optional<InputStream> manifestUnverified(PublishedImage image) throws IOException {
-    return manifests.isHere(image.id())
-        ? Optional.of(manifests.open(image.id()))
-        : Optional.empty();
+  /// The manifest as it lies here, if it does, for a look at its head.
+  Optional<InputStream> manifestAsItIs(ImageId image) throws IOException {
+    return manifests.isHere(image) ? Optional.of(manifests.open(image)) : Optional.empty();
   }
 
   /// A file with a target's bytes, verified. However large, it is never in memory.

@@ -78,7 +78,11 @@ final class GroupJob {
   /// About how much memory outside the heap it takes at most.
   int memoryMib() {
     long bytes = group.plainBytes() + 2L * group.storedLength();
-    long largest = group.outputs().stream().mapToLong(GroupOutput::sizeBytes).max().orElse(0);
+    long largest = 0;
+    for (GroupOutput output : group.outputs()) {
+      boolean isThere = output.form() instanceof GroupOutput.Raw;
+      largest = Math.max(largest, isThere ? 0 : output.sizeBytes());
+    }
     for (GroupBase base : group.bases()) {
       bytes += base.lengthBytes();
       largest = Math.max(largest, base.sizeBytes());

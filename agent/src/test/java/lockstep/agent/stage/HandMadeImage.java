@@ -108,9 +108,7 @@ final class HandMadeImage implements ImageObjects {
         throws IOException {
       ChunkPlace place = known.get(chunk.hash());
       if (place == null) {
-        byte[] copy = new byte[plain.remaining()];
-        plain.duplicate().get(copy);
-        byte[] stored = encoder.encode(copy);
+        byte[] stored = encoder.encode(plain.duplicate());
         place = new ChunkPlace(0, pack.add(ByteBuffer.wrap(stored)), stored.length);
         known.put(chunk.hash(), place);
       }

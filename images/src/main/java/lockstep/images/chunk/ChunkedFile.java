@@ -23,17 +23,24 @@ final class ChunkedFile {
   private MessageDigest wholeDigest = ContentHash.sha256();
 
   /// Bytes not cut yet stand in `pending[from, to)`.
-  private byte[] pending = new byte[Chunker.BLOCK_BYTES];
+  private byte[] pending;
 
   private int from;
   private int to;
   private long pendingZeros;
   private long position;
 
-  ChunkedFile(Gear gear, int maxChunkBytes, ChunkSink sink) {
+  /// @param room for what waits to be cut; replaced when it does not suffice
+  ChunkedFile(Gear gear, int maxChunkBytes, ChunkSink sink, byte[] room) {
     this.gear = gear;
     this.maxChunkBytes = maxChunkBytes;
     this.sink = sink;
+    this.pending = room;
+  }
+
+  /// For the next file, when this one is finished.
+  byte[] room() {
+    return pending;
   }
 
   void zeros(long bytes) {

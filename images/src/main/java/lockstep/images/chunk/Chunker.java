@@ -19,6 +19,9 @@ public final class Chunker {
   private final int maxChunkBytes;
   private final byte[] input = new byte[READ_BYTES];
 
+  /// Room for bytes not cut yet, grown by the files that needed more.
+  private byte[] pending = new byte[READ_BYTES];
+
   public Chunker(ChunkSizes sizes) {
     this.gear = new Gear(sizes);
     this.maxChunkBytes = sizes.maxBytes();
@@ -28,7 +31,7 @@ public final class Chunker {
   ///
   /// @throws IOException what source and sink throw
   public Content chunk(ContentSource source, ChunkSink sink) throws IOException {
-    ChunkedFile file = new ChunkedFile(gear, maxChunkBytes, sink);
+    ChunkedFile file = new ChunkedFile(gear, maxChunkBytes, sink, pending);
     while (true) {
       long hole = source.skipHole();
       if (hole % BLOCK_BYTES != 0) {
@@ -38,7 +41,9 @@ public final class Chunker {
       int length = fill(source);
       takeBlocks(file, length);
       if (length % BLOCK_BYTES != 0 || length == 0) {
-        return file.finish();
+        Content content = file.finish();
+        pending = file.room();
+        return content;
       }
     }
   }
@@ -56,18 +61,26 @@ public final class Chunker {
     return length;
   }
 
+  /// Blocks that are not zero go on together, as far as they reach.
   private void takeBlocks(ChunkedFile file, int length) throws IOException {
-    for (int at = 0; at < length; at += BLOCK_BYTES) {
+    int at = 0;
+    while (at < length) {
       int end = Math.min(length, at + BLOCK_BYTES);
-      if (end - at == BLOCK_BYTES && isZero(at, end)) {
+      if (isZeroBlock(at, end)) {
         file.zeros(BLOCK_BYTES);
       } else {
+        while (end < length && !isZeroBlock(end, Math.min(length, end + BLOCK_BYTES))) {
+          end = Math.min(length, end + BLOCK_BYTES);
+        }
         file.data(input, at, end);
       }
+      at = end;
     }
   }
 
-  private boolean isZero(int from, int to) {
-    return input[from] == 0 && Arrays.equals(input, from, to, ZERO_BLOCK, 0, to - from);
+  private boolean isZeroBlock(int from, int to) {
+    return to - from == BLOCK_BYTES
+        && input[from] == 0
+        && Arrays.equals(input, from, to, ZERO_BLOCK, 0, BLOCK_BYTES);
   }
 }

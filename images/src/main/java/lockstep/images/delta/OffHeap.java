@@ -6,6 +6,9 @@ import java.nio.ByteBuffer;
 
 /// Bytes outside the Java heap, given back on close. One thread at a time.
 public final class OffHeap implements AutoCloseable {
+  /// Less than that comes from `malloc`.
+  private static final long PAGES_BYTES = 256 << 10;
+
   private final Arena arena;
   private final MemorySegment memory;
 
@@ -18,7 +21,8 @@ public final class OffHeap implements AutoCloseable {
   @SuppressWarnings("MustBeClosed") // the arena lives as long as what is returned
   public static OffHeap allocate(long bytes) {
     Arena arena = Arena.ofShared();
-    return new OffHeap(arena, arena.allocate(bytes, 16));
+    return new OffHeap(
+        arena, bytes < PAGES_BYTES ? arena.allocate(bytes, 16) : Pages.allocate(bytes, arena));
   }
 
   public static OffHeap copyOf(ByteBuffer bytes) {

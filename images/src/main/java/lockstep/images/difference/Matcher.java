@@ -2,20 +2,20 @@ package lockstep.images.difference;
 
 /// Finds for any place of a target the longest run of the base that begins there.
 final class Matcher {
-  private final int[] base;
-  private final int[] target;
+  private final char[] base;
+  private final char[] target;
   private final int[] sorted;
 
   private int place;
   private int length;
 
-  Matcher(int[] base, int[] target, int symbols) {
+  Matcher(char[] base, char[] target) {
     this.base = base;
     this.target = target;
-    this.sorted = SuffixArray.of(base, symbols);
+    this.sorted = SuffixArray.of(base, Symbols.COUNT);
   }
 
-  /// Looks the target's bytes from `from` on up; [#place] and [#length] have the answer.
+  /// Looks the target's symbols from `from` on up; [#place] and [#length] have the answer.
   void find(int from) {
     place = 0;
     length = 0;
@@ -58,7 +58,7 @@ final class Matcher {
     return place;
   }
 
-  /// Its length, 0 when the base has not even the first byte.
+  /// Its length, 0 when the base has not even the first symbol.
   int length() {
     return length;
   }

@@ -19,6 +19,16 @@ final class SuffixArray {
     this.sorted = new int[text.length];
   }
 
+  /// @param text symbols, each below `symbols`
+  /// @return the starts of the suffixes in their order; a suffix that is a prefix of another comes first
+  static int[] of(char[] text, int symbols) {
+    int[] wide = new int[text.length];
+    for (int i = 0; i < wide.length; i++) {
+      wide[i] = text[i];
+    }
+    return of(wide, symbols);
+  }
+
   /// @param text symbols, each at least 0 and below `symbols`
   /// @return the starts of the suffixes in their order; a suffix that is a prefix of another comes first
   static int[] of(int[] text, int symbols) {

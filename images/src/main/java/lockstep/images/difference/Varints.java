@@ -12,35 +12,45 @@ final class Varints {
   private Varints() {}
 
   static void put(ByteArrayOutputStream out, int value) {
-    int rest = value;
+    putLong(out, Integer.toUnsignedLong(value));
+  }
+
+  static void putSigned(ByteArrayOutputStream out, long value) {
+    putLong(out, (value << 1) ^ (value >> (Long.SIZE - 1)));
+  }
+
+  private static void putLong(ByteArrayOutputStream out, long value) {
+    long rest = value;
     while ((rest & -MORE) != 0) {
-      out.write(rest | MORE);
+      out.write((int) rest | MORE);
       rest >>>= BITS;
     }
-    out.write(rest);
+    out.write((int) rest);
   }
 
-  static void putSigned(ByteArrayOutputStream out, int value) {
-    put(out, (value << 1) ^ (value >> (Integer.SIZE - 1)));
-  }
-
+  /// @return the number; negative when it is not a positive one of 31 bits
   static int get(ByteBuffer in) throws IntegrityException {
-    int value = 0;
-    for (int shift = 0; shift < Integer.SIZE; shift += BITS) {
+    long value = getLong(in);
+    return value >>> (Integer.SIZE - 1) == 0 ? (int) value : -1;
+  }
+
+  static long getSigned(ByteBuffer in) throws IntegrityException {
+    long value = getLong(in);
+    return (value >>> 1) ^ -(value & 1);
+  }
+
+  private static long getLong(ByteBuffer in) throws IntegrityException {
+    long value = 0;
+    for (int shift = 0; shift < Long.SIZE; shift += BITS) {
       if (!in.hasRemaining()) {
         throw new IntegrityException("a difference ends inside a number");
       }
       int part = in.get();
-      value |= (part & (MORE - 1)) << shift;
+      value |= (long) (part & (MORE - 1)) << shift;
       if ((part & MORE) == 0) {
         return value;
       }
     }
-    throw new IntegrityException("a difference holds a number of more than 32 bits");
-  }
-
-  static int getSigned(ByteBuffer in) throws IntegrityException {
-    int value = get(in);
-    return (value >>> 1) ^ -(value & 1);
+    throw new IntegrityException("a difference holds a number of more than 64 bits");
   }
 }

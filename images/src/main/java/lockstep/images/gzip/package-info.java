@@ -4,10 +4,10 @@
 /// A patch between two `.gz` files is nearly as long as the files, because one changed letter moves every bit after it.
 /// Between their texts it is tiny. So images carry the text, and the machine runs the encoder that once wrote the file.
 ///
-///     open    file ─▶ headers, inflated text        GzipHeader, GzipText
-///                  ─▶ which encoder was it?          EncoderGuesses: by what the header says, likely ones first
-///                  ─▶ made again and compared        MemberMaker onto a ComparingTarget, left at the first difference
-///     make    recipe, text ─▶ file                   GzipMaker: MemberMaker onto a FillingTarget
+///     open    file ─▶ headers, inflated text     GzipText, GzipHeader
+///                  ─▶ which encoder was it?       EncoderGuesses: by what the header says, the likely ones first
+///                  ─▶ made again and compared     GzipMaker onto a comparing ByteTarget, left at the first difference
+///     make    recipe, text ─▶ file                GzipMaker onto a filling ByteTarget
 ///
 /// Two families of encoders wrote nearly all such files: GNU gzip (Debian's `dh_compress` runs `gzip -9n`, Red Hat's
 /// `brp-compress` likewise) and zlib (Perl, Python, everything else). Both are the same idea: chains of equal hashes in a

@@ -86,6 +86,11 @@ final class ManifestRules {
     filesWithoutSecondName.clear((int) target);
   }
 
+  /// Ordinals of the linked files that no hard link has named yet.
+  BitSet filesWithoutSecondName() {
+    return filesWithoutSecondName;
+  }
+
   ManifestTotals finish() throws IntegrityException {
     if (entries == 0) {
       throw new IntegrityException("the manifest has no entries, not even the root");

@@ -3,13 +3,16 @@ package lockstep.images.manifest;
 import com.google.protobuf.AbstractMessageLite;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.BitSet;
 import lockstep.images.ContentHash;
 import lockstep.images.Entry;
 import lockstep.images.ImageId;
 import lockstep.images.IntegrityException;
+import lockstep.images.stored.MessageReader;
 import lockstep.proto.EntryMsg;
 import lockstep.proto.HeaderMsg;
 import lockstep.proto.TrailerMsg;
@@ -50,16 +53,61 @@ public final class ManifestWriter {
 
   /// Ends the manifest and flushes it.
   public ImageId finish() throws IOException {
-    ManifestTotals totals = rules.finish();
-    TrailerMsg.newBuilder()
+    trailer(rules.finish()).writeDelimitedTo(out);
+    out.flush();
+    return new ImageId(ContentHash.of(digest));
+  }
+
+  /// Whether each file that was added as linked got a second name.
+  public boolean linksAreComplete() {
+    return rules.filesWithoutSecondName().isEmpty();
+  }
+
+  /// Passes on what was written so far.
+  public void flush() throws IOException {
+    out.flush();
+  }
+
+  /// Ends a manifest whose links are not complete: a copy of it, where the files that got no second name are not linked.
+  ///
+  /// @param written what this writer has written so far, all of it; stays open
+  /// @param corrected receives the manifest; stays open
+  public ImageId finishCorrected(InputStream written, OutputStream corrected) throws IOException {
+    MessageDigest correctedDigest = ContentHash.sha256();
+    OutputStream copy =
+        new BufferedOutputStream(new DigestOutputStream(corrected, correctedDigest), BUFFER_BYTES);
+    copyCorrected(written, copy);
+    trailer(rules.totals()).writeDelimitedTo(copy);
+    copy.flush();
+    return new ImageId(ContentHash.of(correctedDigest));
+  }
+
+  @SuppressWarnings("resource") // the caller's stream, which stays open
+  private void copyCorrected(InputStream written, OutputStream copy) throws IOException {
+    MessageReader messages = new MessageReader(written, "manifest");
+    BitSet lonely = rules.filesWithoutSecondName();
+    for (int ordinal = -1; ordinal < rules.totals().entries(); ordinal++) {
+      byte[] message = messages.next(ManifestFormat.MAX_ENTRY_BYTES);
+      if (message == null) {
+        throw new IntegrityException("the manifest that was just written is cut");
+      }
+      if (ordinal < 0) {
+        HeaderMsg.parseFrom(message).writeDelimitedTo(copy);
+      } else {
+        EntryMsg entry = EntryMsg.parseFrom(message);
+        (lonely.get(ordinal) ? entry.toBuilder().setLinked(false).build() : entry)
+            .writeDelimitedTo(copy);
+      }
+    }
+  }
+
+  private static TrailerMsg trailer(ManifestTotals totals) {
+    return TrailerMsg.newBuilder()
         .setEntries(totals.entries())
         .setFiles(totals.files())
         .setTotalBytes(totals.totalBytes())
         .setChunkReferences(totals.chunkReferences())
-        .build()
-        .writeDelimitedTo(out);
-    out.flush();
-    return new ImageId(ContentHash.of(digest));
+        .build();
   }
 
   /// What was added so far.

@@ -11,7 +11,8 @@ import lockstep.proto.PlacesMsg;
 
 /// Writes a pack index, compressed. Not safe for threads.
 public final class PackIndexWriter {
-  private static final int LEVEL = 19;
+  /// Two percent from the best, which would take longer than all else that a small build does.
+  private static final int LEVEL = 6;
 
   private final OutputStream out;
   private final PackIndexChecks checks;

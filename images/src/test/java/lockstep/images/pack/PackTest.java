@@ -203,7 +203,7 @@ class PackTest {
 
   private static byte[] encode(byte[] plain) {
     try (ChunkEncoder encoder = new ChunkEncoder(Zstd.defaultCompressionLevel())) {
-      return encoder.encode(plain);
+      return encoder.encode(ByteBuffer.wrap(plain));
     }
   }
 

@@ -4,10 +4,19 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import lockstep.images.Segment;
 
-/// Keeps chunks while a tree is read. Called by one thread.
+/// Keeps chunks while a tree is read.
 public interface ChunkStore {
-  /// Takes a chunk, once or more often.
+  /// A chunk on its way into the store.
+  interface Kept {}
+
+  /// Takes a chunk, once or more often; called by many threads, in any order. What it costs, it costs this thread.
   ///
   /// @param plain its bytes, valid only during the call
-  void keep(Segment.Chunk chunk, ByteBuffer plain) throws IOException;
+  Kept keep(Segment.Chunk chunk, ByteBuffer plain) throws IOException;
+
+  /// Called by one thread, for each chunk that was kept, in the tree's order: the order in which to store.
+  void settle(Kept kept) throws IOException;
+
+  /// Called by one thread, after a chunk was settled, for each reference to it in the manifest's order.
+  void refer(Segment.Chunk chunk) throws IOException;
 }

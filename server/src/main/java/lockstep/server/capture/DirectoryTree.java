@@ -3,44 +3,41 @@ package lockstep.server.capture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import lockstep.excludes.Bytes;
 import lockstep.excludes.EntryType;
 import lockstep.excludes.ExcludeSet;
 import lockstep.excludes.RelativePath;
-import lockstep.images.Entry;
-import lockstep.images.Metadata;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 import lockstep.images.tree.Directory;
 import lockstep.images.tree.FileHandle;
-import lockstep.images.tree.Guard;
 import lockstep.images.tree.Guarding;
 import lockstep.images.tree.Kind;
 import lockstep.images.tree.Name;
 import lockstep.images.tree.ScanTotals;
-import lockstep.images.tree.ScannedEntry;
 import lockstep.images.tree.Stat;
 import lockstep.images.tree.SystemCallException;
 import lockstep.images.tree.TreeScanner;
-import lockstep.images.tree.TreeVisitor;
 
 /// A master that is a directory. Nothing in it is changed, no mount point crossed, no symlink followed.
 public final class DirectoryTree implements MasterTree {
   private final Directory root;
 
-  private DirectoryTree(Directory root) {
+  private final Path path;
+
+  private DirectoryTree(Path path, Directory root) {
+    this.path = path;
     this.root = root;
   }
 
   /// @throws ProblemException `E-READ` when it cannot be opened
   public static DirectoryTree open(Path path) throws IOException {
     try {
-      return new DirectoryTree(Directory.open(path));
+      return new DirectoryTree(path, Directory.open(path));
     } catch (SystemCallException e) {
       throw unreadable(path.toString(), e);
     }
@@ -124,9 +121,20 @@ public final class DirectoryTree implements MasterTree {
   }
 
   @Override
-  public void read(ExcludeSet excludes, EntryCollector collector) throws IOException {
+  public Order order() {
+    return Order.BY_PATH;
+  }
+
+  @Override
+  public Optional<Path> directory() {
+    return Optional.of(path);
+  }
+
+  @Override
+  public void read(ExcludeSet excludes, EntryCollector collector, Recollection recollection)
+      throws IOException {
     TreeScanner scanner = new TreeScanner(root, (path, kind) -> judge(excludes, path, kind));
-    ScanTotals totals = scanner.scan(new Reader(collector));
+    ScanTotals totals = scanner.scan(new DirectoryVisitor(collector, recollection));
     if (totals.vanished() > 0) {
       throw new ProblemException(
           new Problem(
@@ -162,116 +170,5 @@ public final class DirectoryTree implements MasterTree {
                 + cause.getMessage(),
             gone ? "build from a tree that nothing writes to" : "exclude it or make it readable"),
         cause);
-  }
-
-  /// Makes entries of what the scanner finds.
-  private static final class Reader implements TreeVisitor {
-    /// One filesystem, so the inode number is enough.
-    private final Map<Long, EntryCollector.Body> linked = new HashMap<>();
-
-    private final EntryCollector collector;
-
-    Reader(EntryCollector collector) {
-      this.collector = collector;
-    }
-
-    @Override
-    public void visit(ScannedEntry entry) throws IOException {
-      try {
-        take(entry);
-      } catch (SystemCallException e) {
-        throw unreadable(entry.path().toString(), e);
-      }
-    }
-
-    private void take(ScannedEntry entry) throws IOException {
-      Stat stat = entry.stat();
-      RelativePath path = entry.path();
-      switch (stat.kind()) {
-        case DIRECTORY -> collector.node(new Entry.Directory(path, metadata(entry)));
-        case FILE -> takeFile(entry);
-        case SYMLINK ->
-            collector.node(
-                new Entry.Symlink(path, metadata(entry), entry.parent().readSymlink(entry.name())));
-        case CHARACTER_DEVICE -> collector.node(device(entry, Entry.DeviceKind.CHARACTER));
-        case BLOCK_DEVICE -> collector.node(device(entry, Entry.DeviceKind.BLOCK));
-        case FIFO -> collector.node(new Entry.Fifo(path, metadata(entry)));
-        case SOCKET -> collector.socket(path);
-        case UNKNOWN ->
-            throw new ProblemException(
-                new Problem("E-READ", path.toString(), "is of no kind Linux has", "exclude it"));
-      }
-    }
-
-    private static Entry.Device device(ScannedEntry entry, Entry.DeviceKind kind)
-        throws IOException {
-      Stat stat = entry.stat();
-      return new Entry.Device(
-          entry.path(), metadata(entry), kind, stat.deviceMajor(), stat.deviceMinor());
-    }
-
-    private void takeFile(ScannedEntry entry) throws IOException {
-      Stat stat = entry.stat();
-      EntryCollector.Body body = stat.links() > 1 ? linked.get(stat.inode()) : null;
-      if (body == null) {
-        body = body(entry);
-        if (stat.links() > 1) {
-          linked.put(stat.inode(), body);
-        }
-      }
-      collector.file(entry.path(), body);
-    }
-
-    private EntryCollector.Body body(ScannedEntry entry) throws IOException {
-      try (FileHandle file = entry.parent().openRead(entry.name())) {
-        Stat before = file.stat();
-        EntryCollector.Body body = collector.body(metadata(entry), new FileContent(file, before));
-        requireUnchanged(entry, before);
-        requireUnchanged(entry, file.stat());
-        return body;
-      }
-    }
-
-    private static void requireUnchanged(ScannedEntry entry, Stat now) throws IOException {
-      Stat then = entry.stat();
-      boolean same =
-          now.isSameInode(then)
-              && now.size() == then.size()
-              && now.mtimeSeconds() == then.mtimeSeconds()
-              && now.mtimeNanos() == then.mtimeNanos()
-              && now.ctimeSeconds() == then.ctimeSeconds()
-              && now.ctimeNanos() == then.ctimeNanos();
-      if (!same) {
-        throw new ProblemException(
-            new Problem(
-                "E-CHANGED",
-                entry.path().toString(),
-                "changed while it was read",
-                "build from a tree that nothing writes to, or exclude it"));
-      }
-    }
-
-    private static Metadata metadata(ScannedEntry entry) throws IOException {
-      Stat stat = entry.stat();
-      return new Metadata(
-          stat.mode(),
-          stat.uid(),
-          stat.gid(),
-          stat.mtimeSeconds(),
-          stat.mtimeNanos(),
-          entry.xattrs(),
-          stat.flags());
-    }
-
-    @Override
-    public void leave(RelativePath directory) {}
-
-    /// What is not in the image; a mount point's content is another filesystem's.
-    @Override
-    public void guarded(RelativePath path, Guard why) {
-      if (why == Guard.MOUNT_POINT) {
-        collector.mountPoint(path);
-      }
-    }
   }
 }

@@ -6,71 +6,59 @@ import java.util.List;
 import lockstep.excludes.RelativePath;
 import lockstep.images.Content;
 import lockstep.images.Entry;
-import lockstep.images.Metadata;
 import lockstep.images.Problem;
 import lockstep.images.chunk.ChunkSizes;
-import lockstep.images.chunk.Chunker;
-import lockstep.images.chunk.ContentSource;
 
-/// Takes a tree's entries, in any order. Holds all of them, some 300 bytes each.
-public final class EntryCollector {
-  private final Chunker chunker;
-  private final ChunkStore store;
+/// Takes a tree's entries from the thread that walks it, has the files read by others, and passes everything on in the
+/// order in which it came.
+public final class EntryCollector implements AutoCloseable {
+  private final OrderedWork work;
+  private final FileReaders readers;
+  private final EntrySink sink;
   private final Progress progress;
-  private final List<CapturedTree.Named> names = new ArrayList<>();
   private final List<Problem> skipped = new ArrayList<>();
 
-  /// Is told how far reading has come, by the thread that reads.
+  /// Is told how far reading has come, by the thread that walks.
   @FunctionalInterface
   public interface Progress {
     /// Another file has been read, of so many bytes.
     void read(long bytes);
   }
 
-  EntryCollector(ChunkSizes sizes, ChunkStore store, Progress progress) {
-    this.chunker = new Chunker(sizes);
-    this.store = store;
+  EntryCollector(ChunkStore store, EntrySink sink, int threads, Progress progress) {
+    this.work = new OrderedWork(threads);
+    this.readers = new FileReaders(ChunkSizes.STANDARD, store, work);
+    this.sink = sink;
     this.progress = progress;
   }
 
-  /// A regular file's inode, which may have several names.
-  static final class Body {
-    private final Metadata metadata;
-    private final Content content;
-
-    Body(Metadata metadata, Content content) {
-      this.metadata = metadata;
-      this.content = content;
-    }
-
-    Metadata metadata() {
-      return metadata;
-    }
-
-    Content content() {
-      return content;
-    }
+  /// Has a file read; `body` is filled before anything that is collected later is passed on.
+  ///
+  /// @param source closed when it was read; if it is larger than [FileReaders#SMALL_BYTES], before this returns
+  void read(RelativePath path, FileSource source, Body body) throws IOException {
+    readers.read(path, source, body);
+    work.then(() -> progress.read(body.content().size()));
   }
 
-  /// Reads a file's content to its end.
-  Body body(Metadata metadata, ContentSource source) throws IOException {
-    Content content = chunker.chunk(source, (_, chunk, plain) -> store.keep(chunk, plain));
-    progress.read(content.size());
-    return new Body(metadata, content);
+  /// Takes a file that need not be read.
+  void recall(Body body, Content content, Noise noise) throws IOException {
+    body.read(content, noise);
+    work.then(() -> progress.read(content.size()));
   }
 
-  /// One of the names of a file.
-  void file(RelativePath path, Body body) {
-    add(new CapturedTree.FileName(path, body));
+  /// One of the names of a file, after it was read or recalled.
+  void file(RelativePath path, Body body) throws IOException {
+    work.then(() -> sink.file(path, body));
   }
 
   /// An entry that is no file.
-  void node(Entry.Inode entry) {
-    add(new CapturedTree.Node(entry));
+  void node(Entry.Inode entry) throws IOException {
+    work.then(() -> sink.node(entry));
   }
 
-  private void add(CapturedTree.Named name) {
-    names.add(name);
+  /// Something to be done when everything before it was passed on.
+  void then(OrderedWork.Step step) throws IOException {
+    work.then(step);
   }
 
   void socket(RelativePath path) {
@@ -84,7 +72,18 @@ public final class EntryCollector {
             "W-MOUNT", path.toString(), "has something mounted and is not part of the image", ""));
   }
 
-  CapturedTree finish() throws IOException {
-    return CapturedTree.of(names, skipped);
+  /// What the tree has and the image cannot, for people.
+  List<Problem> skipped() {
+    return List.copyOf(skipped);
+  }
+
+  /// When this returns, everything was passed on.
+  void finish() throws IOException {
+    work.finish();
+  }
+
+  @Override
+  public void close() {
+    work.close();
   }
 }

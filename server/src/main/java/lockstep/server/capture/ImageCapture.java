@@ -1,7 +1,7 @@
 package lockstep.server.capture;
 
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.List;
 import lockstep.excludes.Bytes;
 import lockstep.images.ImageId;
@@ -10,21 +10,24 @@ import lockstep.images.chunk.ChunkSizes;
 import lockstep.images.manifest.InstalledPackage;
 import lockstep.images.manifest.ManifestHeader;
 import lockstep.images.manifest.ManifestTotals;
-import lockstep.images.manifest.ManifestWriter;
 
 /// Makes an image of a tree.
 public final class ImageCapture {
   private final List<ExcludePolicy.Given> given;
   private final ExcludePolicy.Fallback fallback;
+  private final int threads;
   private final EntryCollector.Progress progress;
 
   /// @param given exclude files beside the image's own, in order
+  /// @param threads how many read files, beside the one that walks the tree; 0 leaves all to that one
   public ImageCapture(
       List<ExcludePolicy.Given> given,
       ExcludePolicy.Fallback fallback,
+      int threads,
       EntryCollector.Progress progress) {
     this.given = List.copyOf(given);
     this.fallback = fallback;
+    this.threads = threads;
     this.progress = progress;
   }
 
@@ -41,22 +44,32 @@ public final class ImageCapture {
 
   /// Reads `tree`, hands its chunks to `store`, and writes the manifest.
   ///
-  /// @param manifest receives the uncompressed manifest; it stays open
+  /// @param manifest receives the uncompressed manifest
   /// @throws lockstep.images.ProblemException naming the path that cannot be read, has changed, or cannot be in an image
-  public Captured capture(MasterTree tree, ChunkStore store, OutputStream manifest)
+  public Captured capture(
+      MasterTree tree, ChunkStore store, Recollection recollection, Path manifest)
       throws IOException {
     SteeringFiles files = tree.steeringFiles();
     ExcludePolicy policy = ExcludePolicy.of(files, given, fallback);
     List<InstalledPackage> packages = DpkgStatus.packages(files.dpkgStatus());
-    EntryCollector collector = new EntryCollector(ChunkSizes.STANDARD, store, progress);
-    tree.read(policy.whileReading(), collector);
-    CapturedTree captured = collector.finish();
     List<Bytes> rules = policy.rules().lines();
-    ManifestWriter writer =
-        new ManifestWriter(manifest, new ManifestHeader(ChunkSizes.STANDARD, rules, packages));
-    captured.writeTo(writer);
-    ImageId image = writer.finish();
-    return new Captured(
-        image, writer.totals(), policy.source(), packages.size(), captured.skipped());
+    ManifestHeader header = new ManifestHeader(ChunkSizes.STANDARD, rules, packages);
+    try (ManifestDraft draft = new ManifestDraft(manifest, header, store)) {
+      EntryPile pile = new EntryPile();
+      EntrySink sink =
+          switch (tree.order()) {
+            case BY_PATH -> draft;
+            case ANY -> pile;
+          };
+      List<Problem> skipped;
+      try (EntryCollector collector = new EntryCollector(store, sink, threads, progress)) {
+        tree.read(policy.whileReading(), collector, recollection);
+        collector.finish();
+        skipped = collector.skipped();
+      }
+      pile.drainTo(draft);
+      ImageId image = draft.finish();
+      return new Captured(image, draft.totals(), policy.source(), packages.size(), skipped);
+    }
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -94,15 +95,27 @@ public final class TarTree implements MasterTree {
   }
 
   @Override
-  public void read(ExcludeSet excludes, EntryCollector collector) throws IOException {
-    Map<RelativePath, EntryCollector.Body> bodies = new HashMap<>();
+  public Order order() {
+    return Order.ANY;
+  }
+
+  @Override
+  public Optional<Path> directory() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void read(ExcludeSet excludes, EntryCollector collector, Recollection recollection)
+      throws IOException {
+    Map<RelativePath, Body> bodies = new HashMap<>();
     Set<RelativePath> excludedDirectories = new HashSet<>();
     forEach((entry, path, content) -> {
       boolean kept = !isExcluded(excludes, excludedDirectories, entry, path);
       switch (entry.kind()) {
         case FILE -> {
           if (kept || linkTargets.contains(path)) {
-            EntryCollector.Body body = collector.body(entry.metadata(), content);
+            Body body = new Body(entry.metadata(), linkTargets.contains(path));
+            collector.read(path, ArchivedFile.of(content, entry.size()), body);
             if (linkTargets.contains(path)) {
               bodies.put(path, body);
             }
@@ -112,7 +125,7 @@ public final class TarTree implements MasterTree {
           }
         }
         case HARD_LINK -> {
-          EntryCollector.Body body = linkedBody(bodies, entry, path);
+          Body body = linkedBody(bodies, entry, path);
           bodies.put(path, body);
           if (kept) {
             collector.file(path, body);
@@ -145,10 +158,9 @@ public final class TarTree implements MasterTree {
     return excluded;
   }
 
-  private EntryCollector.Body linkedBody(
-      Map<RelativePath, EntryCollector.Body> bodies, TarEntry entry, RelativePath path)
+  private Body linkedBody(Map<RelativePath, Body> bodies, TarEntry entry, RelativePath path)
       throws IOException {
-    EntryCollector.@Nullable Body body = bodies.get(linkTarget(entry, path));
+    @Nullable Body body = bodies.get(linkTarget(entry, path));
     if (body == null) {
       throw problem(
           "E-TAR",
@@ -187,7 +199,8 @@ public final class TarTree implements MasterTree {
           switch (e.fault()) {
             case CUT -> "copy the archive again, or make it again";
             case DAMAGED ->
-                "a compressed archive is to be unpacked first; else make it again with GNU tar --format=pax";
+                "a compressed archive is to be unpacked first; else make it again with GNU tar"
+                    + " --format=pax";
             case UNSUPPORTED -> "leave that out of the archive";
           };
       String code = e.fault() == TarException.Fault.CUT ? "E-TAR-CUT" : "E-TAR";

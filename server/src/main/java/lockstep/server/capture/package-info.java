@@ -2,13 +2,17 @@
 ///
 ///     1  read the few files that steer a build: /etc/lockstep/**, the package database        [SteeringFiles]
 ///     2  settle what is excluded, before anything is stored                                   [ExcludePolicy]
-///     3  read every entry, cut files into chunks, hand new chunks to a [ChunkStore]           [MasterTree]
-///     4  sort by path, find the first name of every hard-link group, write the manifest       [CapturedTree]
+///     3  walk the tree; what nobody remembers is read and cut by many threads, each handing
+///        its chunks to a [ChunkStore]                                  [MasterTree], [OrderedWork], [FileReaders]
+///     4  take the results in the order of the walk; what is not in path order is sorted first           [EntryPile]
+///     5  write the manifest, the first name of a hard-link group as the file                        [ManifestDraft]
 ///
 /// The manifest depends on the tree alone: not on the order in which names were listed, the number of cores, or whether
-/// the tree came as a directory or as a tar of it. A file that goes away, cannot be read or changes while it is read
-/// ends the capture with its path; sockets are passed over and reported. Nothing here decides where bytes are kept, and
-/// nothing here becomes visible in a repository.
+/// the tree came as a directory or as a tar of it. A directory is walked in path order, so that a build of it holds
+/// little more than what is under way and the files with names still to come; of a tar it holds all entries, small.
+///
+/// A file that goes away, cannot be read or changes while it is read ends the capture with its path; sockets are passed
+/// over and reported. Nothing here decides where bytes are kept, and nothing here becomes visible in a repository.
 @NullMarked
 package lockstep.server.capture;
 

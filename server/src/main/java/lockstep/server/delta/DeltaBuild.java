@@ -16,13 +16,13 @@ public final class DeltaBuild implements AutoCloseable {
 
   private static final Limits SOLID_LIMITS = new Limits(24 << 20, 0);
 
-  private final OrderedWork work;
+  private final ContentWork work;
   private final ContentLoader.Source source;
   private final LongConsumer progress;
 
   /// @param progress is told of bytes of content as they are done, by one thread
   public DeltaBuild(ContentLoader.Source source, LongConsumer progress) {
-    this.work = new OrderedWork(source);
+    this.work = new ContentWork(source);
     this.source = source;
     this.progress = progress;
   }

@@ -75,7 +75,8 @@ public final class DirectoryTarget implements ExtractionTarget {
                 "E-NOT-EMPTY",
                 path.toString(),
                 "is not empty: %s is there already".formatted(names.getFirst().name()),
-                "give a directory that is empty or not there; what an interrupted extraction left may be removed"));
+                "give a directory that is empty or not there; what an interrupted extraction left"
+                    + " may be removed"));
       }
       makePlain(top);
     } catch (IOException | RuntimeException e) {

@@ -8,7 +8,7 @@ import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 
 /// How damage that is met while an image is read is told: which object, and where to go from here.
-final class Damage {
+public final class Damage {
   private static final String NEXT =
       "see all damage, and repair it from a good copy: lockstep fsck REPO --repair-from URL|DIR";
 
@@ -16,14 +16,14 @@ final class Damage {
 
   /// Reads part of an object.
   @FunctionalInterface
-  interface Reading<T> {
+  public interface Reading<T> {
     T read() throws IOException;
   }
 
   /// @param object its path below the repository
   /// @throws ProblemException `E-MISSING` or `E-DAMAGED` when the object is not there or not what its name promises;
   ///     every other exception passes
-  static <T> T explained(String object, Reading<T> reading) throws IOException {
+  public static <T> T explained(String object, Reading<T> reading) throws IOException {
     try {
       return reading.read();
     } catch (NoSuchFileException e) {

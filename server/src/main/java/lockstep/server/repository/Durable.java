@@ -12,13 +12,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /// Giving names to content so that a power cut leaves all of it or none.
-final class Durable {
+public final class Durable {
   private static final int BUFFER_BYTES = 256 << 10;
 
   private Durable() {}
 
   /// What is written is on the disk when the stream is closed without an error.
-  static OutputStream output(Path file) throws IOException {
+  public static OutputStream output(Path file) throws IOException {
     FileChannel channel =
         FileChannel.open(
             file,
@@ -45,13 +45,13 @@ final class Durable {
   }
 
   /// The one place where a name starts to mean new content: `from` is complete and durable.
-  static void place(Path from, Path to) throws IOException {
+  public static void place(Path from, Path to) throws IOException {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     sync(to.resolveSibling(""));
   }
 
   /// The names in a directory.
-  static void sync(Path directory) throws IOException {
+  public static void sync(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     }

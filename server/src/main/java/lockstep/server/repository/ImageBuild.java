@@ -7,38 +7,44 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import lockstep.images.Entry;
+import java.util.Optional;
 import lockstep.images.ImageId;
-import lockstep.images.Segment;
-import lockstep.images.manifest.ManifestReader;
-import lockstep.images.pack.ChunkPlace;
-import lockstep.images.pack.Pack;
-import lockstep.images.pack.PackIndexWriter;
+import lockstep.images.Problem;
 import lockstep.images.stored.StoredStream;
 import lockstep.server.capture.ImageCapture;
 import lockstep.server.capture.MasterTree;
+import lockstep.server.capture.Recollection;
+import org.jspecify.annotations.Nullable;
 
 /// Builds an image into a repository.
 public final class ImageBuild {
-  /// Small against the time to read a tree, and half a percent from the best.
-  private static final int MANIFEST_LEVEL = 15;
+  /// A percent from the best, in a twentieth of the time: hashes do not compress.
+  private static final int MANIFEST_LEVEL = 6;
 
   private final Repository repository;
   private final InstantSource clock;
+  private final Recalling recalling;
 
-  public ImageBuild(Repository repository, InstantSource clock) {
+  /// What to do with what earlier builds learned of the same directory.
+  public enum Recalling {
+    /// Files that are as they were are not read again.
+    UNCHANGED_FILES,
+    NOTHING
+  }
+
+  public ImageBuild(Repository repository, InstantSource clock, Recalling recalling) {
     this.repository = repository;
     this.clock = clock;
+    this.recalling = recalling;
   }
 
   /// What a build made.
   ///
   /// @param newBytes what the repository grew by, packs only
-  public record Built(StoredImage image, ImageCapture.Captured captured, long newBytes) {}
+  /// @param warnings what did not go as it should and does not matter to the image
+  public record Built(
+      StoredImage image, ImageCapture.Captured captured, long newBytes, List<Problem> warnings) {}
 
   /// Reads `tree` and stores it. An image that is there already keeps its content and takes the new label.
   ///
@@ -46,31 +52,61 @@ public final class ImageBuild {
   public Built build(ImageCapture capture, MasterTree tree, String label, String source)
       throws IOException {
     RepositoryLayout layout = repository.layout();
+    List<Problem> warnings = new ArrayList<>();
     try (RepositoryLock _ = RepositoryLock.take(layout);
-        PackSpool spool = new PackSpool(layout, knownChunks())) {
+        PackSpool spool = new PackSpool(layout, this::addAllImages);
+        BuildRecollection recollection = recollection(tree, spool, warnings)) {
       Path plain = layout.incoming().resolve("manifest");
-      ImageCapture.Captured captured;
-      try (OutputStream out = Files.newOutputStream(plain)) {
-        captured = capture.capture(tree, spool, out);
-      }
+      ImageCapture.Captured captured =
+          capture.capture(
+              tree, spool, recollection == null ? Recollection.NONE : recollection, plain);
+      spool.finish();
       StoredImage image = describe(captured, label, source, Files.size(plain));
-      spool.place();
-      if (Files.exists(layout.image(image.id()))) {
-        repository.writeSmall(layout.annotation(image.id()), image.toJson());
-      } else {
-        store(image, plain, spool);
-      }
+      store(image, plain, spool);
       Retirements.of(repository).forget(image.id());
-      return new Built(image, captured, spool.newBytes());
+      keep(recollection, warnings);
+      return new Built(image, captured, spool.newBytes(), List.copyOf(warnings));
     }
   }
 
-  private ChunkCatalog knownChunks() throws IOException {
-    ChunkCatalog known = new ChunkCatalog();
+  private void addAllImages(ChunkCatalog catalog) throws IOException {
     for (StoredImage image : repository.images()) {
-      known.addAll(repository, image);
+      catalog.addAll(repository, image);
     }
-    return known;
+  }
+
+  /// Null when the tree is no directory, or nothing can be kept.
+  private @Nullable BuildRecollection recollection(
+      MasterTree tree, PackSpool spool, List<Problem> warnings) {
+    Optional<Path> directory = tree.directory();
+    if (directory.isEmpty()) {
+      return null;
+    }
+    try {
+      long began = clock.instant().getEpochSecond();
+      return BuildRecollection.open(repository.layout(), directory.get(), spool, began, recalling);
+    } catch (IOException e) {
+      warnings.add(forgetful(e));
+      return null;
+    }
+  }
+
+  private void keep(@Nullable BuildRecollection recollection, List<Problem> warnings) {
+    if (recollection != null) {
+      try {
+        recollection.keep();
+      } catch (IOException e) {
+        warnings.add(forgetful(e));
+      }
+    }
+  }
+
+  private Problem forgetful(IOException e) {
+    return new Problem(
+        "W-BUILD-MEMORY",
+        BuildRecollection.directoryBeside(repository.layout().root()).toString(),
+        "cannot be written, so the next build reads every file again: " + e,
+        "make it a directory that the builder may write to");
   }
 
   private StoredImage describe(
@@ -88,10 +124,21 @@ public final class ImageBuild {
         captured.packages());
   }
 
-  /// Fills the image's directory aside and gives it its name in one step.
+  /// First the packs get their names, then the image.
   private void store(StoredImage image, Path plain, PackSpool spool) throws IOException {
     RepositoryLayout layout = repository.layout();
-    RepositoryLayout aside = new RepositoryLayout(layout.incoming());
+    if (Files.exists(layout.image(image.id()))) {
+      spool.place();
+      repository.writeSmall(layout.annotation(image.id()), image.toJson());
+      return;
+    }
+    Path aside = fillAside(image, plain, spool); // while the packs are on their way to the disk
+    spool.place();
+    Durable.place(aside, layout.image(image.id()));
+  }
+
+  private Path fillAside(StoredImage image, Path plain, PackSpool spool) throws IOException {
+    RepositoryLayout aside = new RepositoryLayout(repository.layout().incoming());
     ImageId id = image.id();
     Files.createDirectories(aside.image(id));
     try (InputStream in = Files.newInputStream(plain);
@@ -99,48 +146,8 @@ public final class ImageBuild {
             StoredStream.compressing(Durable.output(aside.manifest(id)), MANIFEST_LEVEL)) {
       in.transferTo(out);
     }
-    writePackIndex(plain, Durable.output(aside.packIndex(id)), spool);
+    spool.writeIndex(Durable.output(aside.packIndex(id)));
     repository.writeSmall(aside.annotation(id), image.toJson());
-    Durable.place(aside.image(id), layout.image(id));
-  }
-
-  private static void writePackIndex(Path plain, OutputStream out, PackSpool spool)
-      throws IOException {
-    Map<Pack, Integer> packs = new LinkedHashMap<>();
-    long[] references = {0};
-    forEachChunk(
-        plain,
-        chunk -> {
-          packs.putIfAbsent(spool.find(chunk.hash()).pack(), packs.size());
-          references[0]++;
-        });
-    List<Pack> inOrder = new ArrayList<>(packs.keySet());
-    PackIndexWriter index = new PackIndexWriter(out, inOrder, references[0]);
-    forEachChunk(
-        plain,
-        chunk -> {
-          StoredChunk stored = spool.find(chunk.hash());
-          int pack = Objects.requireNonNull(packs.get(stored.pack()));
-          index.add(new ChunkPlace(pack, stored.offset(), stored.storedLength()));
-        });
-    index.finish();
-  }
-
-  private interface ChunkVisitor {
-    void visit(Segment.Chunk chunk) throws IOException;
-  }
-
-  private static void forEachChunk(Path plain, ChunkVisitor visitor) throws IOException {
-    try (ManifestReader manifest = ManifestReader.open(Files.newInputStream(plain))) {
-      for (Entry entry = manifest.next(); entry != null; entry = manifest.next()) {
-        if (entry instanceof Entry.File file) {
-          for (Segment segment : file.content().segments()) {
-            if (segment instanceof Segment.Chunk chunk) {
-              visitor.visit(chunk);
-            }
-          }
-        }
-      }
-    }
+    return aside.image(id);
   }
 }

@@ -5,83 +5,106 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import lockstep.images.ContentHash;
 import lockstep.images.Segment;
 import lockstep.images.pack.ChunkEncoder;
+import lockstep.images.pack.ChunkPlace;
 import lockstep.images.pack.Pack;
-import lockstep.images.pack.PackWriter;
+import lockstep.images.pack.PackIndexWriter;
 import lockstep.server.capture.ChunkStore;
 import org.jspecify.annotations.Nullable;
 
-/// Packs the chunks that no image of the repository has yet, in the order they come, compressed on all cores.
+/// Packs the chunks that the repository does not have yet, in the order in which they are settled. Whoever keeps a new
+/// chunk first compresses it.
 ///
-/// Packs grow in `incoming/`; [#place] gives them their names. Used by one thread.
+/// Packs grow in `incoming/`; [#finish] ends them, [#place] gives them their names.
 final class PackSpool implements ChunkStore, AutoCloseable {
   private static final int LEVEL = 3;
   private static final long PACK_BYTES = 64L << 20;
 
-  /// Chunks on their way; bounds the memory at some 64 MiB of the average chunk.
-  private static final int IN_FLIGHT = 1024;
+  /// A chunk that needs no storing.
+  private static final Kept KNOWN = new Kept() {};
 
   private final RepositoryLayout layout;
-  private final ChunkCatalog known;
-  private final Map<ContentHash, Fresh> fresh = new HashMap<>();
-  private final Deque<Fresh> inFlight = new ArrayDeque<>();
-  private final ExecutorService cores =
-      Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+  private final Loading loading;
   private final ConcurrentLinkedQueue<ChunkEncoder> encoders = new ConcurrentLinkedQueue<>();
-  private final List<Finished> finished = new ArrayList<>();
-  private @Nullable Open open;
+  private final ExecutorService syncing =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("sync").factory());
+
+  /// What the repository has, and what was settled. Guarded by this, like the two below.
+  private final ChunkCatalog catalog = new ChunkCatalog();
+
+  private boolean loaded;
+
+  /// New chunks that are not settled.
+  private final Map<ContentHash, Fresh> fresh = new HashMap<>();
+
+  private final ChunkTable.Numbers references = new ChunkTable.Numbers();
+  private final List<GrowingPack> finished = new ArrayList<>();
+  private final List<Pack> finishedPacks = new ArrayList<>();
+  private @Nullable GrowingPack open;
+  private int openNumber;
   private long newBytes;
 
-  PackSpool(RepositoryLayout layout, ChunkCatalog known) {
+  /// Fills a catalog with all that the repository has. Asked for when a chunk is met that nothing else knows.
+  interface Loading {
+    void fill(ChunkCatalog catalog) throws IOException;
+  }
+
+  PackSpool(RepositoryLayout layout, Loading loading) {
     this.layout = layout;
-    this.known = known;
+    this.loading = loading;
   }
 
   /// A chunk that is new here.
-  private static final class Fresh {
-    private @Nullable Future<byte[]> stored;
-    private int pack;
-    private long offset;
-    private int storedLength;
+  private static final class Fresh implements Kept {
+    private final ContentHash hash;
+    private final CompletableFuture<byte[]> stored = new CompletableFuture<>();
 
-    Fresh(Future<byte[]> stored) {
-      this.stored = stored;
+    Fresh(ContentHash hash) {
+      this.hash = hash;
     }
   }
-
-  private record Open(Path file, OutputStream out, PackWriter writer) {}
-
-  private record Finished(Path file, Pack pack) {}
 
   @Override
-  public void keep(Segment.Chunk chunk, ByteBuffer plain) throws IOException {
-    if (fresh.containsKey(chunk.hash()) || known.find(chunk.hash()) != null) {
-      return;
+  public Kept keep(Segment.Chunk chunk, ByteBuffer plain) throws IOException {
+    Fresh mine = new Fresh(chunk.hash());
+    synchronized (this) {
+      if (isKnown(chunk.hash())) {
+        return KNOWN;
+      }
+      Fresh other = fresh.putIfAbsent(chunk.hash(), mine);
+      if (other != null) {
+        return other;
+      }
     }
-    byte[] bytes = new byte[plain.remaining()];
-    plain.get(bytes);
-    Fresh added = new Fresh(cores.submit(() -> encode(bytes)));
-    fresh.put(chunk.hash(), added);
-    inFlight.add(added);
-    if (inFlight.size() > IN_FLIGHT) {
-      writeNext();
+    try {
+      mine.stored.complete(encode(plain));
+    } catch (RuntimeException | Error e) {
+      mine.stored.completeExceptionally(e);
+      throw e;
     }
+    return mine;
   }
 
-  private byte[] encode(byte[] plain) {
+  private boolean isKnown(ContentHash hash) throws IOException {
+    if (!loaded && catalog.number(hash) == ChunkTable.ABSENT) {
+      loading.fill(catalog);
+      loaded = true;
+    }
+    return catalog.number(hash) != ChunkTable.ABSENT;
+  }
+
+  private byte[] encode(ByteBuffer plain) {
     ChunkEncoder idle = encoders.poll();
     ChunkEncoder encoder = idle != null ? idle : new ChunkEncoder(LEVEL);
     byte[] stored = encoder.encode(plain);
@@ -89,81 +112,113 @@ final class PackSpool implements ChunkStore, AutoCloseable {
     return stored;
   }
 
-  private void writeNext() throws IOException {
-    Fresh next = inFlight.remove();
-    byte[] stored = await(next);
-    next.stored = null;
-    Open pack = openPack();
-    next.pack = finished.size();
-    next.offset = pack.writer.add(ByteBuffer.wrap(stored));
-    next.storedLength = stored.length;
+  /// Waits for the thread that compresses it, if that is another one.
+  @Override
+  public void settle(Kept kept) throws IOException {
+    if (!(kept instanceof Fresh chunk)) {
+      return;
+    }
+    byte[] stored = chunk.stored.join();
+    synchronized (this) {
+      if (fresh.get(chunk.hash) != chunk) {
+        return; // it is in the tree more than once
+      }
+    }
+    GrowingPack pack = openPack();
+    long offset = pack.add(stored);
+    synchronized (this) {
+      fresh.remove(chunk.hash);
+      catalog.add(chunk.hash, new ChunkPlace(openNumber, offset, stored.length));
+    }
     newBytes += stored.length;
-    if (pack.writer.sizeBytes() >= PACK_BYTES) {
+    if (pack.sizeBytes() >= PACK_BYTES) {
       finishPack();
     }
   }
 
-  private static byte[] await(Fresh chunk) throws IOException {
-    Future<byte[]> stored = chunk.stored;
-    if (stored == null) {
-      throw new IllegalStateException("the chunk was written already");
+  @Override
+  public synchronized void refer(Segment.Chunk chunk) {
+    int number = catalog.number(chunk.hash());
+    if (number == ChunkTable.ABSENT) {
+      throw new IllegalArgumentException("nobody kept chunk " + chunk.hash());
     }
-    try {
-      return stored.get();
-    } catch (ExecutionException e) {
-      throw new IOException("a chunk could not be compressed", e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
+    references.add(number);
   }
 
-  private Open openPack() throws IOException {
-    Open current = open;
+  /// Takes somebody's word that the repository has a chunk.
+  synchronized void recall(ContentHash hash, StoredChunk place) {
+    int pack = catalog.packNumber(place.pack());
+    catalog.add(hash, new ChunkPlace(pack, place.offset(), place.storedLength()));
+  }
+
+  /// Where a settled chunk lies or will lie, its pack by its number in [#packs].
+  synchronized ChunkPlace placeOf(ContentHash hash) {
+    return catalog.place(catalog.number(hash));
+  }
+
+  /// All that places name; after [#finish].
+  synchronized List<Pack> packs() {
+    return catalog.packs();
+  }
+
+  private GrowingPack openPack() throws IOException {
+    GrowingPack current = open;
     if (current == null) {
       Path file = layout.incoming().resolve("pack-" + finished.size());
-      OutputStream out = Durable.output(file);
-      current = new Open(file, out, new PackWriter(out));
+      current = new GrowingPack(file, syncing);
       open = current;
+      synchronized (this) {
+        openNumber = catalog.newPackNumber();
+      }
     }
     return current;
   }
 
   private void finishPack() throws IOException {
-    Open current = open;
+    GrowingPack current = open;
     if (current != null) {
+      Pack pack = current.finish();
       open = null;
-      Pack pack = current.writer.finish();
-      current.out.close();
-      finished.add(new Finished(current.file, pack));
-    }
-  }
-
-  /// Ends the packs and gives them their names: from here on they are in the repository, though no image names them yet.
-  void place() throws IOException {
-    while (!inFlight.isEmpty()) {
-      writeNext();
-    }
-    finishPack();
-    for (Finished pack : finished) {
-      Path target = layout.pack(pack.pack());
-      if (!Files.exists(target)) {
-        Durable.place(pack.file(), target);
+      finished.add(current);
+      finishedPacks.add(pack);
+      synchronized (this) {
+        catalog.finishPack(openNumber, pack);
       }
     }
   }
 
-  /// Where any chunk that was kept lies; after [#place].
-  StoredChunk find(ContentHash hash) {
-    StoredChunk there = known.find(hash);
-    if (there != null) {
-      return there;
+  /// Nothing more comes.
+  void finish() throws IOException {
+    finishPack();
+  }
+
+  /// Gives the packs their names: from here on they are in the repository, though no image names them yet.
+  void place() throws IOException {
+    for (int i = 0; i < finished.size(); i++) {
+      finished.get(i).awaitDisk();
+      Path target = layout.pack(finishedPacks.get(i));
+      if (!Files.exists(target)) {
+        Durable.place(finished.get(i).file(), target);
+      }
     }
-    Fresh added = fresh.get(hash);
-    if (added == null) {
-      throw new IllegalArgumentException("nobody kept chunk " + hash);
+  }
+
+  /// Writes the places of all references, in their order; after [#finish].
+  ///
+  /// @param out closed
+  void writeIndex(OutputStream out) throws IOException {
+    Map<Pack, Integer> packs = new LinkedHashMap<>();
+    for (int i = 0; i < references.size(); i++) {
+      packs.putIfAbsent(catalog.get(references.get(i)).pack(), packs.size());
     }
-    return new StoredChunk(finished.get(added.pack).pack(), added.offset, added.storedLength);
+    PackIndexWriter index =
+        new PackIndexWriter(out, List.copyOf(packs.keySet()), references.size());
+    for (int i = 0; i < references.size(); i++) {
+      StoredChunk chunk = catalog.get(references.get(i));
+      Integer pack = packs.get(chunk.pack());
+      index.add(new ChunkPlace(pack == null ? -1 : pack, chunk.offset(), chunk.storedLength()));
+    }
+    index.finish();
   }
 
   /// What the new chunks take on disk.
@@ -173,11 +228,13 @@ final class PackSpool implements ChunkStore, AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    cores.shutdownNow();
+    syncing.shutdown();
     encoders.forEach(ChunkEncoder::close);
-    Open current = open;
-    if (current != null) {
-      current.out.close();
+    for (GrowingPack pack : finished) {
+      pack.close();
+    }
+    if (open != null) {
+      open.close();
     }
   }
 }

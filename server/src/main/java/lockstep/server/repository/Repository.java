@@ -88,7 +88,10 @@ public final class Repository {
     List<StoredImage> images = new ArrayList<>();
     try (DirectoryStream<Path> directories = Files.newDirectoryStream(layout.images())) {
       for (Path directory : directories) {
-        images.add(image(ImageId.parse(String.valueOf(directory.getFileName()))));
+        String name = String.valueOf(directory.getFileName());
+        if (name.matches("[0-9a-f]{64}")) { // anything else is a stranger's, which fsck tells of
+          images.add(image(ImageId.parse(name)));
+        }
       }
     }
     images.sort(Comparator.comparing(StoredImage::created).thenComparing(StoredImage::id));
@@ -104,7 +107,10 @@ public final class Repository {
     } catch (JsonException e) {
       throw new ProblemException(
           new Problem(
-              "E-DAMAGED", layout.annotation(id).toString(), "cannot be read", "build it again"),
+              "E-DAMAGED",
+              layout.annotation(id).toString(),
+              "cannot be read: " + e.getMessage(),
+              "make it anew: lockstep fsck REPO --repair"),
           e);
     }
   }
@@ -151,7 +157,7 @@ public final class Repository {
     return PackIndexReader.open(Files.newInputStream(layout.packIndex(image.id())));
   }
 
-  RepositoryLayout layout() {
+  public RepositoryLayout layout() {
     return layout;
   }
 

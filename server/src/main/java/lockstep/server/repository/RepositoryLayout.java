@@ -6,72 +6,72 @@ import lockstep.images.delta.Group;
 import lockstep.images.pack.Pack;
 
 /// Where things are in a repository.
-record RepositoryLayout(Path root) {
-  Path marker() {
+public record RepositoryLayout(Path root) {
+  public Path marker() {
     return root.resolve("lockstep.json");
   }
 
-  Path packs() {
+  public Path packs() {
     return root.resolve("packs");
   }
 
-  Path pack(Pack pack) {
+  public Path pack(Pack pack) {
     return root.resolve(pack.path());
   }
 
-  Path images() {
+  public Path images() {
     return root.resolve("images");
   }
 
-  Path image(ImageId id) {
+  public Path image(ImageId id) {
     return images().resolve(id.toString());
   }
 
-  Path manifest(ImageId id) {
+  public Path manifest(ImageId id) {
     return image(id).resolve("manifest");
   }
 
-  Path packIndex(ImageId id) {
+  public Path packIndex(ImageId id) {
     return image(id).resolve("packs");
   }
 
-  Path solidIndex(ImageId id) {
+  public Path solidIndex(ImageId id) {
     return image(id).resolve("solid");
   }
 
-  Path solid(Group group) {
+  public Path solid(Group group) {
     return root.resolve(group.objectPath());
   }
 
-  Path annotation(ImageId id) {
+  public Path annotation(ImageId id) {
     return image(id).resolve("annotation.json");
   }
 
-  Path deltas() {
+  public Path deltas() {
     return root.resolve("deltas");
   }
 
-  Path delta(ImageId from, ImageId to) {
+  public Path delta(ImageId from, ImageId to) {
     return deltas().resolve(from + "-" + to + ".delta");
   }
 
-  Path deltaIndex(ImageId from, ImageId to) {
+  public Path deltaIndex(ImageId from, ImageId to) {
     return deltas().resolve(from + "-" + to + ".index");
   }
 
-  Path retired() {
+  public Path retired() {
     return root.resolve("retired.json");
   }
 
-  Path targets() {
+  public Path targets() {
     return root.resolve("targets");
   }
 
-  Path incoming() {
+  public Path incoming() {
     return root.resolve("incoming");
   }
 
-  Path lock() {
+  public Path lock() {
     return root.resolve("incoming.lock");
   }
 }

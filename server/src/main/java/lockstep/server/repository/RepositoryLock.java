@@ -13,7 +13,7 @@ import lockstep.images.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /// Held by whoever writes to a repository. The kernel gives it back when the process dies.
-final class RepositoryLock implements AutoCloseable {
+public final class RepositoryLock implements AutoCloseable {
   private final RepositoryLayout layout;
   private final FileChannel channel;
 
@@ -25,7 +25,7 @@ final class RepositoryLock implements AutoCloseable {
   /// Takes the lock and clears away what an interrupted writer left in `incoming/`.
   ///
   /// @throws ProblemException `E-BUSY` when another has it
-  static RepositoryLock take(RepositoryLayout layout) throws IOException {
+  public static RepositoryLock take(RepositoryLayout layout) throws IOException {
     FileChannel channel =
         FileChannel.open(layout.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (lock(channel) == null) {

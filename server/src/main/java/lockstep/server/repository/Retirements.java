@@ -13,7 +13,7 @@ import lockstep.images.json.JsonReader;
 import org.jspecify.annotations.Nullable;
 
 /// Since when images that were published are not any more. They stay for a grace period, for machines in mid-download.
-final class Retirements {
+public final class Retirements {
   private final Repository repository;
   private final Map<ImageId, Instant> since = new TreeMap<>();
 
@@ -21,7 +21,7 @@ final class Retirements {
     this.repository = repository;
   }
 
-  static Retirements of(Repository repository) throws IOException {
+  public static Retirements of(Repository repository) throws IOException {
     Retirements retirements = new Retirements(repository);
     try {
       Json.Object json =
@@ -37,7 +37,7 @@ final class Retirements {
     return retirements;
   }
 
-  @Nullable Instant since(ImageId id) {
+  public @Nullable Instant since(ImageId id) {
     return since.get(id);
   }
 
@@ -47,7 +47,7 @@ final class Retirements {
   }
 
   /// The image is wanted again, or gone.
-  void forget(ImageId id) throws IOException {
+  public void forget(ImageId id) throws IOException {
     if (since.remove(id) != null) {
       write();
     }

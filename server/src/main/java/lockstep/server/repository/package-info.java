@@ -16,8 +16,11 @@
 /// its name: an image that can be listed has all its content. A publish writes both deltas and the solid groups
 /// of both images before anything is signed. So
 /// a crash at any instant leaves the repository as it was, and things in `incoming/` or unreferenced packs that the next
-/// [lockstep.server.repository.GarbageCollection] takes away. Collection goes the other way round: first the image's
+/// [lockstep.server.gc.GarbageCollection] takes away. Collection goes the other way round: first the image's
 /// name goes, then what only it needed.
+///
+/// Beside the repository, in `REPO.build/` and never served, builds keep what they learned of the directories they read:
+/// files that are as they were are not read again while the packs that hold them are there ([BuildRecollection]).
 ///
 /// One writer at a time, by a lock on the directory; readers need none.
 @NullMarked

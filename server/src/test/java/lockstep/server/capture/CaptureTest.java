@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -185,13 +186,17 @@ class CaptureTest {
   @Test
   void aFileThatChangesWhileItIsReadIsNamed() throws IOException {
     Path changing = root.resolve("etc/passwd");
-    ChunkStore touching =
-        (chunk, plain) -> {
-          if (isOf(chunk, changing)) {
-            Files.writeString(changing, "changed");
+    MemoryChunks touching =
+        new MemoryChunks() {
+          @Override
+          public Kept keep(Segment.Chunk chunk, ByteBuffer plain) throws IOException {
+            if (isOf(chunk, changing)) {
+              Files.writeString(changing, "changed");
+            }
+            return super.keep(chunk, plain);
           }
         };
-    assertThatThrownBy(() -> capture(touching))
+    assertThatThrownBy(() -> touching.take(MemoryChunks.capture(), DirectoryTree.open(root)))
         .isInstanceOf(ProblemException.class)
         .hasMessageContaining("E-CHANGED etc/passwd");
   }
@@ -199,22 +204,23 @@ class CaptureTest {
   @Test
   void aFileThatVanishesBeforeItIsReadIsNamed() throws IOException {
     Path vanishing = root.resolve("a-b");
-    ChunkStore removing = (_, _) -> Files.deleteIfExists(vanishing);
+    MemoryChunks removing =
+        new MemoryChunks() {
+          @Override
+          public Kept keep(Segment.Chunk chunk, ByteBuffer plain) throws IOException {
+            Files.deleteIfExists(vanishing);
+            return super.keep(chunk, plain);
+          }
+        };
     MasterSample.write(root.resolve("a/b"), "read first");
 
-    assertThatThrownBy(() -> capture(removing))
+    assertThatThrownBy(() -> removing.take(MemoryChunks.capture(0), DirectoryTree.open(root)))
         .isInstanceOf(ProblemException.class)
         .hasMessageContaining("E-VANISHED");
   }
 
   private static boolean isOf(Segment.Chunk chunk, Path file) throws IOException {
     return chunk.hash().equals(ContentHash.of(Files.readAllBytes(file)));
-  }
-
-  private void capture(ChunkStore store) throws IOException {
-    try (MasterTree tree = DirectoryTree.open(root)) {
-      MemoryChunks.capture().capture(tree, store, new java.io.ByteArrayOutputStream());
-    }
   }
 
   @Test
@@ -308,10 +314,10 @@ class CaptureTest {
     assertThat(source(MemoryChunks.capture())).isEqualTo("defaults for Red Hat");
     Files.createDirectories(root.resolve("var/lib/dpkg"));
     assertThat(source(MemoryChunks.capture())).isEqualTo("defaults for Debian");
-    ImageCapture none = new ImageCapture(List.of(), ExcludePolicy.Fallback.NOTHING, _ -> {});
+    ImageCapture none = new ImageCapture(List.of(), ExcludePolicy.Fallback.NOTHING, 2, _ -> {});
     assertThat(source(none)).isEqualTo("none");
     ExcludePolicy.Given given = new ExcludePolicy.Given("mine", Bytes.of("/tmp/*\n"));
-    assertThat(source(new ImageCapture(List.of(given), ExcludePolicy.Fallback.NOTHING, _ -> {})))
+    assertThat(source(new ImageCapture(List.of(given), ExcludePolicy.Fallback.NOTHING, 2, _ -> {})))
         .isEqualTo("files");
   }
 

@@ -3,38 +3,68 @@ package lockstep.server.capture;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import lockstep.images.ContentHash;
 import lockstep.images.Entry;
 import lockstep.images.Segment;
 import lockstep.images.manifest.ManifestReader;
 
 /// A capture whose chunks and manifest are kept in memory.
-final class MemoryChunks implements ChunkStore {
-  private final Map<ContentHash, byte[]> chunks = new HashMap<>();
-  private final ByteArrayOutputStream manifest = new ByteArrayOutputStream();
+class MemoryChunks implements ChunkStore {
+  private static final Kept KEPT = new Kept() {};
+
+  private final Map<ContentHash, byte[]> chunks = new ConcurrentHashMap<>();
+  private final List<ContentHash> references = new ArrayList<>();
+  private byte[] manifest = new byte[0];
 
   @Override
-  public void keep(Segment.Chunk chunk, ByteBuffer plain) {
+  public Kept keep(Segment.Chunk chunk, ByteBuffer plain) throws IOException {
     byte[] bytes = new byte[plain.remaining()];
     plain.get(bytes);
     chunks.put(chunk.hash(), bytes);
+    return KEPT;
+  }
+
+  @Override
+  public void settle(Kept kept) {}
+
+  @Override
+  public void refer(Segment.Chunk chunk) {
+    references.add(chunk.hash());
+  }
+
+  /// In the order in which the manifest is said to have them.
+  List<ContentHash> references() {
+    return references;
   }
 
   static ImageCapture capture() {
-    return new ImageCapture(List.of(), ExcludePolicy.Fallback.DEFAULTS_OF_FAMILY, _ -> {});
+    return capture(2);
+  }
+
+  /// @param threads 0 for one file after the other
+  static ImageCapture capture(int threads) {
+    return new ImageCapture(List.of(), ExcludePolicy.Fallback.DEFAULTS_OF_FAMILY, threads, _ -> {});
   }
 
   ImageCapture.Captured take(ImageCapture capture, MasterTree tree) throws IOException {
+    Path file = Files.createTempFile("lockstep", ".manifest");
     try (tree) {
-      return capture.capture(tree, this, manifest);
+      ImageCapture.Captured captured = capture.capture(tree, this, Recollection.NONE, file);
+      manifest = Files.readAllBytes(file);
+      return captured;
+    } finally {
+      Files.delete(file);
     }
   }
 
   ManifestReader manifest() throws IOException {
-    return ManifestReader.open(new java.io.ByteArrayInputStream(manifest.toByteArray()));
+    return ManifestReader.open(new java.io.ByteArrayInputStream(manifest));
   }
 
   /// By escaped path.

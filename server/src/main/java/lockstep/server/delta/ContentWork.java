@@ -10,14 +10,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/// The same work for many things on all cores, results in the order of the things. Each worker has a loader of its own.
-final class OrderedWork implements AutoCloseable {
+/// The same work for many contents or groups on all cores, results in the order of the things. Each worker has a loader of its own.
+final class ContentWork implements AutoCloseable {
   private final ContentLoader.Source source;
   private final int cores = Runtime.getRuntime().availableProcessors();
   private final ExecutorService workers = Executors.newFixedThreadPool(cores);
   private final ConcurrentLinkedQueue<ContentLoader> idle = new ConcurrentLinkedQueue<>();
 
-  OrderedWork(ContentLoader.Source source) {
+  ContentWork(ContentLoader.Source source) {
     this.source = source;
   }
 
