@@ -48,25 +48,22 @@ class OrderedWorkTest {
   void theTaskThatFailedFirstInOrderIsTheOneThatIsTold() throws IOException {
     try (OrderedWork work = new OrderedWork(2)) {
       work.add(() -> 1, 1, _ -> {});
-      work.add(
-          () -> {
-            throw new FileNotFoundException("the second");
-          },
-          1,
-          _ -> {});
+      // Told when a later task is given, or at the end: whichever finds it done.
       assertThatThrownBy(
               () -> {
-                work.add(
-                    () -> {
-                      throw new IOException("the third");
-                    },
-                    1,
-                    _ -> {});
+                work.add(failing(new FileNotFoundException("the second")), 1, _ -> {});
+                work.add(failing(new IOException("the third")), 1, _ -> {});
                 work.finish();
               })
           .isInstanceOf(FileNotFoundException.class)
           .hasMessage("the second");
     }
+  }
+
+  private static OrderedWork.Task<Integer> failing(IOException failure) {
+    return () -> {
+      throw failure;
+    };
   }
 
   @Test
