@@ -18,7 +18,7 @@ import lockstep.server.capture.DirectoryTree;
 import lockstep.server.capture.ExcludePolicy;
 import lockstep.server.capture.ImageCapture;
 import lockstep.server.capture.MasterTree;
-import lockstep.server.capture.TarTree;
+import lockstep.server.capture.ArchiveTree;
 import lockstep.server.repository.ImageBuild;
 import lockstep.server.repository.Repository;
 import lockstep.server.repository.StoredImage;
@@ -104,7 +104,7 @@ final class ImageBuildCommand extends LockstepCommand {
   }
 
   private MasterTree open() throws IOException {
-    return Files.isDirectory(from) ? DirectoryTree.open(from) : TarTree.open(from);
+    return Files.isDirectory(from) ? DirectoryTree.open(from) : ArchiveTree.ofTar(from);
   }
 
   private List<ExcludePolicy.Given> given() throws IOException {
