@@ -26,7 +26,8 @@ public record Layer(String name, TarFile archive, Rules rules) {
     return switch (rules) {
       case ARCHIVE ->
           new ProblemException(
-              new Problem("E-TAR", path, fault, "make the archive again with GNU tar --format=pax"));
+              new Problem(
+                  "E-TAR", path, fault, "make the archive again with GNU tar --format=pax"));
       case CHANGES ->
           new ProblemException(
               new Problem(

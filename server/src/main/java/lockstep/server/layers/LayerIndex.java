@@ -71,7 +71,8 @@ final class LayerIndex {
     }
     switch (entry.kind()) {
       case FILE -> records.addFile(path, entry.metadata(), place, layers);
-      case HARD_LINK -> records.addLink(path, LayerPath.ofTarget(layer, path, entry.linkTarget()), layers);
+      case HARD_LINK ->
+          records.addLink(path, LayerPath.ofTarget(layer, path, entry.linkTarget()), layers);
       default -> records.addNode(node(entry, path), layers);
     }
   }

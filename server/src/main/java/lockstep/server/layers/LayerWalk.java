@@ -27,8 +27,7 @@ final class LayerWalk {
   /// The directories told of that hold the last path told of, the nearest first.
   private final Deque<RelativePath> told = new ArrayDeque<>();
 
-  LayerWalk(
-      List<Layer> layers, LayerRecords records, HardLinks links, LayerStack.Visitor visitor) {
+  LayerWalk(List<Layer> layers, LayerRecords records, HardLinks links, LayerStack.Visitor visitor) {
     this.layers = layers;
     this.records = records;
     this.links = links;

@@ -27,15 +27,16 @@ record Whiteout(RelativePath path, boolean opaque) {
     if (path.isRoot() || !startsWith(path.name(), PREFIX, 0)) {
       return null;
     }
+    Bytes name = path.name();
+    boolean opaque = name.equals(OPAQUE);
+    if (!opaque && startsWith(name, PREFIX, PREFIX.length())) {
+      throw layer.refuse(path.toString(), "is a whiteout that only AUFS knows");
+    }
     if (entry.kind() != TarEntry.Kind.FILE || entry.size() != 0) {
       throw layer.refuse(path.toString(), "has the name of a whiteout and is no empty file");
     }
-    Bytes name = path.name();
-    if (name.equals(OPAQUE)) {
+    if (opaque) {
       return new Whiteout(path.parent(), true);
-    }
-    if (startsWith(name, PREFIX, PREFIX.length())) {
-      throw layer.refuse(path.toString(), "is a whiteout that only AUFS knows");
     }
     try {
       Bytes hidden = Bytes.copyOf(name.toArray(), PREFIX.length(), name.length());

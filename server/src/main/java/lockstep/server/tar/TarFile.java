@@ -19,6 +19,11 @@ public final class TarFile implements AutoCloseable {
     return new TarFile(FileChannel.open(file, StandardOpenOption.READ));
   }
 
+  /// @param channel closed with the archive
+  public static TarFile of(FileChannel channel) {
+    return new TarFile(channel);
+  }
+
   /// What the archive has, without the contents: those are stepped over.
   public TarReader entries() {
     return new TarReader(new Input(channel, 0));
