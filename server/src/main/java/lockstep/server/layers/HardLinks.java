@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import lockstep.excludes.Bytes;
 import lockstep.excludes.RelativePath;
 import lockstep.images.ProblemException;
@@ -84,7 +85,7 @@ final class HardLinks {
 
   /// The record that the link of this number links.
   int target(int link) {
-    return linked.get(link);
+    return Objects.requireNonNull(linked.get(link));
   }
 
   boolean isTarget(int record) {

@@ -17,17 +17,23 @@ import lockstep.server.tar.TarPlace;
 final class LayerRecords {
   /// What a record tells of its path.
   enum Kind {
-    DIRECTORY,
-    FILE,
-    SYMLINK,
-    CHARACTER_DEVICE,
-    BLOCK_DEVICE,
-    FIFO,
-    HARD_LINK,
-    WHITEOUT,
-    OPAQUE;
+    DIRECTORY(0),
+    FILE(1),
+    SYMLINK(2),
+    CHARACTER_DEVICE(3),
+    BLOCK_DEVICE(4),
+    FIFO(5),
+    HARD_LINK(6),
+    WHITEOUT(7),
+    OPAQUE(8);
 
-    private static final List<Kind> ALL = List.of(values());
+    private static final List<Kind> BY_CODE = List.of(values());
+
+    private final int code;
+
+    Kind(int code) {
+      this.code = code;
+    }
 
     /// Whether it says what the path is, rather than what is hidden.
     boolean isEntry() {
@@ -49,7 +55,7 @@ final class LayerRecords {
   private void head(RelativePath path, Kind kind, int layer) {
     out.clear();
     out.path(path);
-    out.number(kind.ordinal());
+    out.number(kind.code);
     out.number(layer);
     out.number(added++);
   }
@@ -120,7 +126,7 @@ final class LayerRecords {
   }
 
   private static Head head(RecordInput in) {
-    return new Head(in.path(), Kind.ALL.get((int) in.number()), (int) in.number(), in.number());
+    return new Head(in.path(), Kind.BY_CODE.get((int) in.number()), (int) in.number(), in.number());
   }
 
   /// The records of a path: from the first up to the second number.

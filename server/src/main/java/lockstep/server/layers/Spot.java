@@ -44,15 +44,16 @@ final class Spot {
   }
 
   private BitSet with(BitSet above, Choice choice) {
-    BitSet layers = above;
+    BitSet layers = new BitSet();
     for (Head head : heads) {
       if (choice.takes(head.kind())) {
-        if (layers == above) {
-          layers = (BitSet) above.clone();
-        }
         layers.set(head.layer());
       }
     }
+    if (layers.isEmpty()) {
+      return above;
+    }
+    layers.or(above);
     return layers;
   }
 
