@@ -31,10 +31,7 @@ final class BuildReport {
 
   private static Json.Object json(NoisyFiles noisy) {
     List<String> examples = noisy.examples().stream().map(RelativePath::toString).toList();
-    return Json.object()
-        .put("files", noisy.files())
-        .put("examples", Json.texts(examples))
-        .build();
+    return Json.object().put("files", noisy.files()).put("examples", Json.texts(examples)).build();
   }
 
   static List<String> lines(ImageCapture.Captured captured) {

@@ -126,11 +126,11 @@ final class ImageBuildCommand extends LockstepCommand {
         MasterTree tree = open(opened)) {
       ImageCapture capture =
           new ImageCapture(
-              given(),
-              noDefaultExcludes
-                  ? ExcludePolicy.Fallback.NOTHING
-                  : ExcludePolicy.Fallback.DEFAULTS_OF_FAMILY,
-              Runtime.getRuntime().availableProcessors(),
+                  given(),
+                  noDefaultExcludes
+                      ? ExcludePolicy.Fallback.NOTHING
+                      : ExcludePolicy.Fallback.DEFAULTS_OF_FAMILY,
+                  Runtime.getRuntime().availableProcessors(),
                   progress::advance)
               .withTimes(times(previous));
       built = build.build(capture, tree, label, from.toString());

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,7 +122,13 @@ class BuildTimesTest {
   void aTreeWithoutPackagesSaysHowToClampItsTimes() {
     int exit =
         fixture.run(
-            "image", "build", fixture.repo(), "--from", fixture.master.toString(), "--label", "x",
+            "image",
+            "build",
+            fixture.repo(),
+            "--from",
+            fixture.master.toString(),
+            "--label",
+            "x",
             "--clamp-mtime");
     assertThat(exit).isEqualTo(1);
     assertThat(fixture.err()).contains("E-CLAMP").contains("set SOURCE_DATE_EPOCH");

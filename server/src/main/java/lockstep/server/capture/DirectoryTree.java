@@ -119,8 +119,7 @@ public final class DirectoryTree implements MasterTree {
     for (Bytes list : lists.values()) {
       PackageFiles.forEach(
           list,
-          path ->
-              shipped.computeIfAbsent(path.parent(), _ -> new HashSet<>()).add(path.name()));
+          path -> shipped.computeIfAbsent(path.parent(), _ -> new HashSet<>()).add(path.name()));
     }
     NewestFile newest = new NewestFile();
     for (Map.Entry<RelativePath, Set<Bytes>> directory : shipped.entrySet()) {

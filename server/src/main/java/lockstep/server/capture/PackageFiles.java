@@ -35,8 +35,7 @@ final class PackageFiles {
     }
   }
 
-  private static void takeLine(
-      byte[] bytes, int start, int end, Consumer<RelativePath> consumer) {
+  private static void takeLine(byte[] bytes, int start, int end, Consumer<RelativePath> consumer) {
     int name = start + HASH_BYTES + 2;
     if (end <= name || bytes[name - 1] != ' ' || bytes[name - 2] != ' ') {
       return;

@@ -85,13 +85,7 @@ final class SettledTimes implements EntrySink {
   private static Metadata at(Metadata metadata, long seconds, int nanos) {
     List<lockstep.images.Xattr> xattrs = metadata.xattrs();
     return new Metadata(
-        metadata.mode(),
-        metadata.uid(),
-        metadata.gid(),
-        seconds,
-        nanos,
-        xattrs,
-        metadata.flags());
+        metadata.mode(), metadata.uid(), metadata.gid(), seconds, nanos, xattrs, metadata.flags());
   }
 
   private static Entry.Inode with(Entry.Inode entry, Metadata metadata) {

@@ -53,8 +53,7 @@ public final class PreviousImage implements TimeRules.PreviousEntries, AutoClose
   }
 
   private void advance() throws IOException {
-    current =
-        Damage.explained(object, () -> Optional.ofNullable(manifest.next())).orElse(null);
+    current = Damage.explained(object, () -> Optional.ofNullable(manifest.next())).orElse(null);
     if (current instanceof Entry.File file && file.linked()) {
       linked.put(manifest.ordinal(), file);
     }
