@@ -7,21 +7,26 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import lockstep.excludes.Bytes;
 import lockstep.images.Problem;
+import lockstep.images.ProblemException;
 import lockstep.images.console.Console;
 import lockstep.images.console.Figures;
 import lockstep.images.console.Progress;
 import lockstep.images.json.Json;
+import lockstep.server.capture.ArchiveTree;
 import lockstep.server.capture.DirectoryTree;
 import lockstep.server.capture.ExcludePolicy;
 import lockstep.server.capture.ImageCapture;
 import lockstep.server.capture.MasterTree;
-import lockstep.server.capture.TarTree;
+import lockstep.server.oci.OciLayout;
+import lockstep.server.oci.Platform;
 import lockstep.server.repository.ImageBuild;
 import lockstep.server.repository.Repository;
 import lockstep.server.repository.StoredImage;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -29,11 +34,14 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "build",
     mixinStandardHelpOptions = true,
-    description = "Makes an image of a directory or a tar. Nothing is published.",
+    description =
+        "Makes an image of a directory, a tar or a container image. Nothing is published.",
     footer = {
       "",
       "Example:",
       "  lockstep image build /srv/lockstep --from /srv/master --label web-2026.11",
+      "  skopeo copy docker://debian:13 oci:debian",
+      "  lockstep image build /srv/lockstep --from debian --label debian-13",
       "",
       "What is left to machines: the image's own /etc/lockstep/excludes.d/*.exclude",
       "and every --exclude-file; with neither, the list Lockstep ships for",
@@ -46,9 +54,19 @@ final class ImageBuildCommand extends LockstepCommand {
   @Option(
       names = "--from",
       required = true,
-      paramLabel = "DIR|TAR",
-      description = "the master's root, as a directory or an uncompressed tar of it")
+      paramLabel = "DIR|TAR|OCI",
+      description = {
+        "the master's root: a directory, an uncompressed tar of it, or an OCI",
+        "image layout (a directory with oci-layout and blobs/, or a tar of one)"
+      })
   private Path from;
+
+  @Option(
+      names = "--platform",
+      paramLabel = "OS/ARCH",
+      converter = PlatformText.class,
+      description = "which image of an OCI layout that has several, as linux/amd64")
+  private @Nullable Platform platform;
 
   @Option(
       names = "--label",
@@ -80,14 +98,15 @@ final class ImageBuildCommand extends LockstepCommand {
   @Override
   Outcome run(Console console) throws Exception {
     Instant started = clock().instant();
+    Repository opened = Repository.open(repository);
     ImageBuild build =
         new ImageBuild(
-            Repository.open(repository),
+            opened,
             clock(),
             readAll ? ImageBuild.Recalling.NOTHING : ImageBuild.Recalling.UNCHANGED_FILES);
     ImageBuild.Built built;
     try (Progress progress = console.progress("reading", Progress.Measure.BYTES, 0);
-        MasterTree tree = open()) {
+        MasterTree tree = open(opened)) {
       ImageCapture capture =
           new ImageCapture(
               given(),
@@ -103,8 +122,23 @@ final class ImageBuildCommand extends LockstepCommand {
     return outcome(built, Duration.between(started, clock().instant()));
   }
 
-  private MasterTree open() throws IOException {
-    return Files.isDirectory(from) ? DirectoryTree.open(from) : TarTree.open(from);
+  private MasterTree open(Repository opened) throws IOException {
+    try (OciLayout layout = OciLayout.openIfLayout(from)) {
+      if (layout != null) {
+        OciLayout.Unpacked image =
+            layout.unpack(Optional.ofNullable(platform), ImageBuild.scratchDirectory(opened));
+        return ArchiveTree.of(image.layers(), image.archives());
+      }
+    }
+    if (platform != null) {
+      throw new ProblemException(
+          new Problem(
+              "E-OCI",
+              from.toString(),
+              "is no OCI image layout, and only those have a --platform",
+              "leave --platform away, or see: skopeo copy SOURCE oci:DIR"));
+    }
+    return Files.isDirectory(from) ? DirectoryTree.open(from) : ArchiveTree.ofTar(from);
   }
 
   private List<ExcludePolicy.Given> given() throws IOException {

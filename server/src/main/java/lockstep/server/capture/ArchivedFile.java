@@ -1,10 +1,15 @@
 package lockstep.server.capture;
 
 import java.io.IOException;
+import lockstep.excludes.Bytes;
+import lockstep.excludes.RelativePath;
+import lockstep.images.Problem;
+import lockstep.images.ProblemException;
 import lockstep.images.chunk.ContentSource;
+import lockstep.server.layers.LayerStack;
+import lockstep.server.tar.TarException;
 
-/// A file of an archive that is read from front to back: a small one is taken out of it at once, so that any thread can
-/// read it.
+/// A file of an archive.
 final class ArchivedFile implements FileSource {
   private final ContentSource content;
   private final long size;
@@ -14,39 +19,23 @@ final class ArchivedFile implements FileSource {
     this.size = size;
   }
 
-  static ArchivedFile of(ContentSource content, long size) throws IOException {
-    return size > FileReaders.SMALL_BYTES
-        ? new ArchivedFile(content, size)
-        : new ArchivedFile(new InMemory(readAll(content, (int) size)), size);
+  static ArchivedFile of(LayerStack.StackedFile file) {
+    return new ArchivedFile(file.content(), file.size());
   }
 
-  private static byte[] readAll(ContentSource content, int size) throws IOException {
-    byte[] bytes = new byte[size];
+  /// @param path for messages
+  /// @throws ProblemException when it is too large
+  Bytes readAll(RelativePath path) throws IOException {
+    if (size > SteeringFiles.MAX_FILE_BYTES) {
+      throw new ProblemException(
+          new Problem("E-READ", path.toString(), "has %d bytes, too many".formatted(size), ""));
+    }
+    byte[] bytes = new byte[(int) size];
     int length = 0;
-    while (length < size) {
-      length += content.read(bytes, length, size - length);
+    while (length < bytes.length) {
+      length += read(bytes, length, bytes.length - length);
     }
-    return bytes;
-  }
-
-  private static final class InMemory implements ContentSource {
-    private final byte[] bytes;
-    private int position;
-
-    InMemory(byte[] bytes) {
-      this.bytes = bytes;
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) {
-      if (position == bytes.length) {
-        return -1;
-      }
-      int count = Math.min(length, bytes.length - position);
-      System.arraycopy(bytes, position, buffer, offset, count);
-      position += count;
-      return count;
-    }
+    return Bytes.copyOf(bytes);
   }
 
   @Override
@@ -54,9 +43,20 @@ final class ArchivedFile implements FileSource {
     return size;
   }
 
+  /// The archive was whole when its entries were listed.
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
-    return content.read(buffer, offset, length);
+    try {
+      return content.read(buffer, offset, length);
+    } catch (TarException e) {
+      throw new ProblemException(
+          new Problem(
+              "E-CHANGED",
+              "",
+              "the archive changed while it was read: " + e.getMessage(),
+              "build from an archive that nothing writes to"),
+          e);
+    }
   }
 
   @Override

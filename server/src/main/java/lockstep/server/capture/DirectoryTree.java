@@ -121,11 +121,6 @@ public final class DirectoryTree implements MasterTree {
   }
 
   @Override
-  public Order order() {
-    return Order.BY_PATH;
-  }
-
-  @Override
   public Optional<Path> directory() {
     return Optional.of(path);
   }

@@ -72,6 +72,15 @@ public final class EntryCollector implements AutoCloseable {
             "W-MOUNT", path.toString(), "has something mounted and is not part of the image", ""));
   }
 
+  void impliedDirectory(RelativePath path) {
+    skipped.add(
+        new Problem(
+            "W-OCI-DIRECTORY",
+            path.toString(),
+            "has no entry in any layer, so it is 0755, of root, and from 1970",
+            "let the tool that makes the layers write one"));
+  }
+
   /// What the tree has and the image cannot, for people.
   List<Problem> skipped() {
     return List.copyOf(skipped);

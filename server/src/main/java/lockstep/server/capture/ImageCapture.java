@@ -55,19 +55,12 @@ public final class ImageCapture {
     List<Bytes> rules = policy.rules().lines();
     ManifestHeader header = new ManifestHeader(ChunkSizes.STANDARD, rules, packages);
     try (ManifestDraft draft = new ManifestDraft(manifest, header, store)) {
-      EntryPile pile = new EntryPile();
-      EntrySink sink =
-          switch (tree.order()) {
-            case BY_PATH -> draft;
-            case ANY -> pile;
-          };
       List<Problem> skipped;
-      try (EntryCollector collector = new EntryCollector(store, sink, threads, progress)) {
+      try (EntryCollector collector = new EntryCollector(store, draft, threads, progress)) {
         tree.read(policy.whileReading(), collector, recollection);
         collector.finish();
         skipped = collector.skipped();
       }
-      pile.drainTo(draft);
       ImageId image = draft.finish();
       return new Captured(image, draft.totals(), policy.source(), packages.size(), skipped);
     }

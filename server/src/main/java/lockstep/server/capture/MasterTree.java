@@ -7,21 +7,13 @@ import lockstep.excludes.ExcludeSet;
 
 /// A root to make an image of. Read twice, by one thread; must not change in between.
 public interface MasterTree extends AutoCloseable {
-  /// In which order [#read] tells of entries.
-  enum Order {
-    BY_PATH,
-    ANY
-  }
-
-  Order order();
-
   /// Where it is, if it is a directory.
   Optional<Path> directory();
 
   /// The files that steer the build, wherever the tree has them.
   SteeringFiles steeringFiles() throws IOException;
 
-  /// Tells `collector` of every entry that `excludes` leaves in the image or makes a seed.
+  /// Tells `collector` of every entry that `excludes` leaves in the image or makes a seed, in path order.
   void read(ExcludeSet excludes, EntryCollector collector, Recollection recollection)
       throws IOException;
 

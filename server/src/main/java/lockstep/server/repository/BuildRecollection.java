@@ -29,6 +29,8 @@ final class BuildRecollection implements Recollection, AutoCloseable {
   /// Of how many directories we remember something.
   private static final int MAX_FILES = 8;
 
+  private static final String SUFFIX = ".files";
+
   private final Path file;
   private final Path unfinished;
   private final RecallReader reader;
@@ -55,18 +57,22 @@ final class BuildRecollection implements Recollection, AutoCloseable {
     return absolute.resolveSibling(absolute.getFileName() + ".build");
   }
 
+  /// Makes the directory where all of them lie, if it is not there.
+  static Path makeDirectory(Path repository) throws IOException {
+    return Files.createDirectories(
+        directoryBeside(repository),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+  }
+
   /// @param began when the build began, in seconds since 1970
   /// @param use what to do with what earlier builds learned
   static BuildRecollection open(
       RepositoryLayout layout, Path master, PackSpool spool, long began, ImageBuild.Recalling use)
       throws IOException {
-    Path directory = directoryBeside(layout.root());
-    Files.createDirectories(
-        directory,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Path directory = makeDirectory(layout.root());
     byte[] path = master.toRealPath().toUri().getRawPath().getBytes(StandardCharsets.US_ASCII);
     String name = ContentHash.of(path).toString();
-    Path file = directory.resolve(name.substring(0, 16) + ".files");
+    Path file = directory.resolve(name.substring(0, 16) + SUFFIX);
     RecallReader reader =
         switch (use) {
           case UNCHANGED_FILES -> RecallReader.open(file);
@@ -148,6 +154,7 @@ final class BuildRecollection implements Recollection, AutoCloseable {
     try (var files = Files.list(file.resolveSibling(""))) {
       List<Path> newestFirst =
           files
+              .filter(found -> found.toString().endsWith(SUFFIX))
               .sorted(
                   Comparator.comparingLong(BuildRecollection::written)
                       .thenComparing(Comparator.naturalOrder())

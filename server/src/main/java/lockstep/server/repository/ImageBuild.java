@@ -39,6 +39,11 @@ public final class ImageBuild {
     this.recalling = recalling;
   }
 
+  /// A directory for what a build needs until it ends, on the repository's disk but not in it.
+  public static Path scratchDirectory(Repository repository) throws IOException {
+    return BuildRecollection.makeDirectory(repository.layout().root());
+  }
+
   /// What a build made.
   ///
   /// @param newBytes what the repository grew by, packs only

@@ -18,6 +18,7 @@ public final class TarReader implements AutoCloseable {
   private final SparseMaps sparse;
   private final PaxRecords global = new PaxRecords();
   private TarContent content = TarContent.NONE;
+  private TarPlace place = TarPlace.EMPTY;
 
   /// @param stream closed with the reader
   public TarReader(InputStream stream) {
@@ -156,12 +157,18 @@ public final class TarReader implements AutoCloseable {
     }
     sparse.check(extents, body, size);
     content = new TarContent(in, new TarEntry.Body(body, extents), size);
+    place = new TarPlace(in.position(), body, size, extents);
     return size;
   }
 
   /// The content of the entry [#next] answered last; to be read before the next one.
   public TarContent content() {
     return content;
+  }
+
+  /// Where the content of the file is that [#next] answered last, if the stream began with the archive.
+  public TarPlace place() {
+    return place;
   }
 
   @Override

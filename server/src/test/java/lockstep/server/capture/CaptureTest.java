@@ -99,7 +99,7 @@ class CaptureTest {
   void aTarOfTheTreeIsTheSameImage() throws Exception {
     ImageId fromDirectory = id(DirectoryTree.open(root));
     MasterSample.tar(archive, root, ALL_METADATA);
-    assertThat(id(new TarTree(archive))).isEqualTo(fromDirectory);
+    assertThat(id(ArchiveTree.ofTar(archive))).isEqualTo(fromDirectory);
   }
 
   @Test
@@ -110,7 +110,7 @@ class CaptureTest {
       options[ALL_METADATA.length] = "--sparse";
       options[ALL_METADATA.length + 1] = "--sparse-version=" + version;
       MasterSample.tar(archive, root, options);
-      assertThat(id(new TarTree(archive))).as(version).isEqualTo(fromDirectory);
+      assertThat(id(ArchiveTree.ofTar(archive))).as(version).isEqualTo(fromDirectory);
     }
   }
 
@@ -118,14 +118,14 @@ class CaptureTest {
   void aTarInAnyOrderIsTheSameImage() throws Exception {
     ImageId fromDirectory = id(DirectoryTree.open(root));
     MasterSample.tar(archive, root, append(ALL_METADATA, "--sort=inode"));
-    assertThat(id(new TarTree(archive))).isEqualTo(fromDirectory);
+    assertThat(id(ArchiveTree.ofTar(archive))).isEqualTo(fromDirectory);
   }
 
   @Test
   void gnuTarsWithLongNamesAndHolesKeepAllButNanosecondsAndAttributes() throws Exception {
     MasterSample.tar(archive, root, "--format=gnu", "--numeric-owner", "--sparse");
     MemoryChunks image = new MemoryChunks();
-    image.take(MemoryChunks.capture(), new TarTree(archive));
+    image.take(MemoryChunks.capture(), ArchiveTree.ofTar(archive));
 
     assertThat(image.entries()).containsKeys("n".repeat(255), "\\xff\\x0ax");
     assertThat(
@@ -142,7 +142,7 @@ class CaptureTest {
     byte[] whole = Files.readAllBytes(archive);
     for (int length : new int[] {0, 100, 512, 700, 5000, whole.length / 2}) {
       Files.write(archive, Arrays.copyOf(whole, length));
-      assertThatThrownBy(() -> id(new TarTree(archive)))
+      assertThatThrownBy(() -> id(ArchiveTree.ofTar(archive)))
           .isInstanceOf(ProblemException.class)
           .hasMessageContaining("E-TAR-CUT")
           .hasMessageContaining("ends at byte");
@@ -155,7 +155,7 @@ class CaptureTest {
     byte[] damaged = Files.readAllBytes(archive);
     damaged[3] ^= 1;
     Files.write(archive, damaged);
-    assertThatThrownBy(() -> id(new TarTree(archive)))
+    assertThatThrownBy(() -> id(ArchiveTree.ofTar(archive)))
         .isInstanceOf(ProblemException.class)
         .hasMessageContaining("E-TAR");
   }
@@ -164,7 +164,7 @@ class CaptureTest {
   void aTarWithoutItsRootSaysHowToMakeOne() throws Exception {
     MasterSample.run(
         List.of("tar", "-C", root.toString(), "-cf", archive.toString(), "etc", "usr"));
-    assertThatThrownBy(() -> id(new TarTree(archive)))
+    assertThatThrownBy(() -> id(ArchiveTree.ofTar(archive)))
         .isInstanceOf(ProblemException.class)
         .hasMessageContaining("tar -C DIR -cf FILE .");
   }
@@ -229,7 +229,7 @@ class CaptureTest {
         root.resolve("etc/lockstep/excludes.d/10.exclude"), "/var/lib/*\nseed: /etc/passwd\n");
     MasterSample.setTimes(root);
     MasterSample.tar(archive, root, ALL_METADATA);
-    for (MasterTree tree : List.of(DirectoryTree.open(root), new TarTree(archive))) {
+    for (MasterTree tree : List.of(DirectoryTree.open(root), ArchiveTree.ofTar(archive))) {
       MemoryChunks image = new MemoryChunks();
       ImageCapture.Captured captured = image.take(MemoryChunks.capture(), tree);
 
@@ -262,7 +262,7 @@ class CaptureTest {
     MasterSample.setTimes(root);
     MasterSample.tar(archive, root, ALL_METADATA);
     MemoryChunks image = new MemoryChunks();
-    ImageId fromTar = image.take(MemoryChunks.capture(), new TarTree(archive)).image();
+    ImageId fromTar = image.take(MemoryChunks.capture(), ArchiveTree.ofTar(archive)).image();
 
     assertThat(fromTar).isEqualTo(id(DirectoryTree.open(root)));
     assertThat(
@@ -361,7 +361,7 @@ class CaptureTest {
     assertThatThrownBy(() -> DirectoryTree.open(directory.resolve("nowhere")))
         .isInstanceOf(ProblemException.class)
         .hasMessageContaining("nowhere");
-    assertThatThrownBy(() -> id(new TarTree(directory.resolve("nowhere.tar"))))
+    assertThatThrownBy(() -> id(ArchiveTree.ofTar(directory.resolve("nowhere.tar"))))
         .isInstanceOf(ProblemException.class)
         .hasMessageContaining("nowhere.tar");
   }

@@ -1,14 +1,13 @@
-package lockstep.server.capture;
+package lockstep.server.record;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import lockstep.server.record.RecordInput;
-import lockstep.server.record.RecordOutput;
+import lockstep.excludes.RelativePath;
 
 /// Records that start with a path, in few large arrays; sorted by that path on demand, those of one path in the order
 /// in which they came.
-final class RecordPile {
+public final class RecordPile {
   private static final int SLAB_BYTES = 1 << 20;
 
   /// Below this many, insertion beats merging.
@@ -23,8 +22,9 @@ final class RecordPile {
   private long[] positions = new long[1024];
 
   private int count;
+  private long bytes;
 
-  void add(RecordOutput record) {
+  public void add(RecordOutput record) {
     int length = record.length();
     if (slabs.isEmpty() || slabs.getLast().length - slabUsed < 4 + length) {
       slabs.add(new byte[Math.max(SLAB_BYTES, 4 + length)]);
@@ -40,13 +40,19 @@ final class RecordPile {
     }
     System.arraycopy(record.buffer(), 0, slab, slabUsed, length);
     slabUsed += length;
+    bytes += length;
   }
 
-  int size() {
+  public int size() {
     return count;
   }
 
-  RecordInput get(int index) {
+  /// How much memory the records take, about.
+  public long bytes() {
+    return bytes;
+  }
+
+  public RecordInput get(int index) {
     byte[] slab = slab(positions[index]);
     int at = offset(positions[index]);
     int length = 0;
@@ -64,11 +70,11 @@ final class RecordPile {
     return (int) position;
   }
 
-  boolean haveSamePath(int one, int other) {
+  public boolean haveSamePath(int one, int other) {
     return compare(positions[one], positions[other]) == 0;
   }
 
-  void sort() {
+  public void sort() {
     sort(new long[(count + 1) / 2], 0, count);
   }
 
@@ -109,7 +115,22 @@ final class RecordPile {
     System.arraycopy(spare, i, positions, out, left - i);
   }
 
-  /// As [lockstep.excludes.RelativePath#compareTo], without making paths.
+  /// The first record whose path is not before `path`, or [#size]; after [#sort].
+  public int firstNotBefore(RelativePath path) {
+    int from = 0;
+    int to = count;
+    while (from < to) {
+      int middle = (from + to) >>> 1;
+      if (get(middle).path().compareTo(path) < 0) {
+        from = middle + 1;
+      } else {
+        to = middle;
+      }
+    }
+    return from;
+  }
+
+  /// As [RelativePath#compareTo], without making paths.
   private int compare(long a, long b) {
     byte[] slabA = slab(a);
     byte[] slabB = slab(b);
