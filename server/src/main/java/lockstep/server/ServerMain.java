@@ -60,6 +60,7 @@ public final class ServerMain {
     all.put("image", () -> image(here));
     all.put("publish", () -> new CommandLine(new PublishCommand(here)));
     all.put("rollback", () -> new CommandLine(new RollbackCommand(here)));
+    all.put("fsck", () -> new CommandLine(new FsckCommand(here)));
     all.put("gc", () -> new CommandLine(new GcCommand(here)));
     all.put("serve", () -> new CommandLine(new ServeCommand(here)));
     all.put("fleet", () -> new CommandLine(new FleetCommand(here)));

@@ -1,7 +1,6 @@
 package lockstep.server.check;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,7 +88,7 @@ public final class ImageVerification {
 
   private void read(OpenImage open, Entry.File file) throws IOException {
     try {
-      open.content(NOWHERE);
+      open.content(ContentSink.NOWHERE);
     } catch (ProblemException e) {
       Damaged object = note(e.problem());
       object.files++;
@@ -125,13 +124,4 @@ public final class ImageVerification {
                   "make it anew: lockstep fsck REPO --repair"));
     }
   }
-
-  private static final ContentSink NOWHERE =
-      new ContentSink() {
-        @Override
-        public void data(ByteBuffer plain) {}
-
-        @Override
-        public void hole(long length) {}
-      };
 }

@@ -12,6 +12,9 @@ public final class Damage {
   private static final String NEXT =
       "see all damage, and repair it from a good copy: lockstep fsck REPO --repair-from URL|DIR";
 
+  /// What the kernel says of a bad block (EIO); Java has no exception of its own for it.
+  private static final String UNREADABLE = "Input/output error";
+
   private Damage() {}
 
   /// Reads part of an object.
@@ -32,6 +35,12 @@ public final class Damage {
     } catch (IntegrityException | EOFException e) {
       throw new ProblemException(
           new Problem("E-DAMAGED", object, String.valueOf(e.getMessage()), NEXT), e);
+    } catch (IOException e) {
+      if (UNREADABLE.equals(e.getMessage())) {
+        throw new ProblemException(
+            new Problem("E-DAMAGED", object, "the disk cannot read it", NEXT), e);
+      }
+      throw e;
     }
   }
 }

@@ -2,6 +2,8 @@ package lockstep.server.repository;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -41,11 +43,18 @@ public final class OpenImage implements AutoCloseable {
   }
 
   public static OpenImage open(Repository repository, StoredImage image) throws IOException {
+    return open(repository, image, repository.layout().packIndex(image.id()));
+  }
+
+  /// @param packIndex what says that it is the image's
+  public static OpenImage open(Repository repository, StoredImage image, Path packIndex)
+      throws IOException {
     ManifestReader manifest =
         Damage.explained(manifestName(image), () -> repository.openManifest(image));
     try {
       PackIndexReader index =
-          Damage.explained(indexName(image), () -> repository.openPackIndex(image));
+          Damage.explained(
+              indexName(image), () -> PackIndexReader.open(Files.newInputStream(packIndex)));
       return new OpenImage(image, repository.layout(), manifest, index);
     } catch (IOException | RuntimeException e) {
       manifest.close();

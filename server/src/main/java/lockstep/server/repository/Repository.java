@@ -72,6 +72,25 @@ public final class Repository {
     return repository;
   }
 
+  /// The directory as it stands, whatever its marker says: for whoever looks at what is damaged.
+  ///
+  /// @throws ProblemException `E-REPOSITORY` when it looks like none at all, `E-REPOSITORY-FORMAT` when it is of a newer
+  ///     format
+  public static Repository openDamaged(Path root) throws IOException {
+    Repository repository = new Repository(root);
+    RepositoryLayout layout = repository.layout;
+    try {
+      return open(root);
+    } catch (ProblemException e) {
+      boolean looksLikeOne =
+          Files.isDirectory(layout.images()) && Files.isDirectory(layout.packs());
+      if (looksLikeOne && e.problem().code().equals("E-REPOSITORY")) {
+        return repository;
+      }
+      throw e;
+    }
+  }
+
   private static ProblemException notARepository(
       Path root, @org.jspecify.annotations.Nullable Exception cause) {
     return new ProblemException(
@@ -159,6 +178,11 @@ public final class Repository {
 
   public RepositoryLayout layout() {
     return layout;
+  }
+
+  /// Writes the annotation of an image whose directory is there.
+  public void annotate(StoredImage image) throws IOException {
+    writeSmall(layout.annotation(image.id()), image.toJson());
   }
 
   /// Replaces a small file of ours in one step.

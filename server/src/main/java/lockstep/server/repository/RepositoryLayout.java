@@ -63,6 +63,10 @@ public record RepositoryLayout(Path root) {
     return root.resolve("retired.json");
   }
 
+  public Path metadata() {
+    return root.resolve("metadata");
+  }
+
   public Path targets() {
     return root.resolve("targets");
   }

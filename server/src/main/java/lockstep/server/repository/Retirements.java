@@ -41,6 +41,13 @@ public final class Retirements {
     return since.get(id);
   }
 
+  /// Replaces a note that cannot be read any more.
+  public static void renew(Repository repository, Map<ImageId, Instant> since) throws IOException {
+    Retirements retirements = new Retirements(repository);
+    retirements.since.putAll(since);
+    retirements.write();
+  }
+
   void retire(ImageId id, Instant now) throws IOException {
     since.put(id, now);
     write();
