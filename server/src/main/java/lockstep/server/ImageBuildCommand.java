@@ -105,7 +105,8 @@ final class ImageBuildCommand extends LockstepCommand {
             clock(),
             readAll ? ImageBuild.Recalling.NOTHING : ImageBuild.Recalling.UNCHANGED_FILES);
     ImageBuild.Built built;
-    try (Progress progress = console.progress("reading", Progress.Measure.BYTES, 0);
+    long expected = expectedBytes(opened);
+    try (Progress progress = console.progress("reading", Progress.Measure.BYTES, expected);
         MasterTree tree = open(opened)) {
       ImageCapture capture =
           new ImageCapture(
@@ -120,6 +121,21 @@ final class ImageBuildCommand extends LockstepCommand {
     built.captured().skipped().forEach(console::warning);
     built.warnings().forEach(console::warning);
     return outcome(built, Duration.between(started, clock().instant()));
+  }
+
+  /// How much there is to read, as the last image of it tells, or else the last of all; 0 where nothing does.
+  private long expectedBytes(Repository opened) {
+    try {
+      List<StoredImage> newestFirst = opened.images().reversed();
+      return newestFirst.stream()
+          .filter(image -> image.source().equals(from.toString()))
+          .findFirst()
+          .or(() -> newestFirst.stream().findFirst())
+          .map(StoredImage::totalBytes)
+          .orElse(Files.isRegularFile(from) ? Files.size(from) : 0);
+    } catch (IOException e) {
+      return 0; // a bar without an end; what is wrong is told by whom it stops
+    }
   }
 
   private MasterTree open(Repository opened) throws IOException {
