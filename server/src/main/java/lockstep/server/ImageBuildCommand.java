@@ -21,9 +21,11 @@ import lockstep.server.capture.DirectoryTree;
 import lockstep.server.capture.ExcludePolicy;
 import lockstep.server.capture.ImageCapture;
 import lockstep.server.capture.MasterTree;
+import lockstep.server.capture.TimeRules;
 import lockstep.server.oci.OciLayout;
 import lockstep.server.oci.Platform;
 import lockstep.server.repository.ImageBuild;
+import lockstep.server.repository.PreviousImage;
 import lockstep.server.repository.Repository;
 import lockstep.server.repository.StoredImage;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +93,20 @@ final class ImageBuildCommand extends LockstepCommand {
       description = "read every file, also those that look as they did when they were read before")
   private boolean readAll;
 
+  @Option(
+      names = "--clamp-mtime",
+      description = {
+        "no time later than SOURCE_DATE_EPOCH or, when that is not set, than the",
+        "newest file that a package of the tree's dpkg database shipped"
+      })
+  private boolean clampTimes;
+
+  @Option(
+      names = "--against",
+      paramLabel = "IMAGE",
+      description = "what differs from this image only in its time keeps the time it has there")
+  private @Nullable String against;
+
   ImageBuildCommand(Surroundings surroundings) {
     super(surroundings);
   }
@@ -106,20 +122,35 @@ final class ImageBuildCommand extends LockstepCommand {
             readAll ? ImageBuild.Recalling.NOTHING : ImageBuild.Recalling.UNCHANGED_FILES);
     ImageBuild.Built built;
     try (Progress progress = console.progress("reading", Progress.Measure.BYTES, 0);
+        PreviousImage previous = openPrevious(opened);
         MasterTree tree = open(opened)) {
       ImageCapture capture =
           new ImageCapture(
-              given(),
-              noDefaultExcludes
-                  ? ExcludePolicy.Fallback.NOTHING
-                  : ExcludePolicy.Fallback.DEFAULTS_OF_FAMILY,
-              Runtime.getRuntime().availableProcessors(),
-              progress::advance);
+                  given(),
+                  noDefaultExcludes
+                      ? ExcludePolicy.Fallback.NOTHING
+                      : ExcludePolicy.Fallback.DEFAULTS_OF_FAMILY,
+                  Runtime.getRuntime().availableProcessors(),
+                  progress::advance)
+              .withTimes(times(previous));
       built = build.build(capture, tree, label, from.toString());
     }
     built.captured().skipped().forEach(console::warning);
     built.warnings().forEach(console::warning);
     return outcome(built, Duration.between(started, clock().instant()));
+  }
+
+  private @Nullable PreviousImage openPrevious(Repository opened) throws IOException {
+    return against == null ? null : PreviousImage.open(opened, opened.find(against));
+  }
+
+  private TimeRules times(@Nullable PreviousImage previous) throws IOException {
+    Optional<Long> epoch = clampTimes ? SourceDate.of(System.getenv()) : Optional.empty();
+    TimeRules.Clamp none =
+        clampTimes ? new TimeRules.Clamp.NewestPackage() : new TimeRules.Clamp.Never();
+    return new TimeRules(
+        epoch.<TimeRules.Clamp>map(TimeRules.Clamp.At::new).orElse(none),
+        previous == null ? TimeRules.PreviousEntries.NONE : previous);
   }
 
   private MasterTree open(Repository opened) throws IOException {
@@ -164,21 +195,28 @@ final class ImageBuildCommand extends LockstepCommand {
             .put("millis", took.toMillis())
             .put("excludesSource", image.excludesSource())
             .put("packages", image.packages())
+            .put("times", BuildReport.json(built.captured().times()))
+            .put("noise", BuildReport.json(built.captured().noise()))
             .put("problems", problems.stream().map(LockstepCommand::json).toList())
             .build();
-    return new Outcome(
-        json,
-        List.of(
-            image.id().toString(),
-            "%s: %s entries, %s in %s files, %s new in the repository, %s packages, excludes: %s, %s"
-                .formatted(
-                    image.label(),
-                    Figures.count(image.entries()),
-                    Figures.bytes(image.totalBytes()),
-                    Figures.count(image.files()),
-                    Figures.bytes(built.newBytes()),
-                    Figures.count(image.packages()),
-                    image.excludesSource(),
-                    Figures.duration(took))));
+    List<String> lines = new ArrayList<>();
+    lines.add(image.id().toString());
+    lines.add(summary(built, took));
+    lines.addAll(BuildReport.lines(built.captured()));
+    return new Outcome(json, lines);
+  }
+
+  private static String summary(ImageBuild.Built built, Duration took) {
+    StoredImage image = built.image();
+    return "%s: %s entries, %s in %s files, %s new in the repository, %s packages, excludes: %s, %s"
+        .formatted(
+            image.label(),
+            Figures.count(image.entries()),
+            Figures.bytes(image.totalBytes()),
+            Figures.count(image.files()),
+            Figures.bytes(built.newBytes()),
+            Figures.count(image.packages()),
+            image.excludesSource(),
+            Figures.duration(took));
   }
 }

@@ -5,9 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import lockstep.excludes.Bytes;
@@ -98,6 +101,43 @@ public final class ArchiveTree implements MasterTree {
           }
         });
     return new SteeringFiles(family[0], files);
+  }
+
+  @Override
+  public OptionalLong newestPackageSeconds() throws IOException {
+    Set<RelativePath> shipped = new HashSet<>();
+    forEachFile((path, file) -> {
+      if (PackageFiles.isList(path)) {
+        PackageFiles.forEach(ArchivedFile.of(stack.file(file)).readAll(path), shipped::add);
+      }
+    });
+    NewestFile newest = new NewestFile();
+    forEachFile((path, file) -> {
+      if (shipped.contains(path)) {
+        newest.take(stack.file(file).metadata().mtimeSeconds());
+      }
+    });
+    return newest.seconds();
+  }
+
+  private interface FileVisitor {
+    void visit(RelativePath path, int file) throws IOException;
+  }
+
+  private void forEachFile(FileVisitor visitor) throws IOException {
+    stack.walk(
+        new LayerStack.Visitor() {
+          @Override
+          public void node(Entry.Inode node) {}
+
+          @Override
+          public void implied(Entry.Directory directory) {}
+
+          @Override
+          public void file(RelativePath path, int file) throws IOException {
+            visitor.visit(path, file);
+          }
+        });
   }
 
   @Override

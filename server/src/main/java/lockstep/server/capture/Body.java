@@ -8,7 +8,7 @@ final class Body {
   /// Not in the manifest yet.
   static final long NOWHERE = -1;
 
-  private final Metadata metadata;
+  private Metadata metadata;
   private final boolean mayHaveMoreNames;
   private Content content = Content.EMPTY;
   private Noise noise = Noise.NONE;
@@ -22,6 +22,11 @@ final class Body {
 
   Metadata metadata() {
     return metadata;
+  }
+
+  /// Replaces what was found.
+  void settle(Metadata inTheImage) {
+    metadata = inTheImage;
   }
 
   boolean mayHaveMoreNames() {

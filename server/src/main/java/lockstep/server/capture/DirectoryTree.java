@@ -3,8 +3,12 @@ package lockstep.server.capture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import lockstep.excludes.Bytes;
@@ -83,14 +87,54 @@ public final class DirectoryTree implements MasterTree {
 
   private void addSteering(RelativePath path, SortedMap<RelativePath, Bytes> files)
       throws IOException {
-    if (!SteeringFiles.matters(path)) {
-      return;
+    if (SteeringFiles.matters(path)) {
+      add(path, files);
     }
+  }
+
+  private void add(RelativePath path, SortedMap<RelativePath, Bytes> files) throws IOException {
     try (Directory directory = root.openBelow(path.parent())) {
       Stat stat = directory.statIfPresent(path.name());
       if (stat != null && stat.kind() == Kind.FILE) {
         try (FileHandle file = directory.openRead(path.name())) {
           files.put(path, readAll(path, file));
+        }
+      }
+    } catch (SystemCallException e) {
+      if (!isAbsence(e)) {
+        throw unreadable(path.toString(), e);
+      }
+    }
+  }
+
+  @Override
+  public OptionalLong newestPackageSeconds() throws IOException {
+    SortedMap<RelativePath, Bytes> lists = new TreeMap<>();
+    for (Bytes name : names(PackageFiles.LISTS)) {
+      if (PackageFiles.isList(name)) {
+        add(PackageFiles.LISTS.child(name), lists);
+      }
+    }
+    SortedMap<RelativePath, Set<Bytes>> shipped = new TreeMap<>();
+    for (Bytes list : lists.values()) {
+      PackageFiles.forEach(
+          list,
+          path -> shipped.computeIfAbsent(path.parent(), _ -> new HashSet<>()).add(path.name()));
+    }
+    NewestFile newest = new NewestFile();
+    for (Map.Entry<RelativePath, Set<Bytes>> directory : shipped.entrySet()) {
+      takeTimes(directory.getKey(), directory.getValue(), newest);
+    }
+    return newest.seconds();
+  }
+
+  private void takeTimes(RelativePath path, Set<Bytes> names, NewestFile newest)
+      throws IOException {
+    try (Directory directory = root.openBelow(path)) {
+      for (Bytes name : names) {
+        Stat stat = directory.statIfPresent(name);
+        if (stat != null && stat.kind() == Kind.FILE) {
+          newest.take(stat.mtimeSeconds());
         }
       }
     } catch (SystemCallException e) {

@@ -3,6 +3,8 @@ package lockstep.server.capture;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import lockstep.excludes.Bytes;
 import lockstep.images.ImageId;
 import lockstep.images.Problem;
@@ -17,6 +19,7 @@ public final class ImageCapture {
   private final ExcludePolicy.Fallback fallback;
   private final int threads;
   private final EntryCollector.Progress progress;
+  private final TimeRules times;
 
   /// @param given exclude files beside the image's own, in order
   /// @param threads how many read files, beside the one that walks the tree; 0 leaves all to that one
@@ -25,22 +28,47 @@ public final class ImageCapture {
       ExcludePolicy.Fallback fallback,
       int threads,
       EntryCollector.Progress progress) {
+    this(given, fallback, threads, progress, TimeRules.NONE);
+  }
+
+  private ImageCapture(
+      List<ExcludePolicy.Given> given,
+      ExcludePolicy.Fallback fallback,
+      int threads,
+      EntryCollector.Progress progress,
+      TimeRules times) {
+    this.times = times;
     this.given = List.copyOf(given);
     this.fallback = fallback;
     this.threads = threads;
     this.progress = progress;
   }
 
+  /// The same, with these rules for times.
+  public ImageCapture withTimes(TimeRules rules) {
+    return new ImageCapture(given, fallback, threads, progress, rules);
+  }
+
   /// What was captured.
   ///
   /// @param excludesSource where the exclude rules came from, for people
   /// @param skipped what is in the tree and cannot be in an image
+  /// @param noise files with dates inside, by kind
   public record Captured(
       ImageId image,
       ManifestTotals totals,
       String excludesSource,
       int packages,
-      List<Problem> skipped) {}
+      List<Problem> skipped,
+      Times times,
+      Map<Noise, NoisyFiles> noise) {}
+
+  /// What became of the master's times.
+  ///
+  /// @param latest that the image may have, in seconds since 1970
+  /// @param clamped how many were later
+  /// @param reverted how many are those of the earlier image
+  public record Times(OptionalLong latest, long clamped, long reverted) {}
 
   /// Reads `tree`, hands its chunks to `store`, and writes the manifest.
   ///
@@ -54,15 +82,24 @@ public final class ImageCapture {
     List<InstalledPackage> packages = DpkgStatus.packages(files.dpkgStatus());
     List<Bytes> rules = policy.rules().lines();
     ManifestHeader header = new ManifestHeader(ChunkSizes.STANDARD, rules, packages);
+    OptionalLong latest = times.latest(tree);
     try (ManifestDraft draft = new ManifestDraft(manifest, header, store)) {
+      SettledTimes settled = new SettledTimes(draft, latest, times.previous());
+      NoiseCount noise = new NoiseCount(settled);
       List<Problem> skipped;
-      try (EntryCollector collector = new EntryCollector(store, draft, threads, progress)) {
+      try (EntryCollector collector = new EntryCollector(store, noise, threads, progress)) {
         tree.read(policy.whileReading(), collector, recollection);
         collector.finish();
         skipped = collector.skipped();
       }
-      ImageId image = draft.finish();
-      return new Captured(image, draft.totals(), policy.source(), packages.size(), skipped);
+      return new Captured(
+          draft.finish(),
+          draft.totals(),
+          policy.source(),
+          packages.size(),
+          skipped,
+          new Times(latest, settled.clamped(), settled.reverted()),
+          noise.found());
     }
   }
 }
