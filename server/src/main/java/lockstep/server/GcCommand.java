@@ -1,11 +1,13 @@
 package lockstep.server;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import lockstep.images.ImageId;
 import lockstep.images.console.Console;
 import lockstep.images.console.Figures;
+import lockstep.images.console.Progress;
 import lockstep.images.json.Json;
 import lockstep.server.gc.GarbageCollection;
 import lockstep.server.gc.GarbageCollection.Collected;
@@ -48,8 +50,14 @@ final class GcCommand extends LockstepCommand {
         new GarbageCollection(
             Repository.open(repository), onlineKeys.open(repository, clock()), clock());
     Collected collected =
-        dryRun ? collection.preview(grace.duration()) : collection.collect(grace.duration());
+        dryRun ? collection.preview(grace.duration()) : collect(collection, console);
     return new Outcome(json(collected), lines(collected));
+  }
+
+  private Collected collect(GarbageCollection collection, Console console) throws IOException {
+    try (Progress progress = console.progress("removing", Progress.Measure.ITEMS, 0)) {
+      return collection.collect(grace.duration(), progress::total, progress::advance);
+    }
   }
 
   private List<String> lines(Collected collected) {

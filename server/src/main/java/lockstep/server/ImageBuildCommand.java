@@ -121,7 +121,8 @@ final class ImageBuildCommand extends LockstepCommand {
             clock(),
             readAll ? ImageBuild.Recalling.NOTHING : ImageBuild.Recalling.UNCHANGED_FILES);
     ImageBuild.Built built;
-    try (Progress progress = console.progress("reading", Progress.Measure.BYTES, 0);
+    long expected = expectedBytes(opened);
+    try (Progress progress = console.progress("reading", Progress.Measure.BYTES, expected);
         PreviousImage previous = openPrevious(opened);
         MasterTree tree = open(opened)) {
       ImageCapture capture =
@@ -138,6 +139,19 @@ final class ImageBuildCommand extends LockstepCommand {
     built.captured().skipped().forEach(console::warning);
     built.warnings().forEach(console::warning);
     return outcome(built, Duration.between(started, clock().instant()));
+  }
+
+  /// How much there is to read, as the last image of the same source tells; 0 where nothing does.
+  private long expectedBytes(Repository opened) {
+    try {
+      return opened.images().reversed().stream()
+          .filter(image -> image.source().equals(from.toString()))
+          .findFirst()
+          .map(StoredImage::totalBytes)
+          .orElse(Files.isRegularFile(from) ? Files.size(from) : 0);
+    } catch (IOException e) {
+      return 0; // a bar without an end; what is wrong is told by whom it stops
+    }
   }
 
   private @Nullable PreviousImage openPrevious(Repository opened) throws IOException {

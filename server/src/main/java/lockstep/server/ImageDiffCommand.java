@@ -6,6 +6,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import lockstep.images.console.Console;
+import lockstep.images.console.Progress;
 import lockstep.server.diff.ImageDiff;
 import lockstep.server.repository.Repository;
 import lockstep.server.repository.StoredImage;
@@ -58,16 +60,20 @@ final class ImageDiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return output.run(surroundings, _ -> compare());
+    return output.run(surroundings, this::compare);
   }
 
-  private int compare() throws IOException {
+  private int compare(Console console) throws IOException {
     Repository opened = Repository.open(repository);
     StoredImage earlier = opened.find(from);
     StoredImage later = opened.find(to);
     ImageDiff diff =
         new ImageDiff(
             opened, earlier, later, mtimes ? ImageDiff.Mtimes.LISTED : ImageDiff.Mtimes.COUNTED);
+    long paths = Math.max(earlier.entries(), later.entries());
+    try (Progress progress = console.progress("comparing", Progress.Measure.ITEMS, paths)) {
+      diff.findMoves(progress::advance);
+    }
     PrintStream out =
         new PrintStream(
             new BufferedOutputStream(surroundings.out(), BUFFER_BYTES),

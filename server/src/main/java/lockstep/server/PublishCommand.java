@@ -12,6 +12,7 @@ import lockstep.images.console.Progress;
 import lockstep.images.json.Json;
 import lockstep.server.repository.GroupFiles;
 import lockstep.server.repository.Publication;
+import lockstep.server.repository.PublicationProgress;
 import lockstep.server.repository.Repository;
 import lockstep.server.repository.StoredImage;
 import lockstep.server.signing.KeyDirectory;
@@ -63,9 +64,23 @@ final class PublishCommand extends LockstepCommand {
     try (Progress progress = console.progress("compressing", Progress.Measure.BYTES, 0)) {
       published =
           publication.publish(
-              found, KeyDirectory.open(keys, Passphrases.ofThisProcess()), progress::advance);
+              found, KeyDirectory.open(keys, Passphrases.ofThisProcess()), shownBy(progress));
     }
     return outcome(found, published, Duration.between(started, clock().instant()));
+  }
+
+  private static PublicationProgress shownBy(Progress progress) {
+    return new PublicationProgress() {
+      @Override
+      public void done(long bytes) {
+        progress.advance(bytes);
+      }
+
+      @Override
+      public void expect(long bytes) {
+        progress.total(bytes);
+      }
+    };
   }
 
   private static Outcome outcome(

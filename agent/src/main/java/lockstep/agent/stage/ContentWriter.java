@@ -85,6 +85,10 @@ final class ContentWriter implements Closeable {
   }
 
   private void fill(Entry.File entry, Origin origin, FileHandle file) throws IOException {
+    if (entry.content().segments().stream().anyMatch(Segment.Hole.class::isInstance)) {
+      file.truncate(
+          entry.content().size()); // XFS would set room aside behind each piece, in the holes
+    }
     switch (origin) {
       case Origin.Copy copy -> copy(copy.from(), file);
       case Origin.Pooled _ -> copy(entry.content().hash(), file);

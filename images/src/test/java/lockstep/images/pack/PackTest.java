@@ -45,6 +45,30 @@ class PackTest {
   }
 
   @Test
+  void aPackTellsItsChunksWithoutAnIndex() throws IOException {
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    PackWriter pack = new PackWriter(file);
+    byte[] stored = encode(PLAIN);
+    pack.add(ByteBuffer.wrap(stored));
+    pack.add(ByteBuffer.wrap(encode(new byte[] {1})));
+    byte[] whole = file.toByteArray();
+
+    try (PackScanner scanner = new PackScanner(new ByteArrayInputStream(whole))) {
+      assertThat(scanner.next()).isEqualTo(new PackScanner.Found(CHUNK.hash(), 0, stored.length));
+      assertThat(scanner.next())
+          .isEqualTo(
+              new PackScanner.Found(
+                  ContentHash.of(new byte[] {1}), stored.length, whole.length - stored.length));
+      assertThat(scanner.next()).isNull();
+    }
+    byte[] cut = Arrays.copyOf(whole, whole.length - 1);
+    try (PackScanner scanner = new PackScanner(new ByteArrayInputStream(cut))) {
+      assertThat(scanner.next()).isNotNull();
+      assertThatThrownBy(scanner::next).isInstanceOf(IntegrityException.class);
+    }
+  }
+
+  @Test
   void everyFlippedBitOfAStoredChunkIsFound() throws IOException {
     byte[] stored = encode(PLAIN);
     for (int bit = 0; bit < stored.length * 8; bit++) {

@@ -25,6 +25,12 @@ public final class MountedFilesystem implements AutoCloseable {
     return onLoopDevice(scratch, 32, "mkfs.ext4", "-q", "-F", "-O", "^filetype");
   }
 
+  /// An ext4 with room for many small files, in blocks as large as those of every larger one.
+  public static MountedFilesystem ext4WithInodes(Path scratch, int inodes) throws IOException {
+    return onLoopDevice(
+        scratch, 320, "mkfs.ext4", "-q", "-F", "-b", "4096", "-N", Integer.toString(inodes));
+  }
+
   public static MountedFilesystem xfs(Path scratch) throws IOException {
     return onLoopDevice(scratch, 320, "mkfs.xfs", "-q", "-f");
   }

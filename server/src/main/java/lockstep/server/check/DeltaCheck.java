@@ -1,11 +1,12 @@
 package lockstep.server.check;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,16 +32,20 @@ record DeltaCheck(
     }
   }
 
-  void check() throws IOException {
+  /// @return files of deltas that a publish was making when it was interrupted: the next makes them anew
+  Set<String> check() throws IOException {
     Set<Pair> pairs = new LinkedHashSet<>();
     for (PublishedDelta delta : roles.release().map(Release::deltas).orElse(List.of())) {
       pairs.add(new Pair(delta.from(), delta.to()));
     }
+    Set<String> unfinished = new TreeSet<>();
     for (Path file : Folders.filesBelow(layout.deltas())) {
       Matcher name = PAIR.matcher(String.valueOf(file.getFileName()));
       if (name.matches()) {
         Pair pair = new Pair(ImageId.parse(name.group(1)), ImageId.parse(name.group(2)));
-        if (stored.contains(pair.from) && stored.contains(pair.to)) {
+        if (!isPromised(pair) && !isComplete(pair)) {
+          unfinished.add(layout.root().relativize(file).toString());
+        } else if (stored.contains(pair.from) && stored.contains(pair.to)) {
           pairs.add(pair);
         }
       }
@@ -48,6 +53,18 @@ record DeltaCheck(
     for (Pair pair : pairs) {
       check(pair);
     }
+    return unfinished;
+  }
+
+  /// Whether machines were ever told of it.
+  private boolean isPromised(Pair pair) throws IOException {
+    boolean served = roles.release().flatMap(it -> it.delta(pair.from, pair.to)).isPresent();
+    return served || !signedCopies(pair).isEmpty();
+  }
+
+  private boolean isComplete(Pair pair) {
+    return Files.exists(layout.delta(pair.from, pair.to))
+        && Files.exists(layout.deltaIndex(pair.from, pair.to));
   }
 
   private void check(Pair pair) throws IOException {
@@ -63,13 +80,15 @@ record DeltaCheck(
     }
   }
 
+  private List<String> signedCopies(Pair pair) throws IOException {
+    return Folders.filesBelow(layout.targets().resolve("deltas")).stream()
+        .map(file -> layout.root().relativize(file).toString())
+        .filter(name -> name.endsWith("." + pair.indexName()))
+        .toList();
+  }
+
   private StoredObject index(Pair pair, String name) throws IOException {
-    List<String> signed = new ArrayList<>();
-    for (Path file : Folders.filesBelow(layout.targets().resolve("deltas"))) {
-      if (file.toString().endsWith("." + pair.indexName())) {
-        signed.add(layout.root().relativize(file).toString());
-      }
-    }
+    List<String> signed = signedCopies(pair);
     DeltaIndexProof structure = new DeltaIndexProof(pair.from, pair.to);
     if (signed.size() != 1) {
       return StoredObject.of(name, structure); // it may be either, or was never signed

@@ -14,6 +14,8 @@ import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 import lockstep.images.release.PublishedImage;
 import lockstep.images.stored.StoredStream;
+import lockstep.server.check.StoredObject.Remake;
+import lockstep.server.repository.Remaking;
 import lockstep.server.repository.Repository;
 import lockstep.server.repository.RepositoryLayout;
 import lockstep.server.repository.StoredImage;
@@ -68,14 +70,17 @@ final class ImageCheck {
   void check() throws IOException {
     ImageDescription description = manifest();
     annotation(description);
-    boolean indexed = packs();
-    if (description != null) {
-      StoredImage image = description.as(annotated, label(), Instant.EPOCH);
-      if (indexed) {
-        contents(image);
-      }
-      solid(image);
+    if (description == null) {
+      var _ = packs(packIndex(stored()));
+      return;
     }
+    StoredImage image = description.as(annotated, label(), Instant.EPOCH);
+    Remaking remaking = new Remaking(repository, image);
+    StoredObject index = packIndex(image).madeBy(remaking::packIndex);
+    if (packs(index)) {
+      contents(image, index);
+    }
+    solid(image, remaking);
   }
 
   private Hurt hurt(long files, List<String> paths) {
@@ -147,8 +152,7 @@ final class ImageCheck {
   }
 
   /// Whether the pack index can be followed.
-  private boolean packs() throws IOException {
-    StoredObject index = packIndex(stored());
+  private boolean packs(StoredObject index) throws IOException {
     List<StoredObject> packs = new ArrayList<>();
     boolean indexed = findings.prove(index, file -> packs.addAll(index.proof().needs(file)));
     hurts(index.name());
@@ -179,29 +183,32 @@ final class ImageCheck {
     return StoredObject.of(folder + "packs", new PackIndexProof(repository, image, progress));
   }
 
-  private void contents(StoredImage image) throws IOException {
+  private void contents(StoredImage image, StoredObject index) throws IOException {
     for (ImageVerification.Damage damage :
         ImageVerification.verify(repository, image, progress::accept).damage()) {
       String name = damage.problem().path();
       if (name.startsWith("packs/") && findings.isWhole(name)) {
-        name = folder + "packs"; // the pack is what its name says, so who led us there is wrong
+        name = index.name(); // the pack is what its name says, so who led us there is wrong
       }
-      if (name.equals(folder + "packs")) {
-        findings.note(packIndex(image), "E-DAMAGED", String.valueOf(damage.problem().message()));
+      if (name.equals(index.name())) {
+        findings.note(index, "E-DAMAGED", damage.problem().message());
       }
       findings.hurts(name, hurt(damage.files(), damage.paths()));
     }
   }
 
-  private void solid(StoredImage image) throws IOException {
+  private void solid(StoredImage image, Remaking remaking) throws IOException {
     boolean published = roles.find(id).isPresent();
     if (!published && !Files.exists(layout.solidIndex(id))) {
       return; // made when it is published
     }
-    StoredObject index =
-        StoredObject.of(folder + "solid", new SolidIndexProof(repository, image, progress));
     List<StoredObject> groups = new ArrayList<>();
-    boolean indexed = findings.prove(index, file -> groups.addAll(index.proof().needs(file)));
+    Remake remake = () -> remaking.solid(damaged(groups));
+    SolidIndexProof proof = new SolidIndexProof(repository, image, progress);
+    StoredObject index = StoredObject.of(folder + "solid", proof).madeBy(remake);
+    boolean indexed =
+        findings.prove(
+            index, file -> proof.needs(file).forEach(group -> groups.add(group.madeBy(remake))));
     if (!indexed) {
       needed.incomplete();
     }
@@ -209,5 +216,12 @@ final class ImageCheck {
       findings.proveFully(index);
     }
     hurts(index.name());
+  }
+
+  private List<String> damaged(List<StoredObject> objects) {
+    return objects.stream()
+        .map(StoredObject::name)
+        .filter(name -> !findings.isWhole(name))
+        .toList();
   }
 }

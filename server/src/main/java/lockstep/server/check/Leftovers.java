@@ -14,7 +14,10 @@ import lockstep.server.repository.RepositoryLayout;
 import org.jspecify.annotations.Nullable;
 
 /// Finds files that nobody needs.
-record Leftovers(RepositoryLayout layout, Set<ImageId> stored, Needed needed) {
+///
+/// @param unfinished of deltas, see [DeltaCheck#check]
+record Leftovers(
+    RepositoryLayout layout, Set<ImageId> stored, Needed needed, Set<String> unfinished) {
   private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
   private static final Set<String> OF_IMAGE =
       Set.of("manifest", "packs", "solid", "annotation.json");
@@ -47,6 +50,9 @@ record Leftovers(RepositoryLayout layout, Set<ImageId> stored, Needed needed) {
     String last = parts[parts.length - 1];
     if (parts[0].equals("incoming") || (last.startsWith(".") && last.endsWith(".tmp"))) {
       return "a write that is not finished, or was interrupted";
+    }
+    if (unfinished.contains(name)) {
+      return "half of a delta; the next publish of its two images makes it anew";
     }
     return switch (parts.length == 1 ? "" : parts[0]) {
       case "" -> ALONE.contains(name) ? null : STRANGER;

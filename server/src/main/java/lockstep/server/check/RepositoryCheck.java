@@ -8,10 +8,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
+import lockstep.images.ContentHash;
 import lockstep.images.ImageId;
 import lockstep.images.IntegrityException;
 import lockstep.images.ProblemException;
@@ -24,6 +26,8 @@ import lockstep.server.signing.ServedMetadata;
 /// Reads every object of a repository. Changes nothing and waits for nobody; memory grows with how many files one image
 /// has, by 16 bytes for each.
 public final class RepositoryCheck {
+  private static final int MOST_LOOKS = 3;
+
   private final Repository repository;
   private final RepositoryLayout layout;
   private final InstantSource clock;
@@ -50,8 +54,30 @@ public final class RepositoryCheck {
     }
   }
 
+  /// Looks again while something seems to be wrong and somebody changes the repository: what was missing may just have gone.
+  ///
   /// @param progress is told of bytes as they are read, [#expectedBytes] in all while nothing is missing
   public Report run(LongConsumer progress) throws IOException {
+    for (int looks = 1; ; looks++) {
+      Set<ImageId> images = stored();
+      Optional<ContentHash> served = served();
+      Report report = look(progress);
+      boolean steady = stored().equals(images) && served().equals(served);
+      if (report.isWhole() || steady || looks == MOST_LOOKS) {
+        return report;
+      }
+    }
+  }
+
+  /// Tells one state of what is served from another.
+  private Optional<ContentHash> served() throws IOException {
+    Path timestamp = layout.metadata().resolve("timestamp.json");
+    return Files.exists(timestamp)
+        ? Optional.of(ContentHash.of(Files.readAllBytes(timestamp)))
+        : Optional.empty();
+  }
+
+  private Report look(LongConsumer progress) throws IOException {
     Findings findings = new Findings(layout.root());
     SignedCheck signed = new SignedCheck(layout, findings, progress);
     ServedMetadata served = signed.metadata();
@@ -66,8 +92,8 @@ public final class RepositoryCheck {
       new ImageCheck(repository, findings, roles, needed, id, progress).check();
     }
     needed.suspectIndexes(layout.packs());
-    new DeltaCheck(layout, findings, roles, images, progress).check();
-    List<Leftover> leftovers = new Leftovers(layout, images, needed).find();
+    Set<String> unfinished = new DeltaCheck(layout, findings, roles, images, progress).check();
+    List<Leftover> leftovers = new Leftovers(layout, images, needed, unfinished).find();
     return new Report(images.size(), findings.objects(), findings.told(), leftovers);
   }
 

@@ -24,7 +24,7 @@ public final class DeltaBuild implements AutoCloseable {
   private final ContentWork work;
   private final LongConsumer progress;
 
-  /// @param progress is told of bytes of content as they are done, by one thread
+  /// @param progress is told of bytes of content, by one thread: once as they are looked at, and once as they are compressed
   public DeltaBuild(ContentLoader.Source source, LongConsumer progress) {
     this.work = new ContentWork(source);
     this.progress = progress;
@@ -42,7 +42,7 @@ public final class DeltaBuild implements AutoCloseable {
           SeenContent seen = SeenContent.of(loader.load(target.content()));
           return trial.improve(choice.choose(target, seen), seen, loader);
         },
-        kin::add);
+        seen -> keep(seen, kin));
     List<Planned> groups = GroupPlan.of(kin, DELTA_LIMITS);
     long bytes = groups.stream().mapToLong(Planned::bytes).sum();
     build(groups, bytes > LARGE_DELTA_BYTES ? LARGE_DELTA_LEVEL : DELTA_LEVEL, sink);
@@ -56,8 +56,27 @@ public final class DeltaBuild implements AutoCloseable {
         ImageContent::sizeBytes,
         (target, loader) ->
             Kin.of(target, SeenContent.of(loader.load(target.content())), List.of()),
-        kin::add);
+        seen -> keep(seen, kin));
     build(GroupPlan.of(kin, SOLID_LIMITS), SOLID_LEVEL, sink);
+  }
+
+  private void keep(Kin seen, List<Kin> kin) {
+    kin.add(seen);
+    progress.accept(seen.target().content().size());
+  }
+
+  /// How much the build of a delta will tell its progress of.
+  public static long work(ImageContents from, ImageContents to) {
+    return 2 * bytes(to.missingFrom(from));
+  }
+
+  /// The same of what makes an image by itself, when nothing is kept.
+  public static long work(ImageContents image) {
+    return 2 * bytes(image.all());
+  }
+
+  private static long bytes(List<ImageContent> contents) {
+    return contents.stream().mapToLong(content -> content.content().size()).sum();
   }
 
   private void build(List<Planned> groups, int level, GroupSink sink) throws IOException {

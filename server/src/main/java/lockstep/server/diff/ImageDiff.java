@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import lockstep.excludes.Bytes;
 import lockstep.images.manifest.ManifestHeader;
 import lockstep.server.repository.Repository;
 import lockstep.server.repository.StoredImage;
+import org.jspecify.annotations.Nullable;
 
 /// Compares two images and writes the report.
 public final class ImageDiff {
@@ -19,10 +21,18 @@ public final class ImageDiff {
 
   private final ImagePair pair;
   private final Mtimes mtimes;
+  private @Nullable Moves moves;
 
   public ImageDiff(Repository repository, StoredImage from, StoredImage to, Mtimes mtimes) {
     this.pair = new ImagePair(repository, from, to);
     this.mtimes = mtimes;
+  }
+
+  /// What must be read before anything can be written; otherwise it is read then.
+  ///
+  /// @param progress is told of paths as they are read
+  public void findMoves(LongConsumer progress) throws IOException {
+    moves = Moves.between(pair, progress);
   }
 
   /// For a review; paths are escaped.
@@ -36,8 +46,8 @@ public final class ImageDiff {
   }
 
   private void write(DiffOutput output) throws IOException {
-    Moves moves = Moves.between(pair);
-    Differences differences = new Differences(pair, moves);
+    Moves found = moves != null ? moves : Moves.between(pair, _ -> {});
+    Differences differences = new Differences(pair, found);
     output.begin(pair.from(), pair.to(), headers());
     Summary summary = new Summary();
     differences.forEach(difference -> {

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import lockstep.images.ContentHash;
 import lockstep.images.Entry;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +31,15 @@ final class Moves {
 
   private Moves() {}
 
-  static Moves between(ImagePair pair) throws IOException {
+  /// @param progress is told of paths as they are read
+  static Moves between(ImagePair pair, LongConsumer progress) throws IOException {
     Moves moves = new Moves();
-    moves.match(pair);
+    moves.match(pair, progress);
     moves.findOrigins(pair);
     return moves;
   }
 
-  private void match(ImagePair pair) throws IOException {
+  private void match(ImagePair pair, LongConsumer progress) throws IOException {
     List<Candidate> removed = new ArrayList<>();
     List<Candidate> added = new ArrayList<>();
     pair.forEach((from, to) -> {
@@ -47,6 +49,7 @@ final class Moves {
       if (to != null && (from == null || !(from.inode() instanceof Entry.File))) {
         addTo(added, to);
       }
+      progress.accept(1);
     });
     removed.sort(ORDER);
     added.sort(ORDER);

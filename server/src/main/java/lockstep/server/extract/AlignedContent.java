@@ -18,10 +18,17 @@ final class AlignedContent implements ContentSink {
   /// Where the buffer's first byte belongs; a multiple of the block size.
   private long position;
 
+  /// The file has its length at once: XFS would otherwise set room aside behind each piece, and that would fill the holes.
+  ///
   /// @param buffer of [#newBuffer]; may be used again for the next file
-  AlignedContent(FileHandle file, ByteBuffer buffer) {
+  static AlignedContent begin(FileHandle file, long size, ByteBuffer buffer) throws IOException {
+    file.truncate(size);
+    return new AlignedContent(file, buffer.clear());
+  }
+
+  private AlignedContent(FileHandle file, ByteBuffer buffer) {
     this.file = file;
-    this.buffer = buffer.clear();
+    this.buffer = buffer;
   }
 
   static ByteBuffer newBuffer() {
@@ -53,9 +60,8 @@ final class AlignedContent implements ContentSink {
     buffer.clear();
   }
 
-  /// All content was told: the file gets its length.
-  void finish(long size) throws IOException {
+  /// All content was told.
+  void finish() throws IOException {
     flush();
-    file.truncate(size);
   }
 }

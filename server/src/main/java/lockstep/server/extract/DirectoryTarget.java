@@ -172,9 +172,9 @@ public final class DirectoryTarget implements ExtractionTarget {
     Metadata metadata = entry.metadata();
     Bytes name = entry.path().name();
     try (FileHandle file = parent.createFile(name, PRIVATE_FILE)) {
-      AlignedContent content = new AlignedContent(file, buffer);
+      AlignedContent content = AlignedContent.begin(file, entry.content().size(), buffer);
       image.content(content);
-      content.finish(entry.content().size());
+      content.finish();
       file.setOwner(metadata.uid(), metadata.gid());
       setXattrs(parent, name, metadata);
       file.setMode(metadata.mode());

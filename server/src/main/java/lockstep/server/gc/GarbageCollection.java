@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import lockstep.images.ImageId;
 import lockstep.server.repository.Repository;
 import lockstep.server.repository.RepositoryLayout;
@@ -86,14 +87,26 @@ public final class GarbageCollection {
 
   /// @param grace how long an image stays after it was last published
   public Collected collect(Duration grace) throws IOException {
+    return collect(grace, _ -> {}, _ -> {});
+  }
+
+  /// @param expected is told how many images and objects go, before the first does
+  /// @param gone is told of them as they go
+  public Collected collect(Duration grace, LongConsumer expected, LongConsumer gone)
+      throws IOException {
     try (RepositoryLock _ = RepositoryLock.take(repository.layout())) {
       Collected collected = preview(grace);
+      expected.accept(
+          collected.images().size()
+              + collected.objects().stream().mapToLong(going -> going.files().size()).sum());
       for (ImageId id : collected.images()) {
         images.remove(id);
+        gone.accept(1);
       }
       for (Going going : collected.objects()) {
         for (Path file : going.files()) {
           Files.delete(file);
+          gone.accept(1);
         }
       }
       return collected;

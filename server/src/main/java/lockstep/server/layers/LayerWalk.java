@@ -46,6 +46,9 @@ final class LayerWalk {
       take(spot);
       above.push(spot);
     }
+    if (told.isEmpty() && layers.getLast().isChanges()) {
+      visitor.implied(new Entry.Directory(RelativePath.ROOT, PLAIN));
+    }
   }
 
   private void take(Spot spot) throws IOException {

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Mends what a check found, in the order that the package tells.
 public final class RepositoryRepair {
+  private static final String REST = "what else is in the repository";
+
   private final RepositoryLayout layout;
   private final Path onlineKeys;
   private final byte @Nullable [] trustedRoot;
@@ -143,11 +145,17 @@ public final class RepositoryRepair {
         }
       }
     }
-    if (object.remake().isPresent()) {
-      object.remake().get().make();
-      return Optional.of("what else is in the repository");
+    return object.remake().isPresent() && remake(object) ? Optional.of(REST) : Optional.empty();
+  }
+
+  private boolean remake(StoredObject object) {
+    try {
+      object.remake().orElseThrow().make();
+      return true;
+    } catch (IOException e) {
+      refused.add(new Refused(REST, object.name(), String.valueOf(e.getMessage())));
+      return false;
     }
-    return Optional.empty();
   }
 
   /// Fetches what may be the object; only what is proven gets the name.

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.LongConsumer;
 import lockstep.images.ImageId;
 import lockstep.images.delta.Group;
 import lockstep.images.delta.GroupIndexReader;
@@ -30,17 +29,24 @@ public final class GroupFiles {
   /// @param solidBytes of all solid groups of the current image
   public record Made(long deltaBytes, Duration deltas, long solidBytes, Duration solid) {}
 
-  Made write(StoredImage current, Optional<StoredImage> old, LongConsumer progress)
+  Made write(StoredImage current, Optional<StoredImage> old, PublicationProgress progress)
       throws IOException {
     try (DeltaBuild build =
-        new DeltaBuild(() -> new ContentReader(repository.layout(), chunks), progress)) {
+        new DeltaBuild(() -> new ContentReader(repository.layout(), chunks), progress::done)) {
       SolidFiles solid = new SolidFiles(repository, build);
       DeltaFiles.Side side = side(current);
       long start = System.nanoTime();
       long deltasDone = start;
       long deltaBytes = 0;
-      if (old.isPresent()) {
+      if (old.isEmpty()) {
+        progress.expect(solidWork(side, Optional.empty()));
+      } else {
         DeltaFiles.Side former = side(old.get());
+        progress.expect(
+            deltaWork(former, side)
+                + deltaWork(side, former)
+                + solidWork(former, Optional.of(side))
+                + solidWork(side, Optional.of(former)));
         DeltaFiles deltas = new DeltaFiles(repository.layout(), build);
         deltas.write(former, side);
         deltas.write(side, former);
@@ -55,6 +61,23 @@ public final class GroupFiles {
           solidBytes(current.id()),
           Duration.ofNanos(System.nanoTime() - deltasDone));
     }
+  }
+
+  private long deltaWork(DeltaFiles.Side from, DeltaFiles.Side to) {
+    return Files.exists(repository.layout().deltaIndex(from.image().id(), to.image().id()))
+        ? 0
+        : DeltaBuild.work(from.contents(), to.contents());
+  }
+
+  /// @param other whose groups are kept where they fit, if it has any by then
+  private long solidWork(DeltaFiles.Side side, Optional<DeltaFiles.Side> other) {
+    if (Files.exists(repository.layout().solidIndex(side.image().id()))) {
+      return 0;
+    }
+    return other.isPresent()
+            && Files.exists(repository.layout().solidIndex(other.get().image().id()))
+        ? DeltaBuild.work(other.get().contents(), side.contents())
+        : DeltaBuild.work(side.contents());
   }
 
   private DeltaFiles.Side side(StoredImage image) throws IOException {

@@ -5,7 +5,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongConsumer;
 import lockstep.images.ImageId;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
@@ -43,10 +42,9 @@ public final class Publication {
   public record Published(
       Release release, Optional<StoredImage> old, List<ImageId> retired, GroupFiles.Made groups) {}
 
-  /// @param progress is told of bytes as they are patched, by one thread
   /// @throws ProblemException `E-CURRENT` when the fleet is on it already, `E-ROLLOUT` when a rollout is unfinished,
   ///     `E-KEYS` when the keys are not this repository's; nothing has changed then
-  public Published publish(StoredImage image, KeyDirectory keys, LongConsumer progress)
+  public Published publish(StoredImage image, KeyDirectory keys, PublicationProgress progress)
       throws IOException {
     try (RepositoryLock _ = RepositoryLock.take(repository.layout())) {
       Optional<Release> before = signed.release();

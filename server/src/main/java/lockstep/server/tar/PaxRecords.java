@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// but for the offsets and lengths of GNU's sparse format 0.0, which are a list.
 final class PaxRecords {
   private static final int MAX_LENGTH_DIGITS = 10;
+  private static final String ACL_PREFIX = "SCHILY.acl.";
 
   private final Map<String, Bytes> values = new HashMap<>();
   private final List<Long> sparseNumbers = new ArrayList<>();
@@ -116,12 +117,19 @@ final class PaxRecords {
       if (keyword.startsWith(XattrKeyword.PREFIX)) {
         Bytes name = XattrKeyword.nameIn(keyword);
         xattrs.put(name, new Xattr(name, value.getValue()));
-      } else if (keyword.startsWith("SCHILY.acl.")) {
+      } else if (keyword.startsWith(ACL_PREFIX) && !values.containsKey(attributeOf(keyword))) {
         throw in.unsupported(
-            "ACLs are written as text (" + keyword + "); make the archive without --acls");
+            "ACLs are written as text ("
+                + keyword
+                + "); make the archive with --xattrs-include='*'");
       }
     }
     return List.copyOf(xattrs.values());
+  }
+
+  /// The same ACL as it is in the filesystem, which GNU tar writes beside the text.
+  private static String attributeOf(String acl) {
+    return XattrKeyword.PREFIX + "system.posix_acl_" + acl.substring(ACL_PREFIX.length());
   }
 
   List<Long> sparseNumbers() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import lockstep.server.FsckFixture;
@@ -212,5 +213,55 @@ class RepairTest {
   void aSourceThatIsNoneIsRefused() {
     assertThat(repository.fsck("--repair-from", "/nowhere")).isEqualTo(1);
     assertThat(repository.fixture.err()).contains("E-SOURCE /nowhere");
+  }
+
+  @Test
+  void bothIndexesAreMadeAnewOfWhatIsThere() throws IOException {
+    String index = "images/" + repository.candidate + "/packs";
+    String solid = "images/" + repository.old + "/solid";
+    String group = repository.object("packs/.*\\.solid");
+    RepositoryFixture.cut(repository.file(index), 9);
+    Files.delete(repository.file(solid));
+    RepositoryFixture.flipBit(repository.file(group), 50);
+
+    assertThat(repository.fsck("--repair", "--json")).as(repository.fixture.out()).isZero();
+
+    assertThat(repository.fixture.out()).contains(index).contains(solid);
+    assertThat(repository.fixture.run("image", "verify", repository.fixture.repo(), "three"))
+        .isZero();
+    assertThat(repository.fsck()).as(repository.fixture.err()).isZero();
+  }
+
+  @Test
+  void anImageWhoseNameIsLostGetsOneThatSaysSo() throws IOException {
+    Files.delete(repository.file("images/" + repository.candidate + "/annotation.json"));
+    Files.delete(repository.file("images/" + repository.current + "/annotation.json"));
+    assertThat(repository.fixture.run("image", "ls", repository.fixture.repo())).isEqualTo(1);
+
+    assertThat(repository.fsck("--repair-from", repository.good.toString())).isZero();
+
+    assertThat(repository.fixture.run("image", "ls", repository.fixture.repo())).isZero();
+    assertThat(repository.fixture.out())
+        .contains("recovered-" + repository.candidate.substring(0, 12))
+        .contains("two") // its name is signed
+        .doesNotContain("three");
+  }
+
+  @Test
+  void aNoteOfRetirementsThatIsLostBeginsTheGracePeriodAnew() throws Exception {
+    repository.fixture.publish("three"); // the fleet is on one, so two is retired
+    repository.fixture.waitFor(Duration.ofDays(6));
+    Files.writeString(repository.file("retired.json"), "nonsense");
+    assertThat(repository.fixture.run("gc", repository.fixture.repo())).isEqualTo(1);
+
+    assertThat(repository.fsck("--repair")).as(repository.fixture.out()).isZero();
+
+    repository.fixture.waitFor(Duration.ofDays(6));
+    assertThat(repository.fixture.run("gc", repository.fixture.repo(), "--json")).isZero();
+    assertThat(repository.fixture.json().array("images")).isEmpty();
+    assertThat(repository.fixture.json().whole("inGrace")).isEqualTo(1);
+    repository.fixture.waitFor(Duration.ofDays(2));
+    assertThat(repository.fixture.run("gc", repository.fixture.repo(), "--json")).isZero();
+    assertThat(repository.fixture.json().array("images")).hasSize(1);
   }
 }
