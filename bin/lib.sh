@@ -22,8 +22,9 @@ AGENT_JVM=("${JVM[@]}" -XX:+UseSerialGC -Xmx64m '-Xlog:aot*=off:stderr' '-Xlog:c
 SHORT_JVM=("${JVM[@]}" -XX:+UseSerialGC -Xmn24m -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=10000
   -XX:Tier4CompileThreshold=100000 '-Xlog:aot*=off:stderr' '-Xlog:cds*=off:stderr')
 
-# Compressing reads every content into the heap for a moment; the heap is to follow what lives, not what passes through.
-LONG_JVM=("${JVM[@]}" -XX:+UseSerialGC -Xmn48m -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=10)
+# Making differences fills the heap with large arrays for a moment, which G1 gives up at once; then compressing needs the
+# memory outside, while next to nothing is allocated: the heap is looked at every second, and shrinks.
+LONG_JVM=("${JVM[@]}" -XX:+UseG1GC -Xmx768m -XX:G1PeriodicGCInterval=1000 -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=20)
 
 say() { printf '%s\n' "$*" >&2; }
 

@@ -12,6 +12,7 @@ final class Aligner {
 
   private final char[] target;
   private final UnwindSplit.Range hidden;
+  private final RunFilter far;
   private final Matcher matcher;
   private final NearIndex near;
   private final Ways ways;
@@ -20,6 +21,7 @@ final class Aligner {
   Aligner(char[] base, char[] target, UnwindSplit.Range hidden) {
     this.target = target;
     this.hidden = hidden;
+    this.far = new RunFilter(base, MIN_FAR_SYMBOLS);
     this.matcher = new Matcher(base, target);
     this.near = new NearIndex(base);
     this.ways = new Ways(base, target);
@@ -44,9 +46,11 @@ final class Aligner {
     if (near.secondLength() >= MIN_NEAR_SYMBOLS) {
       ways.enter(at, near.second() - at);
     }
-    matcher.find(at);
-    if (matcher.length() >= MIN_FAR_SYMBOLS) {
-      ways.enter(at, matcher.place() - at);
+    if (far.mayHave(target, at)) {
+      matcher.find(at);
+      if (matcher.length() >= MIN_FAR_SYMBOLS) {
+        ways.enter(at, matcher.place() - at);
+      }
     }
   }
 }

@@ -8,10 +8,14 @@ import lockstep.images.Content;
 import lockstep.images.Entry;
 import lockstep.images.Problem;
 import lockstep.images.chunk.ChunkSizes;
+import lockstep.server.work.OrderedWork;
 
 /// Takes a tree's entries from the thread that walks it, has the files read by others, and passes everything on in the
 /// order in which it came.
 public final class EntryCollector implements AutoCloseable {
+  /// An open file each, at most.
+  private static final OrderedWork.Limits LIMITS = new OrderedWork.Limits(256, 32 << 20);
+
   private final OrderedWork work;
   private final FileReaders readers;
   private final EntrySink sink;
@@ -26,7 +30,7 @@ public final class EntryCollector implements AutoCloseable {
   }
 
   EntryCollector(ChunkStore store, EntrySink sink, int threads, Progress progress) {
-    this.work = new OrderedWork(threads);
+    this.work = new OrderedWork(threads, LIMITS);
     this.readers = new FileReaders(ChunkSizes.STANDARD, store, work);
     this.sink = sink;
     this.progress = progress;

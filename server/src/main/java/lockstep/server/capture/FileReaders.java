@@ -10,6 +10,7 @@ import lockstep.images.Content;
 import lockstep.images.Segment;
 import lockstep.images.chunk.ChunkSizes;
 import lockstep.images.chunk.Chunker;
+import lockstep.server.work.OrderedWork;
 
 /// Reads files, cuts them and hands their chunks to the store. A small file is one piece of work for any thread; a large
 /// one is read and cut by the calling thread, so that it needs no more memory than a small one, and each chunk is work

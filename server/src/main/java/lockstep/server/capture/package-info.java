@@ -3,7 +3,7 @@
 ///     1  read the few files that steer a build: /etc/lockstep/**, the package database        [SteeringFiles]
 ///     2  settle what is excluded, before anything is stored                                   [ExcludePolicy]
 ///     3  walk the tree; what nobody remembers is read and cut by many threads, each handing
-///        its chunks to a [ChunkStore]                                  [MasterTree], [OrderedWork], [FileReaders]
+///        its chunks to a [ChunkStore]                                               [MasterTree], [FileReaders]
 ///     4  take the results in the order of the walk                                                  [EntryCollector]
 ///     5  write the manifest, the first name of a hard-link group as the file                        [ManifestDraft]
 ///

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the contents of `from` that a content is like. Built by one thread, then used by any.
@@ -29,17 +30,42 @@ final class BaseChoice {
   private final int[] seenBytes;
   private final boolean[] gzip;
 
-  /// Reads all of `from`.
-  BaseChoice(ImageContents from, ContentLoader loader) throws IOException {
+  private BaseChoice(ImageContents from) {
     this.from = from;
     this.paths = new PathLikeness(from);
     this.seenBytes = new int[from.all().size()];
     this.gzip = new boolean[from.all().size()];
-    for (ImageContent content : from.all()) {
+  }
+
+  /// Reads all of `from`.
+  static BaseChoice of(ImageContents from, ContentWork work) throws IOException {
+    BaseChoice choice = new BaseChoice(from);
+    work.forEach(
+        from.all(),
+        ImageContent::sizeBytes,
+        (content, loader) -> Sample.of(content, loader),
+        choice::add);
+    return choice;
+  }
+
+  /// What is kept of a content.
+  @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
+  private record Sample(ImageContent content, int seenBytes, boolean gzip, long[] features) {
+    static Sample of(ImageContent content, ContentLoader loader) throws IOException {
       SeenContent seen = SeenContent.of(loader.load(content.content()));
-      seenBytes[content.number()] = seen.seen().remaining();
-      gzip[content.number()] = seen.isGzip();
-      Features.forEach(seen.seen(), feature -> features.add(feature, content.number()));
+      LongStream.Builder features = LongStream.builder();
+      Features.forEach(seen.seen(), features::add);
+      return new Sample(
+          content, seen.seen().remaining(), seen.isGzip(), features.build().toArray());
+    }
+  }
+
+  private void add(Sample sample) {
+    int number = sample.content.number();
+    seenBytes[number] = sample.seenBytes;
+    gzip[number] = sample.gzip;
+    for (long feature : sample.features) {
+      features.add(feature, number);
     }
   }
 

@@ -1,20 +1,19 @@
 package lockstep.server.delta;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.function.ToLongFunction;
+import lockstep.server.work.OrderedWork;
 
-/// The same work for many contents or groups on all cores, results in the order of the things. Each worker has a loader of its own.
+/// The same work for many contents or groups on all cores, results in the order of the things. Each worker has a loader of
+/// its own. How many bytes are in work at a time is bounded, however many cores there are.
 final class ContentWork implements AutoCloseable {
+  private static final OrderedWork.Limits LIMITS = new OrderedWork.Limits(128, 128 << 20);
+
   private final ContentLoader.Source source;
-  private final int cores = Runtime.getRuntime().availableProcessors();
-  private final ExecutorService workers = Executors.newFixedThreadPool(cores);
+  private final OrderedWork work =
+      new OrderedWork(Runtime.getRuntime().availableProcessors(), LIMITS);
   private final ConcurrentLinkedQueue<ContentLoader> idle = new ConcurrentLinkedQueue<>();
 
   ContentWork(ContentLoader.Source source) {
@@ -27,25 +26,15 @@ final class ContentWork implements AutoCloseable {
     R run(T thing, ContentLoader loader) throws IOException;
   }
 
-  /// Takes results, in order, on the thread that called.
-  @FunctionalInterface
-  interface Taker<R> {
-    void take(R result) throws IOException;
-  }
-
-  /// @param ahead how many results may wait to be taken, per core
-  <T, R> void forEach(List<T> things, int ahead, Task<T, R> task, Taker<R> taker)
+  /// @param bytes about what a thing and its result need
+  /// @param taker called by the thread that called this
+  <T, R> void forEach(
+      List<T> things, ToLongFunction<T> bytes, Task<T, R> task, OrderedWork.Taker<R> taker)
       throws IOException {
-    Deque<Future<R>> running = new ArrayDeque<>();
     for (T thing : things) {
-      if (running.size() == ahead * cores) {
-        taker.take(await(running.remove()));
-      }
-      running.add(workers.submit(() -> run(thing, task)));
+      work.add(() -> run(thing, task), bytes.applyAsLong(thing), taker);
     }
-    while (!running.isEmpty()) {
-      taker.take(await(running.remove()));
-    }
+    work.finish();
   }
 
   private <T, R> R run(T thing, Task<T, R> task) throws IOException {
@@ -58,24 +47,9 @@ final class ContentWork implements AutoCloseable {
     }
   }
 
-  private static <R> R await(Future<R> result) throws IOException {
-    try {
-      return result.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException cause) {
-        throw cause;
-      }
-      throw new IOException("a group could not be made", e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
-  }
-
   @Override
   public void close() throws IOException {
-    workers.shutdownNow();
-    workers.close();
+    work.close();
     for (ContentLoader loader : idle) {
       loader.close();
     }

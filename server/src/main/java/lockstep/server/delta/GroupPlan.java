@@ -17,7 +17,13 @@ final class GroupPlan {
   /// A group to be.
   ///
   /// @param bases each once, in the order in which they are first used
-  record Planned(Kind kind, List<Kin> members, List<Kin.Base> bases) {}
+  record Planned(Kind kind, List<Kin> members, List<Kin.Base> bases) {
+    /// As seen, members and bases.
+    long bytes() {
+      return members.stream().mapToLong(Kin::seenBytes).sum()
+          + bases.stream().mapToLong(Kin.Base::seenBytes).sum();
+    }
+  }
 
   private final Limits limits;
   private final List<Planned> groups = new ArrayList<>();

@@ -1,4 +1,4 @@
-package lockstep.server.capture;
+package lockstep.server.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,15 +13,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OrderedWorkTest {
+  private static final OrderedWork.Limits LIMITS = new OrderedWork.Limits(256, 32 << 20);
+
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 7})
   void resultsComeInTheOrderInWhichTheWorkWasGiven(int threads) throws IOException {
     List<Integer> taken = new ArrayList<>();
     Random random = new Random(threads);
-    try (OrderedWork work = new OrderedWork(threads)) {
+    try (OrderedWork work = new OrderedWork(threads, LIMITS)) {
       for (int i = 0; i < 3000; i++) {
         int number = i;
         int turns = random.nextInt(2000);
@@ -44,9 +47,40 @@ class OrderedWorkTest {
     return value == Integer.MIN_VALUE ? -1 : result;
   }
 
+  @ParameterizedTest
+  @CsvSource({"3, 1000", "1000, 3"})
+  void noMoreIsUnderWayThanTheLimitsAllow(int items, int bytes) throws IOException {
+    AtomicInteger underWay = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    try (OrderedWork work = new OrderedWork(7, new OrderedWork.Limits(items, bytes))) {
+      for (int i = 0; i < 1000; i++) {
+        work.add(
+            () -> most.accumulateAndGet(underWay.incrementAndGet(), Math::max),
+            1,
+            _ -> underWay.decrementAndGet());
+      }
+      work.finish();
+    }
+    assertThat(most).hasValueBetween(1, 3);
+  }
+
+  @Test
+  void whatIsLargerThanTheLimitIsDoneAlone() throws IOException {
+    List<Integer> taken = new ArrayList<>();
+    try (OrderedWork work = new OrderedWork(2, new OrderedWork.Limits(10, 10))) {
+      work.add(() -> 1, 1, taken::add);
+      work.add(() -> 2, 1000, taken::add);
+      assertThat(taken).startsWith(1);
+      work.add(() -> 3, 1, taken::add);
+      assertThat(taken).startsWith(1, 2);
+      work.finish();
+    }
+    assertThat(taken).containsExactly(1, 2, 3);
+  }
+
   @Test
   void theTaskThatFailedFirstInOrderIsTheOneThatIsTold() throws IOException {
-    try (OrderedWork work = new OrderedWork(2)) {
+    try (OrderedWork work = new OrderedWork(2, LIMITS)) {
       work.add(() -> 1, 1, _ -> {});
       // Told when a later task is given, or at the end: whichever finds it done.
       assertThatThrownBy(
@@ -71,7 +105,7 @@ class OrderedWorkTest {
     AtomicInteger ran = new AtomicInteger();
     AtomicInteger discarded = new AtomicInteger();
     CountDownLatch closing = new CountDownLatch(1);
-    try (OrderedWork work = new OrderedWork(1)) {
+    try (OrderedWork work = new OrderedWork(1, LIMITS)) {
       work.add(() -> await(closing), 1, _ -> {});
       for (int i = 0; i < 10; i++) {
         work.add(new Counting(ran, discarded), 1, _ -> {});

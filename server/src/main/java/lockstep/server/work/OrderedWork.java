@@ -1,4 +1,4 @@
-package lockstep.server.capture;
+package lockstep.server.work;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -12,23 +12,25 @@ import org.jspecify.annotations.Nullable;
 
 /// Work that many threads do, and whose results one thread takes in the order in which the work was given. How much may
 /// be under way is bounded, in items and in bytes. Used by the thread that gives and takes.
-final class OrderedWork implements AutoCloseable {
-  /// An open file each, at most.
-  private static final int MAX_ITEMS = 256;
-
-  private static final long MAX_BYTES = 32L << 20;
-
+public final class OrderedWork implements AutoCloseable {
+  private final Limits limits;
   private final @Nullable ExecutorService threads;
   private final Deque<Item<?>> items = new ArrayDeque<>();
   private long bytesUnderWay;
 
+  /// How much may be under way: given, and its result not taken. A single item may be larger.
+  ///
+  /// @param bytes of memory
+  public record Limits(int items, long bytes) {}
+
   /// @param threads how many; 0 does the work at once, on the thread that gives it
-  OrderedWork(int threads) {
+  public OrderedWork(int threads, Limits limits) {
+    this.limits = limits;
     this.threads = threads == 0 ? null : Executors.newFixedThreadPool(threads);
   }
 
   /// Done by any thread.
-  interface Task<T> {
+  public interface Task<T> {
     T run() throws IOException;
 
     /// Called instead of [#run] when all is given up before.
@@ -36,12 +38,12 @@ final class OrderedWork implements AutoCloseable {
   }
 
   /// Takes a result, on the thread that gave the task.
-  interface Taker<T> {
+  public interface Taker<T> {
     void take(T result) throws IOException;
   }
 
   /// Takes its turn among the results.
-  interface Step {
+  public interface Step {
     void run() throws IOException;
   }
 
@@ -79,13 +81,14 @@ final class OrderedWork implements AutoCloseable {
       case IOException e -> e;
       case RuntimeException e -> throw e;
       case Error e -> throw e;
-      case null, default -> new IOException("reading failed", cause);
+      case null, default -> new IOException("work failed", cause);
     };
   }
 
   /// @param bytes how much memory it may need, about
-  <T> void add(Task<T> task, long bytes, Taker<T> taker) throws IOException {
-    while (!items.isEmpty() && (items.size() >= MAX_ITEMS || bytesUnderWay + bytes > MAX_BYTES)) {
+  public <T> void add(Task<T> task, long bytes, Taker<T> taker) throws IOException {
+    while (!items.isEmpty()
+        && (items.size() >= limits.items || bytesUnderWay + bytes > limits.bytes)) {
       takeFirst();
     }
     Item<T> item = new Item<>(task, bytes, taker);
@@ -100,7 +103,7 @@ final class OrderedWork implements AutoCloseable {
   }
 
   /// A step between the tasks given before and those to come.
-  void then(Step step) throws IOException {
+  public void then(Step step) throws IOException {
     takeWhatIsDone();
     if (items.isEmpty()) {
       step.run();
@@ -124,7 +127,7 @@ final class OrderedWork implements AutoCloseable {
   }
 
   /// Takes all results.
-  void finish() throws IOException {
+  public void finish() throws IOException {
     while (!items.isEmpty()) {
       takeFirst();
     }
