@@ -111,7 +111,7 @@ public final class RepositoryCheck {
   private void marker(Findings findings) throws IOException {
     StoredObject marker =
         StoredObject.of("lockstep.json", new NoCopy("it is the same everywhere"))
-            .madeBy(() -> Repository.create(layout.root()));
+            .madeBy(() -> Repository.renew(layout.root()));
     if (!findings.prove(marker, RepositoryCheck::readMarker)) {
       findings.hurts(marker.name(), "every command: this is no repository to them");
     }

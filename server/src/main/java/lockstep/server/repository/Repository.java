@@ -36,7 +36,17 @@ public final class Repository {
   }
 
   /// Makes an empty repository; repeating it is harmless.
+  ///
+  /// @throws ProblemException `E-BUSY` when somebody writes to it
   public static Repository create(Path root) throws IOException {
+    Files.createDirectories(root);
+    try (RepositoryLock _ = RepositoryLock.take(new RepositoryLayout(root))) {
+      return renew(root);
+    }
+  }
+
+  /// Makes what says that this is a repository, where it was lost. The caller holds the lock.
+  public static Repository renew(Path root) throws IOException {
     Repository repository = new Repository(root);
     RepositoryLayout layout = repository.layout;
     for (Path directory : List.of(layout.packs(), layout.images(), layout.deltas())) {
@@ -180,14 +190,14 @@ public final class Repository {
     return layout;
   }
 
-  /// Writes the annotation of an image whose directory is there.
+  /// Writes the annotation of an image whose directory is there. The caller holds the lock.
   public void annotate(StoredImage image) throws IOException {
     writeSmall(layout.annotation(image.id()), image.toJson());
   }
 
-  /// Replaces a small file of ours in one step.
+  /// Replaces a small file of ours in one step. The caller holds the lock: what a kill leaves is cleared away with it.
   void writeSmall(Path file, Json.Object content) throws IOException {
-    Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
+    Path temporary = layout.incoming().resolve("small");
     try (OutputStream out = Durable.output(temporary)) {
       out.write((JsonWriter.pretty(content) + "\n").getBytes(StandardCharsets.UTF_8));
     }
