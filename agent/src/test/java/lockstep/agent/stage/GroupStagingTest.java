@@ -323,7 +323,7 @@ class GroupStagingTest {
   void whatTheDeltaLeavesComesFromSolidGroups() throws IOException {
     byte[] old = digits(1, 400_000);
     HandMadeImage image =
-        HandMadeImage.of(Map.of("a", changed(old, 1000, "new"), "b", digits(2, 1_200_000)));
+        HandMadeImage.of(Map.of("a", changed(old, 1000, "new"), "b", digits(2, 4_800_000)));
     String delta = image.delta(MadeGroup.of(image).after(old).file("a").made());
     MadeGroup solid = MadeGroup.of(image).file("b").made();
     image.solid(solid);
@@ -337,7 +337,7 @@ class GroupStagingTest {
 
   @Test
   void forLittleNoSolidIndexIsFetched() throws IOException {
-    HandMadeImage image = HandMadeImage.of(Map.of("a", digits(1, 100_000)));
+    HandMadeImage image = HandMadeImage.of(Map.of("a", digits(1, 4_000_000)));
     image.solid(MadeGroup.of(image).file("a").made());
 
     rig().converge(image);
@@ -347,7 +347,7 @@ class GroupStagingTest {
 
   @Test
   void aDamagedSolidIndexIsReportedAndDoneWithout() throws IOException {
-    HandMadeImage image = HandMadeImage.of(Map.of("a", digits(1, 1_500_000)));
+    HandMadeImage image = HandMadeImage.of(Map.of("a", digits(1, 4_500_000)));
     image.solidIndex(random(1, 100));
 
     StagingRig rig = rig();
@@ -358,7 +358,7 @@ class GroupStagingTest {
 
   @Test
   void anImageWithoutSolidGroupsIsNothingToReport() throws IOException {
-    HandMadeImage image = HandMadeImage.of(Map.of("a", digits(1, 1_500_000)));
+    HandMadeImage image = HandMadeImage.of(Map.of("a", digits(1, 4_500_000)));
 
     StagingRig rig = rig();
     rig.converge(image);
@@ -419,8 +419,8 @@ class GroupStagingTest {
   @Test
   void aGroupThatMakesOtherFilesThanTheImageHasIsNotBelieved() throws IOException {
     HandMadeImage image =
-        HandMadeImage.of(Map.of("a", digits(1, 600_000), "b", digits(2, 600_000)));
-    MadeGroup lie = MadeGroup.of(image).bytes(digits(3, 600_000), "a").file("b").made();
+        HandMadeImage.of(Map.of("a", digits(1, 2_400_000), "b", digits(2, 2_400_000)));
+    MadeGroup lie = MadeGroup.of(image).bytes(digits(3, 2_400_000), "a").file("b").made();
     image.solid(lie);
 
     StagingRig rig = rig();
