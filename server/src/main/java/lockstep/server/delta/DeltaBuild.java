@@ -70,7 +70,7 @@ public final class DeltaBuild implements AutoCloseable {
     return 2 * bytes(to.missingFrom(from));
   }
 
-  /// The same of what makes an image by itself, when nothing is kept.
+  /// The same of what makes an image by itself.
   public static long work(ImageContents image) {
     return 2 * bytes(image.all());
   }

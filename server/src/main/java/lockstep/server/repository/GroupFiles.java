@@ -39,14 +39,14 @@ public final class GroupFiles {
       long deltasDone = start;
       long deltaBytes = 0;
       if (old.isEmpty()) {
-        progress.expect(solidWork(side, Optional.empty()));
+        progress.expect(solidWork(side));
       } else {
         DeltaFiles.Side former = side(old.get());
         progress.expect(
             deltaWork(former, side)
                 + deltaWork(side, former)
-                + solidWork(former, Optional.of(side))
-                + solidWork(side, Optional.of(former)));
+                + solidWork(former)
+                + solidWork(side));
         DeltaFiles deltas = new DeltaFiles(repository.layout(), build);
         deltas.write(former, side);
         deltas.write(side, former);
@@ -69,14 +69,10 @@ public final class GroupFiles {
         : DeltaBuild.work(from.contents(), to.contents());
   }
 
-  /// @param other whose groups are kept where they fit, if it has any by then
-  private long solidWork(DeltaFiles.Side side, Optional<DeltaFiles.Side> other) {
-    if (Files.exists(repository.layout().solidIndex(side.image().id()))) {
-      return 0;
-    }
-    return other.isPresent()
-            && Files.exists(repository.layout().solidIndex(other.get().image().id()))
-        ? DeltaBuild.work(other.get().contents(), side.contents())
+  /// As if no group could be kept.
+  private long solidWork(DeltaFiles.Side side) {
+    return Files.exists(repository.layout().solidIndex(side.image().id()))
+        ? 0
         : DeltaBuild.work(side.contents());
   }
 
