@@ -2,6 +2,7 @@ package lockstep.server.oci;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.security.MessageDigest;
 
 /// The bytes of a blob, of which nothing may be used before [#check] has passed.
@@ -47,7 +48,7 @@ final class CheckedBlob extends InputStream {
   ///
   /// @throws lockstep.images.ProblemException `E-OCI-BLOB` when the bytes are not what the digest names
   void check() throws IOException {
-    transferTo(nullOutputStream());
+    transferTo(OutputStream.nullOutputStream());
     if (left > 0) {
       throw OciProblem.blob(
           descriptor.digest(),
@@ -60,10 +61,6 @@ final class CheckedBlob extends InputStream {
     if (!descriptor.digest().matches(hash)) {
       throw OciProblem.blob(descriptor.digest(), "has bytes of another digest");
     }
-  }
-
-  private static java.io.OutputStream nullOutputStream() {
-    return java.io.OutputStream.nullOutputStream();
   }
 
   @Override
