@@ -31,7 +31,7 @@ final class Findings {
   }
 
   private static final class Found {
-    private final StoredObject object;
+    private StoredObject object;
     private final Problem problem;
     private final Map<ImageId, Hurt> images = new LinkedHashMap<>();
     private final Set<String> served = new LinkedHashSet<>();
@@ -60,8 +60,13 @@ final class Findings {
   }
 
   boolean prove(StoredObject object, Reading reading) throws IOException {
-    if (whole.contains(object.name()) || found.containsKey(object.name())) {
-      return whole.contains(object.name());
+    if (whole.contains(object.name())) {
+      return true;
+    }
+    Found before = found.get(object.name());
+    if (before != null) {
+      before.object = before.object.alsoMadeBy(object);
+      return false;
     }
     try {
       reading.read(root.resolve(object.name()));
@@ -83,7 +88,7 @@ final class Findings {
 
   /// The first problem of an object is the one that is told.
   void note(StoredObject object, String code, String message) {
-    String next = object.remake().isPresent() ? REMAKE : FETCH;
+    String next = object.remakes().isEmpty() ? FETCH : REMAKE;
     note(object, new Problem(code, object.name(), message, next));
   }
 

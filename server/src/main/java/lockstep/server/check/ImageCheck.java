@@ -203,7 +203,7 @@ final class ImageCheck {
       return; // made when it is published
     }
     List<StoredObject> groups = new ArrayList<>();
-    Remake remake = () -> remaking.solid(damaged(groups));
+    Remake remake = remaking::solid;
     SolidIndexProof proof = new SolidIndexProof(repository, image, progress);
     StoredObject index = StoredObject.of(folder + "solid", proof).madeBy(remake);
     boolean indexed =
@@ -216,12 +216,5 @@ final class ImageCheck {
       findings.proveFully(index);
     }
     hurts(index.name());
-  }
-
-  private List<String> damaged(List<StoredObject> objects) {
-    return objects.stream()
-        .map(StoredObject::name)
-        .filter(name -> !findings.isWhole(name))
-        .toList();
   }
 }

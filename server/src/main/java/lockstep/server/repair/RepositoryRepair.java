@@ -145,17 +145,21 @@ public final class RepositoryRepair {
         }
       }
     }
-    return object.remake().isPresent() && remake(object) ? Optional.of(REST) : Optional.empty();
+    return remake(object) ? Optional.of(REST) : Optional.empty();
   }
 
+  /// For each image that needs it: how one of them makes it may leave the others without.
   private boolean remake(StoredObject object) {
-    try {
-      object.remake().orElseThrow().make();
-      return true;
-    } catch (IOException e) {
-      refused.add(new Refused(REST, object.name(), String.valueOf(e.getMessage())));
-      return false;
+    boolean made = false;
+    for (StoredObject.Remake remake : object.remakes()) {
+      try {
+        remake.make();
+        made = true;
+      } catch (IOException e) {
+        refused.add(new Refused(REST, object.name(), String.valueOf(e.getMessage())));
+      }
     }
+    return made;
   }
 
   /// Fetches what may be the object; only what is proven gets the name.

@@ -100,14 +100,10 @@ public record Remaking(Repository repository, StoredImage image) {
   }
 
   /// Makes the solid groups anew. Without their index nobody misses them meanwhile: there are the chunks.
-  ///
-  /// @param damaged groups that are to go, by their paths below the repository
-  public void solid(List<String> damaged) throws IOException {
+  /// A damaged group that is not made again stays: another image may need that name, and has it mended in its turn.
+  public void solid() throws IOException {
     RepositoryLayout layout = repository.layout();
     Files.deleteIfExists(layout.solidIndex(image.id()));
-    for (String group : damaged) {
-      Files.deleteIfExists(layout.root().resolve(group));
-    }
     ChunkCatalog chunks = new ChunkCatalog();
     chunks.addAll(repository, image);
     try (DeltaBuild build = new DeltaBuild(() -> new ContentReader(layout, chunks), _ -> {});

@@ -51,15 +51,13 @@ final class SolidFiles {
     Durable.place(aside, index);
   }
 
+  /// Also over a file of that name: it may be there because it is damaged.
   private void store(Group group, byte[] frame) throws IOException {
-    Path file = layout.solid(group);
-    if (!Files.exists(file)) {
-      Path aside = layout.incoming().resolve("solid");
-      try (OutputStream out = Durable.output(aside)) {
-        out.write(frame);
-      }
-      Durable.place(aside, file);
+    Path aside = layout.incoming().resolve("solid");
+    try (OutputStream out = Durable.output(aside)) {
+      out.write(frame);
     }
+    Durable.place(aside, layout.solid(group));
   }
 
   private void offerGroups(StoredImage before, SolidBuild solid) throws IOException {

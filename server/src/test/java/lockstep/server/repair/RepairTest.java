@@ -215,21 +215,40 @@ class RepairTest {
     assertThat(repository.fixture.err()).contains("E-SOURCE /nowhere");
   }
 
+  /// Whichever image is mended first, and whichever images share the group.
   @Test
-  void bothIndexesAreMadeAnewOfWhatIsThere() throws IOException {
+  void bothIndexesAndAnyGroupAreMadeAnewOfWhatIsThere() throws IOException {
     String index = "images/" + repository.candidate + "/packs";
-    String solid = "images/" + repository.old + "/solid";
-    String group = repository.object("packs/.*\\.solid");
-    RepositoryFixture.cut(repository.file(index), 9);
-    Files.delete(repository.file(solid));
-    RepositoryFixture.flipBit(repository.file(group), 50);
+    for (String image : List.of(repository.old, repository.current)) {
+      String solid = "images/" + image + "/solid";
+      for (String group : repository.objects()) {
+        if (group.endsWith(".solid")) {
+          RepositoryFixture.cut(repository.file(index), 9);
+          Files.delete(repository.file(solid));
+          RepositoryFixture.flipBit(repository.file(group), 50);
 
-    assertThat(repository.fsck("--repair", "--json")).as(repository.fixture.out()).isZero();
+          assertThat(repository.fsck("--repair", "--json")).as(repository.fixture.out()).isZero();
 
-    assertThat(repository.fixture.out()).contains(index).contains(solid);
+          assertThat(repository.fixture.out()).contains(index).contains(solid);
+          assertThat(repository.fsck()).as(repository.fixture.err()).isZero();
+        }
+      }
+    }
     assertThat(repository.fixture.run("image", "verify", repository.fixture.repo(), "three"))
         .isZero();
-    assertThat(repository.fsck()).as(repository.fixture.err()).isZero();
+  }
+
+  @Test
+  void aGroupOfTwoImagesIsMadeAnewForBoth() throws IOException {
+    for (String group : repository.objects()) {
+      if (group.endsWith(".solid")) {
+        RepositoryFixture.flipBit(repository.file(group), 50);
+        assertThat(repository.fsck("--repair", "--json"))
+            .as(group + repository.fixture.out())
+            .isZero();
+        assertThat(repository.fsck()).as(repository.fixture.err()).isZero();
+      }
+    }
   }
 
   @Test
