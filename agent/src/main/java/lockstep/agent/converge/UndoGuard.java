@@ -71,7 +71,12 @@ final class UndoGuard {
         switch (step) {
           case Step.Create create -> check(create.path(), create.stagedInode());
           case Step.Exchange exchange -> check(exchange.path(), exchange.stagedInode());
-          case Step.Narrow _, Step.Adjust _, Step.Delete _, Step.Settle _ -> {}
+          case Step.Narrow _,
+              Step.Adjust _,
+              Step.Delete _,
+              Step.Settle _,
+              Step.Swap _,
+              Step.Dissolve _ -> {}
         }
       }
     }
