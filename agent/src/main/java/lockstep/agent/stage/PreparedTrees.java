@@ -27,14 +27,21 @@ import org.jspecify.annotations.Nullable;
 final class PreparedTrees {
   private final ManagedRoot root;
   private final PathFilter filter;
+  private final Directory folder;
   private final Directory news;
   private final List<TreeSwap> swaps;
   private final Since since;
 
   private PreparedTrees(
-      ManagedRoot root, PathFilter filter, Directory news, List<TreeSwap> swaps, Since since) {
+      ManagedRoot root,
+      PathFilter filter,
+      Directory folder,
+      Directory news,
+      List<TreeSwap> swaps,
+      Since since) {
     this.root = root;
     this.filter = filter;
+    this.folder = folder;
     this.news = news;
     this.swaps = swaps;
     this.since = since;
@@ -44,7 +51,7 @@ final class PreparedTrees {
   static PreparedTrees of(
       Plan plan, ManagedRoot root, PathFilter filter, Directory folder, Directory news)
       throws IOException {
-    return new PreparedTrees(root, filter, news, plan.swaps(), Since.now(folder));
+    return new PreparedTrees(root, filter, folder, news, plan.swaps(), Since.now(folder));
   }
 
   boolean isEmpty() {
@@ -168,25 +175,33 @@ final class PreparedTrees {
   ///
   /// @throws RootChangedException when something was written there since the trees were begun
   void check() throws IOException {
+    if (isEmpty()) {
+      return;
+    }
+    Since now = Since.now(folder);
     for (TreeSwap swap : swaps) {
       PathFilter below = (path, kind) -> filter.judge(swap.path().resolve(path), kind);
       try (Directory live = root.directory().openBelow(swap.path())) {
-        new TreeScanner(live, below).scan(new Check(swap.path()));
+        new TreeScanner(live, below).scan(new Check(swap.path(), now));
       }
     }
   }
 
   private final class Check implements TreeVisitor {
     private final RelativePath at;
+    private final Since now;
 
-    Check(RelativePath at) {
+    Check(RelativePath at, Since now) {
       this.at = at;
+      this.now = now;
     }
 
     @Override
     public void visit(ScannedEntry entry) throws IOException {
       Stat stat = entry.stat();
-      if (since.written(stat) || (stat.kind() == Kind.DIRECTORY && since.touched(stat))) {
+      boolean changed =
+          stat.kind() == Kind.DIRECTORY ? since.touched(stat) : since.written(stat, now);
+      if (changed) {
         throw new RootChangedException(at.resolve(entry.path()));
       }
     }

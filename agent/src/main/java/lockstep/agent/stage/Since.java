@@ -9,6 +9,7 @@ import lockstep.images.tree.Stat;
 ///
 /// The kernel's clock for files ticks every few milliseconds, so what changed in the tick before may show it as well.
 record Since(long seconds, int nanos) {
+  private static final long MOST_SECONDS_OF_A_LOOK = 600;
   private static final Bytes PROBE = Bytes.of("since");
 
   /// @param folder of the filesystem in question
@@ -24,9 +25,13 @@ record Since(long seconds, int nanos) {
     return isPast(stat.ctimeSeconds(), stat.ctimeNanos());
   }
 
-  /// Whether content, or a name in a directory, changed; a name that an inode itself got or lost does not count.
-  boolean written(Stat stat) {
-    return isPast(stat.mtimeSeconds(), stat.mtimeNanos());
+  /// Whether content was written; a name that the inode got or lost does not count, which moves ctime alone. A time that
+  /// somebody set into the future is none of a write.
+  ///
+  /// @param now that it is now
+  boolean written(Stat stat, Since now) {
+    return isPast(stat.mtimeSeconds(), stat.mtimeNanos())
+        && stat.mtimeSeconds() <= now.seconds + MOST_SECONDS_OF_A_LOOK;
   }
 
   private boolean isPast(long atSeconds, int atNanos) {

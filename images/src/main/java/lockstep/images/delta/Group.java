@@ -20,7 +20,7 @@ public record Group(
   public static final int MAX_BYTES = 64 << 20;
 
   static final int MAX_BASES = 1 << 16;
-  static final int MAX_OUTPUTS = 1 << 16;
+  public static final int MAX_OUTPUTS = 1 << 16;
 
   public Group {
     bases = List.copyOf(bases);

@@ -53,6 +53,7 @@ final class GroupPlan {
     long morePrefix = morePrefix(next);
     if (!members.isEmpty()
         && (members.getFirst().kind() != next.kind()
+            || members.size() == Group.MAX_OUTPUTS
             || plainBytes + next.seenBytes() > limits.plainBytes
             || prefixBytes + morePrefix > limits.prefixBytes)) {
       close();
