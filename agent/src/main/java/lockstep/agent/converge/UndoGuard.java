@@ -34,8 +34,7 @@ final class UndoGuard {
   private final Stat journal;
   private final Stat marks;
 
-  private UndoGuard(
-      ManagedRoot root, Transaction transaction, ManagedPaths paths, Directory folder)
+  private UndoGuard(ManagedRoot root, Transaction transaction, ManagedPaths paths, Directory folder)
       throws IOException {
     this.root = root;
     this.transaction = transaction;
