@@ -41,8 +41,7 @@ final class Contrast {
   }
 
   /// @param stat of what `name` is in `parent` now
-  static String of(
-      Entry.Inode wanted, Directory parent, Bytes name, Stat stat, Set<Aspect> aspects)
+  static String of(Entry.Inode wanted, Directory parent, Bytes name, Stat stat, Set<Aspect> aspects)
       throws IOException {
     Contrast contrast = new Contrast(wanted, parent, name, stat);
     for (Aspect aspect : new TreeSet<>(aspects)) {
@@ -152,15 +151,14 @@ final class Contrast {
     return String.join(
         ", ",
         xattrs.stream()
-            .map(
-                xattr -> {
-                  byte[] value = xattr.value().toArray();
-                  int shown = Math.min(value.length, MAX_VALUE_BYTES);
-                  return xattr.name()
-                      + "="
-                      + Bytes.copyOf(value, 0, shown)
-                      + (shown < value.length ? "..." : "");
-                })
+            .map(xattr -> {
+              byte[] value = xattr.value().toArray();
+              int shown = Math.min(value.length, MAX_VALUE_BYTES);
+              return xattr.name()
+                  + "="
+                  + Bytes.copyOf(value, 0, shown)
+                  + (shown < value.length ? "..." : "");
+            })
             .toList());
   }
 

@@ -67,10 +67,7 @@ final class Fight {
               "E-FIGHT",
               path.toString(),
               "differs again right after the commit (%s): %s; %s"
-                  .formatted(
-                      difference.reason(),
-                      contrast(difference),
-                      culprits.who(path)),
+                  .formatted(difference.reason(), contrast(difference), culprits.who(path)),
               "find out what writes it; exclude the path, or let a trigger declare it in `writes`"));
     }
     return problems;

@@ -27,7 +27,8 @@ public record Holder(Way way, long pid, String command, Optional<String> unit) {
   /// @param process its folder in `/proc`
   static Holder of(Path process, Way way) throws IOException {
     String command = Files.readString(process.resolve("comm"), StandardCharsets.ISO_8859_1).strip();
-    return new Holder(way, Long.parseLong(process.getFileName().toString()), command, unit(process));
+    return new Holder(
+        way, Long.parseLong(process.getFileName().toString()), command, unit(process));
   }
 
   /// The innermost service or scope of its control group.

@@ -73,16 +73,11 @@ public final class Holders {
     each(
         process.resolve("map_files"),
         mapping -> {
-          InodeId inode = inode(mapping);
+          InodeId inode = InodeId.at(mapping);
           if (wanted.contains(inode)) {
             add(inode, Holder.of(process, Way.MAPS));
           }
         });
-  }
-
-  private static InodeId inode(Path link) throws IOException {
-    Map<String, Object> stat = Files.readAttributes(link, "unix:dev,ino");
-    return new InodeId((long) stat.get("dev"), (long) stat.get("ino"));
   }
 
   private void descriptor(Path process, Path descriptor) throws IOException {
@@ -92,9 +87,11 @@ public final class Holders {
       }
       return;
     }
-    InodeId inode = inode(descriptor);
+    InodeId inode = InodeId.at(descriptor);
     if (wanted.contains(inode)) {
-      add(inode, Holder.of(process, isWriting(about(process, descriptor)) ? Way.WRITES : Way.READS));
+      add(
+          inode,
+          Holder.of(process, isWriting(about(process, descriptor)) ? Way.WRITES : Way.READS));
     }
   }
 
@@ -107,7 +104,8 @@ public final class Holders {
   private static boolean isWriting(List<String> info) {
     for (String line : info) {
       if (line.startsWith("flags:")) {
-        return (Integer.parseInt(line.substring(line.indexOf(':') + 1).strip(), 8) & ACCESS_MODE) != 0;
+        return (Integer.parseInt(line.substring(line.indexOf(':') + 1).strip(), 8) & ACCESS_MODE)
+            != 0;
       }
     }
     return false;
@@ -137,7 +135,7 @@ public final class Holders {
     found
         .computeIfAbsent(
             inode,
-            _ -> new TreeSet<>(Comparator.comparing(Holder::way).thenComparing(Holder::pid)))
+            _ -> new TreeSet<>(Comparator.comparing(Holder::way).thenComparingLong(Holder::pid)))
         .add(holder);
   }
 }

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,36 +21,39 @@ class HoldersTest {
     processes.forEach(Process::destroyForcibly);
   }
 
-  /// When this returns the process runs its program, with its descriptors open.
   private Process start(ProcessBuilder builder) throws IOException {
     Process process = builder.redirectError(Redirect.DISCARD).start();
     processes.add(process);
     return process;
   }
 
-  private static InodeId id(Path file) throws IOException {
-    Map<String, Object> stat = Files.readAttributes(file, "unix:dev,ino");
-    return new InodeId((long) stat.get("dev"), (long) stat.get("ino"));
-  }
-
   @Test
   void writersComeBeforeReadersAndStrangersNotAtAll() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "content");
     Path other = Files.writeString(folder.resolve("other"), "content");
-    Process reader = start(new ProcessBuilder("cat", "-", "/dev/null").redirectOutput(Redirect.DISCARD));
+    Process reader =
+        start(new ProcessBuilder("cat", "-", "/dev/null").redirectOutput(Redirect.DISCARD));
     Process holder =
-        start(new ProcessBuilder("sleep", "1000").redirectInput(file.toFile()).redirectOutput(Redirect.DISCARD));
+        start(
+            new ProcessBuilder("sleep", "1000")
+                .redirectInput(file.toFile())
+                .redirectOutput(Redirect.DISCARD));
     Process writer =
-        start(new ProcessBuilder("sleep", "1000").redirectInput(file.toFile()).redirectOutput(Redirect.appendTo(file.toFile())));
+        start(
+            new ProcessBuilder("sleep", "1000")
+                .redirectInput(file.toFile())
+                .redirectOutput(Redirect.appendTo(file.toFile())));
 
-    Holders holders = Holders.of(List.of(id(file), id(other)));
+    Holders holders = Holders.of(List.of(InodeId.at(file), InodeId.at(other)));
 
-    assertThat(holders.of(id(other))).isEmpty();
-    assertThat(holders.of(id(file))).extracting(Holder::pid).containsExactly(writer.pid(), holder.pid());
-    assertThat(holders.of(id(file)).getFirst().toString())
+    assertThat(holders.of(InodeId.at(other))).isEmpty();
+    assertThat(holders.of(InodeId.at(file)))
+        .extracting(Holder::pid)
+        .containsExactly(writer.pid(), holder.pid());
+    assertThat(holders.of(InodeId.at(file)).getFirst().toString())
         .startsWith("sleep (pid " + writer.pid())
         .endsWith("has it open for writing");
-    assertThat(holders.of(id(file)).getLast().toString()).endsWith("has it open");
+    assertThat(holders.of(InodeId.at(file)).getLast().toString()).endsWith("has it open");
     assertThat(reader.isAlive()).isTrue();
   }
 
@@ -62,7 +64,7 @@ class HoldersTest {
     assertThat(program.toFile().setExecutable(true)).isTrue();
     Process process = start(new ProcessBuilder(program.toString(), "1000"));
 
-    List<Holder> holders = Holders.of(List.of(id(program))).of(id(program));
+    List<Holder> holders = Holders.of(List.of(InodeId.at(program))).of(InodeId.at(program));
 
     assertThat(holders).extracting(Holder::way).containsExactly(Holder.Way.MAPS);
     assertThat(holders).extracting(Holder::pid).containsExactly(process.pid());
@@ -71,7 +73,6 @@ class HoldersTest {
   @Test
   void theKernelsDeviceNumbersAreThoseOfStat() {
     assertThat(InodeId.ofKernel((8L << 20) | 0x13, 5)).isEqualTo(new InodeId(0x813, 5));
-    assertThat(InodeId.ofKernel((259L << 20) | 0x12345, 5))
-        .isEqualTo(new InodeId(0x12310345L, 5));
+    assertThat(InodeId.ofKernel((259L << 20) | 0x12345, 5)).isEqualTo(new InodeId(0x12310345L, 5));
   }
 }
