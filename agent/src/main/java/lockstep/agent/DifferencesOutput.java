@@ -3,12 +3,16 @@ package lockstep.agent;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import lockstep.agent.converge.Inspection;
 import lockstep.agent.plan.Difference;
+import lockstep.agent.plan.MountPoints;
 import lockstep.agent.plan.Plan;
 import lockstep.agent.plan.PlanTotals;
 import lockstep.agent.plan.TreeSwap;
 import lockstep.agent.report.ReportJson;
+import lockstep.excludes.RelativePath;
 import lockstep.images.Problem;
 import lockstep.images.console.Console;
 import lockstep.images.console.Figures;
@@ -41,7 +45,20 @@ final class DifferencesOutput {
                 totals.differences() == 0 ? "" : ": " + kinds(totals),
                 Figures.count(totals.entriesScanned()),
                 Figures.count(result.filesHashed())));
+    mounts(totals.unobservable()).ifPresent(console::result);
     problems(result).forEach(console::warning);
+  }
+
+  private static Optional<String> mounts(MountPoints mounts) {
+    if (mounts.count() == 0) {
+      return Optional.empty();
+    }
+    String named =
+        mounts.first().stream().map(RelativePath::toString).collect(Collectors.joining(", "));
+    String more = mounts.count() > mounts.first().size() ? ", ..." : "";
+    return Optional.of(
+        "%s mount points were not looked into: %s%s"
+            .formatted(Figures.count(mounts.count()), named, more));
   }
 
   private static String howMany(long differences) {
@@ -73,7 +90,11 @@ final class DifferencesOutput {
             .put("changed", totals.changed())
             .put("deleted", totals.deleted())
             .put("metadataOnly", totals.metadataOnly())
-            .put("unobservable", totals.unobservable())
+            .put("unobservable", totals.unobservable().count())
+            .put(
+                "mounts",
+                Json.texts(
+                    totals.unobservable().first().stream().map(RelativePath::toString).toList()))
             .put("bytesToStage", totals.stagedBytes())
             .put("swaps", result.plan().swaps().stream().map(DifferencesOutput::json).toList())
             .put("problems", ReportJson.problems(problems(result)))

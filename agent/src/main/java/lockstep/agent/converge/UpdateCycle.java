@@ -352,6 +352,7 @@ public final class UpdateCycle {
             done.totals().deleted(),
             done.totals().metadataOnly(),
             bytesStaged,
+            done.totals().unobservable().count(),
             left.totals().differences());
     return new Report(
         outcome,

@@ -69,7 +69,7 @@ final class Differ implements TreeVisitor {
   private final Deque<Frame> frames = new ArrayDeque<>();
   private final List<Problem> conflicts = new ArrayList<>();
   private long scanned;
-  private long unobservable;
+  private final MountPoints.Seen mounts = new MountPoints.Seen();
 
   /// The top of the new tree the manifest is in: a directory the root does not have.
   private @Nullable RelativePath newTop;
@@ -101,7 +101,7 @@ final class Differ implements TreeVisitor {
     }
     links.decide(new LinkSteps(out));
     List<TreeSwap> trees = swaps.finish(out);
-    return new Plan(out.directory(), out.totals(scanned, unobservable), conflicts, trees);
+    return new Plan(out.directory(), out.totals(scanned, mounts.all()), conflicts, trees);
   }
 
   @Override
@@ -170,7 +170,7 @@ final class Differ implements TreeVisitor {
       frames.peek().guardedBelow = true;
     }
     if (why == Guard.MOUNT_POINT) {
-      unobservable++;
+      mounts.add(path);
     }
     skipped = path;
   }

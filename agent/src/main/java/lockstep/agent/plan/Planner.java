@@ -61,7 +61,7 @@ public final class Planner {
         return Optional.empty();
       }
       try (PlanWriter none = new PlanWriter(plan)) {
-        PlanTotals totals = none.totals(scan.paths(), scan.unobservable());
+        PlanTotals totals = none.totals(scan.paths(), scan.mounts());
         return Optional.of(new Result(new Plan(plan, totals, List.of(), List.of()), 0));
       }
     } catch (UnchangedScan.Changed e) {
