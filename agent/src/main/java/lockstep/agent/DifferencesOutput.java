@@ -10,6 +10,7 @@ import lockstep.agent.plan.Difference;
 import lockstep.agent.plan.MountPoints;
 import lockstep.agent.plan.Plan;
 import lockstep.agent.plan.PlanTotals;
+import lockstep.agent.plan.TreeSwap;
 import lockstep.agent.report.ReportJson;
 import lockstep.excludes.RelativePath;
 import lockstep.images.Problem;
@@ -27,6 +28,12 @@ final class DifferencesOutput {
       for (Difference next = differences.next(); next != null; next = differences.next()) {
         console.result("%-8s  %s  (%s)".formatted(next.event().word(), next.path(), next.reason()));
       }
+    }
+    for (TreeSwap swap : result.plan().swaps()) {
+      console.result(
+          "swap      %s  (as a whole: %s of its %s entries)"
+              .formatted(
+                  swap.path(), Figures.count(swap.changes()), Figures.count(swap.entries())));
     }
     PlanTotals totals = result.plan().totals();
     console.result(
@@ -89,6 +96,7 @@ final class DifferencesOutput {
                 Json.texts(
                     totals.unobservable().first().stream().map(RelativePath::toString).toList()))
             .put("bytesToStage", totals.stagedBytes())
+            .put("swaps", result.plan().swaps().stream().map(DifferencesOutput::json).toList())
             .put("problems", ReportJson.problems(problems(result)))
             .build();
     String text = JsonWriter.plain(head);
@@ -110,6 +118,14 @@ final class DifferencesOutput {
     List<Problem> problems = new ArrayList<>(result.plan().conflicts());
     result.deferred().ifPresent(problems::add);
     return problems;
+  }
+
+  private static Json.Object json(TreeSwap swap) {
+    return Json.object()
+        .put("path", swap.path().toString())
+        .put("entries", swap.entries())
+        .put("changes", swap.changes())
+        .build();
   }
 
   private static Json.Object json(Difference difference) {

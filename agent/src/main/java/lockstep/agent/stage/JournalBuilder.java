@@ -1,9 +1,13 @@
 package lockstep.agent.stage;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import lockstep.agent.index.IndexUpdate;
 import lockstep.agent.journal.JournalWriter;
 import lockstep.agent.plan.Live;
+import lockstep.agent.plan.Plan;
 import lockstep.agent.plan.Step;
+import lockstep.agent.plan.TreeSwap;
 import lockstep.agent.root.GuardedBelow;
 import lockstep.agent.root.ManagedRoot;
 import lockstep.excludes.Bytes;
@@ -20,49 +24,78 @@ final class JournalBuilder {
   private final ManagedRoot root;
   private final PathFilter filter;
   private final Directory news;
-  private final JournalWriter journal;
+  private final PreparedTrees trees;
 
-  JournalBuilder(ManagedRoot root, PathFilter filter, Directory news, JournalWriter journal) {
+  JournalBuilder(ManagedRoot root, PathFilter filter, Directory news, PreparedTrees trees) {
     this.root = root;
     this.filter = filter;
     this.news = news;
-    this.journal = journal;
+    this.trees = trees;
   }
 
+  /// The steps in and around prepared trees come apart: what is done in one stands at the end, for what is taken out of the
+  /// retired tree must be there to be taken.
+  ///
+  /// @param index of the scan that the plan was made by
   /// @throws RootChangedException when a live path is not what the plan was made for
-  void add(Step step) throws IOException {
-    Step complete =
-        switch (step) {
-          case Step.Create create -> {
-            if (statOf(step.path()) != null) {
-              throw new RootChangedException(step.path());
-            }
-            yield new Step.Create(
-                create.path(), create.number(), inodeOf(create.number()), create.flags());
-          }
-          case Step.Exchange exchange -> {
-            checkGoing(step.path(), exchange.live());
-            yield new Step.Exchange(
-                exchange.path(),
-                exchange.number(),
-                exchange.live(),
-                inodeOf(exchange.number()),
-                exchange.flags());
-          }
-          case Step.Adjust adjust -> checked(adjust, adjust.live());
-          case Step.Delete delete -> {
-            checkGoing(step.path(), delete.live());
-            yield delete;
-          }
-          case Step.Narrow narrow -> checked(narrow, narrow.live());
-          case Step.Settle settle -> checked(settle, settle.live());
-        };
-    journal.add(complete);
+  void write(Plan plan, Path index, JournalWriter journal) throws IOException {
+    if (!trees.isEmpty()) {
+      plan.forEachStep(step -> {
+        if (trees.isBelow(step.path())) {
+          check(step);
+        }
+      });
+      try (IndexUpdate update = IndexUpdate.of(index)) {
+        trees.make(plan, update);
+        update.finish();
+      }
+    }
+    plan.forEachStep(step -> {
+      if (trees.holding(step) == null) {
+        if (!trees.isBelow(step.path())) {
+          check(step);
+        }
+        journal.add(complete(step));
+      }
+    });
+    plan.forEachStep(step -> {
+      TreeSwap swap = trees.holding(step);
+      if (swap != null) {
+        journal.add(trees.complete(swap, step));
+      }
+    });
+    for (TreeSwap swap : trees.swaps()) {
+      journal.add(new Step.Dissolve(swap.path(), swap.number()));
+    }
   }
 
-  private Step checked(Step step, Live live) throws IOException {
-    check(step.path(), live);
-    return step;
+  private void check(Step step) throws IOException {
+    switch (step) {
+      case Step.Create create -> {
+        if (statOf(step.path()) != null) {
+          throw new RootChangedException(create.path());
+        }
+      }
+      case Step.Exchange exchange -> checkGoing(step.path(), exchange.live());
+      case Step.Swap swap -> checkGoing(step.path(), swap.live());
+      case Step.Delete delete -> checkGoing(step.path(), delete.live());
+      case Step.Adjust adjust -> check(step.path(), adjust.live());
+      case Step.Narrow narrow -> check(step.path(), narrow.live());
+      case Step.Settle settle -> check(step.path(), settle.live());
+      case Step.Dissolve _ -> {}
+    }
+  }
+
+  private Step complete(Step step) throws IOException {
+    return switch (step) {
+      case Step.Create(var path, long number, _, int flags) ->
+          new Step.Create(path, number, inodeOf(number), flags);
+      case Step.Exchange(var path, long number, Live live, _, int flags) ->
+          new Step.Exchange(path, number, live, inodeOf(number), flags);
+      case Step.Swap(var path, long number, Live live, _) ->
+          new Step.Swap(path, number, live, inodeOf(number));
+      case Step.Narrow _, Step.Adjust _, Step.Delete _, Step.Settle _, Step.Dissolve _ -> step;
+    };
   }
 
   private void check(RelativePath path, Live live) throws IOException {
