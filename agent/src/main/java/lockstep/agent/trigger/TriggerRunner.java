@@ -12,9 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import lockstep.agent.trigger.TriggerOutcome.CouldNotStart;
 import lockstep.agent.trigger.TriggerOutcome.Failed;
+import lockstep.agent.trigger.TriggerOutcome.LeftToPeople;
 import lockstep.agent.trigger.TriggerOutcome.Skipped;
 import lockstep.agent.trigger.TriggerOutcome.Succeeded;
 import lockstep.agent.trigger.TriggerOutcome.TimedOut;
+import lockstep.images.trigger.Trigger;
 
 /// Runs the commands of triggers, one after the other, for one root.
 ///
@@ -67,6 +69,15 @@ public final class TriggerRunner {
   }
 
   private TriggerResult run(Firing firing) throws InterruptedException {
+    Trigger trigger = firing.trigger();
+    if (trigger.action() == Trigger.Action.NEVER) {
+      String command = String.join(" ", trigger.command());
+      return new TriggerResult(trigger, new LeftToPeople(command), Duration.ZERO, "");
+    }
+    if (trigger.action().needsSystemd() && !hasSystemd()) {
+      return skipped(
+          firing, isHost() ? "no systemd runs here" : "this root is not the running system");
+    }
     Instant start = clock.instant();
     TriggerOutcome outcome;
     String output = "";
@@ -117,6 +128,11 @@ public final class TriggerRunner {
       environment.put("SYSTEMD_OFFLINE", "1");
     }
     return builder;
+  }
+
+  /// As `sd_booted` finds it out.
+  private boolean hasSystemd() {
+    return isHost() && Files.isDirectory(fromHost("run/systemd", "system"));
   }
 
   private boolean isHost() {

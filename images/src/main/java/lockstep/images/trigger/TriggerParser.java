@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import lockstep.excludes.Bytes;
 import lockstep.excludes.MalformedPatternException;
 import lockstep.excludes.PathPattern;
+import lockstep.images.trigger.Trigger.Action;
 import lockstep.images.trigger.Trigger.Importance;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
@@ -28,6 +29,8 @@ final class TriggerParser {
           "name",
           "watch",
           "events",
+          "class",
+          "unit",
           "command",
           "shell",
           "timeout",
@@ -36,6 +39,10 @@ final class TriggerParser {
           "writes",
           "check");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+  private static final String SYSTEMCTL = "/usr/bin/systemctl";
+  private static final Pattern UNIT =
+      Pattern.compile(
+          "[A-Za-z0-9:_][A-Za-z0-9:_.\\\\@-]{0,200}\\.(service|socket|target|timer|path|mount)");
   private static final Pattern TIMEOUT = Pattern.compile("([1-9][0-9]{0,4})(s|m|h)");
 
   /// @param line where its table starts, counted from 1
@@ -84,21 +91,27 @@ final class TriggerParser {
         throw bad(lineOf(table, key), "unknown key '" + key + "'");
       }
     }
-    for (String key : List.of("name", "watch", "command")) {
-      if (!table.contains(List.of(key))) {
-        throw bad(line, "a trigger needs '" + key + "'");
-      }
+    for (String key : List.of("name", "watch")) {
+      need(table, key, line);
     }
+    Action action = action(table);
     return new Trigger(
         name(table),
         patterns(table, "watch"),
         events(table),
-        command(table),
+        action,
+        command(table, action, line),
         timeout(table),
         order(table),
         flag(table, "critical") ? Importance.CRITICAL : Importance.ORDINARY,
         table.contains("writes") ? patterns(table, "writes") : List.of(),
         table.contains("check") ? arguments(table, "check") : List.of());
+  }
+
+  private void need(TomlTable table, String key, int line) throws TriggerSyntaxException {
+    if (!table.contains(List.of(key))) {
+      throw bad(line, "a trigger needs '" + key + "'");
+    }
   }
 
   private String name(TomlTable table) throws TriggerSyntaxException {
@@ -147,6 +160,69 @@ final class TriggerParser {
       }
     }
     return null;
+  }
+
+  private Action action(TomlTable table) throws TriggerSyntaxException {
+    if (!table.contains("class")) {
+      return Action.RUN;
+    }
+    String word = text(table, "class");
+    for (Action action : Action.values()) {
+      if (action.toString().equals(word)) {
+        return action;
+      }
+    }
+    throw bad(
+        lineOf(table, "class"),
+        "unknown class '%s'; there are run, daemon-reload, reload, restart and never"
+            .formatted(word));
+  }
+
+  private List<String> command(TomlTable table, Action action, int line)
+      throws TriggerSyntaxException {
+    boolean ofUnit =
+        switch (action) {
+          case RUN, DAEMON_RELOAD -> false;
+          case RELOAD, RESTART -> true;
+          case NEVER -> table.contains("unit");
+        };
+    if (ofUnit) {
+      need(table, "unit", line);
+    } else {
+      refuse(table, "unit", action);
+    }
+    if (ofUnit || action == Action.DAEMON_RELOAD) {
+      refuse(table, "command", action);
+      refuse(table, "shell", action);
+    } else {
+      need(table, "command", line);
+      return command(table);
+    }
+    return switch (action) {
+      case DAEMON_RELOAD -> List.of(SYSTEMCTL, "daemon-reload");
+      case RELOAD -> List.of(SYSTEMCTL, "try-reload-or-restart", unit(table));
+      case RESTART -> List.of(SYSTEMCTL, "try-restart", unit(table));
+      case NEVER, RUN -> List.of(SYSTEMCTL, "restart", unit(table));
+    };
+  }
+
+  private void refuse(TomlTable table, String key, Action action) throws TriggerSyntaxException {
+    if (table.contains(List.of(key))) {
+      throw bad(
+          lineOf(table, key),
+          action == Action.NEVER
+              ? "class never tells of a unit or of a command, not of both"
+              : "class %s takes no '%s'".formatted(action, key));
+    }
+  }
+
+  private String unit(TomlTable table) throws TriggerSyntaxException {
+    String unit = text(table, "unit");
+    if (!UNIT.matcher(unit).matches()) {
+      throw bad(
+          lineOf(table, "unit"), "a unit is one full name with its type, such as \"ssh.service\"");
+    }
+    return unit;
   }
 
   /// An argument vector, or, with `shell = true`, one text for `/bin/sh -c`.

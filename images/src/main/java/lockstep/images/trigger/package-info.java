@@ -3,6 +3,8 @@
 ///     the builder refuses an image whose triggers cannot be read       so that no machine ever meets one
 ///     the agent reads them from the signed tree before it commits
 ///
+/// [DefaultTriggers] are files that Lockstep ships for people to put into their images.
+///
 /// Only what triggers say is here, never the running of one.
 @NullMarked
 package lockstep.images.trigger;
