@@ -20,11 +20,13 @@ public record Report(
     Traffic traffic,
     Times times,
     List<TriggerLine> triggers,
+    List<TriggerLine> probes,
     List<StaleProcess> stale,
     List<Problem> problems) {
   public Report {
     stale = List.copyOf(stale);
     triggers = List.copyOf(triggers);
+    probes = List.copyOf(probes);
     problems = List.copyOf(problems);
   }
 
@@ -38,6 +40,7 @@ public record Report(
         Counts.NONE,
         traffic,
         Times.NONE,
+        List.of(),
         List.of(),
         List.of(),
         problems);
@@ -69,5 +72,6 @@ public record Report(
     public static final Times NONE = new Times(0, 0, 0, 0);
   }
 
+  /// A trigger or a probe that ran.
   public record TriggerLine(String name, String outcome, long millis) {}
 }

@@ -64,6 +64,7 @@ public record Trigger(
 
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
   public static final int DEFAULT_ORDER = 50;
+  static final int MAX_ORDER = 999;
 
   public Trigger {
     watch = List.copyOf(watch);
