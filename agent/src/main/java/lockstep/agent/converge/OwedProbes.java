@@ -14,8 +14,6 @@ import lockstep.images.trigger.Probe;
 /// The image's probes, kept with a transaction and run once its triggers ran: all of them, and all again after a crash
 /// that came before it was settled.
 final class OwedProbes {
-  private static final int KEPT_CHARS = 2000;
-
   private final Transaction transaction;
 
   OwedProbes(Transaction transaction) {
@@ -31,10 +29,12 @@ final class OwedProbes {
     }
     for (Probe probe : RuleFiles.probes(transaction).inOrder()) {
       ProbeResult result = runner.run(probe);
-      lines.add(
-          new TriggerLine(probe.name(), result.outcome().toString(), result.took().toMillis()));
+      TriggerLine line =
+          new TriggerLine(
+              probe.name(), result.outcome().toString(), result.took().toMillis(), result.output());
+      lines.add(line);
       if (result.outcome().isFailure()) {
-        problems.add(problem(result));
+        problems.add(problem(result, line.output()));
       }
       if (result.isCriticalFailure()) {
         return new OwedTriggers.Run(lines, problems, true);
@@ -43,8 +43,7 @@ final class OwedProbes {
     return new OwedTriggers.Run(lines, problems, false);
   }
 
-  private static Problem problem(ProbeResult result) {
-    String said = result.output().strip();
+  private static Problem problem(ProbeResult result, String said) {
     return new Problem(
         "E-PROBE-FAILED",
         "",
@@ -54,9 +53,7 @@ final class OwedProbes {
                 result.outcome(),
                 result.tries(),
                 result.tries() == 1 ? "try" : "tries",
-                said.isEmpty()
-                    ? ""
-                    : ": " + said.substring(Math.max(0, said.length() - KEPT_CHARS))),
+                said.isEmpty() ? "" : ": " + said),
         result.isCriticalFailure()
             ? "mend what it found in the tree the image is built from, and publish that; the commit is undone"
             : "look at what it found; it runs again with the next commit");

@@ -113,9 +113,10 @@ final class OwedTriggers {
         continue;
       }
       TriggerResult result = runner.run(List.of(firing)).getFirst();
-      lines.add(line(result));
+      TriggerLine line = line(result);
+      lines.add(line);
       if (result.outcome().isFailure()) {
-        problems.add(problem(result));
+        problems.add(problem(result, line.output()));
       }
       if (result.isCriticalFailure() && way == Way.FORWARD) {
         return new Run(lines, problems, true);
@@ -127,19 +128,19 @@ final class OwedTriggers {
 
   private static TriggerLine line(TriggerResult result) {
     return new TriggerLine(
-        result.trigger().name(), result.outcome().toString(), result.took().toMillis());
+        result.trigger().name(),
+        result.outcome().toString(),
+        result.took().toMillis(),
+        result.output());
   }
 
-  private static Problem problem(TriggerResult result) {
-    String said = result.output().strip();
+  private static Problem problem(TriggerResult result, String said) {
     return new Problem(
         "E-TRIGGER-FAILED",
         "",
         "trigger %s %s%s"
             .formatted(
-                result.trigger().name(),
-                result.outcome(),
-                said.isEmpty() ? "" : ": " + said.substring(Math.max(0, said.length() - 2000))),
+                result.trigger().name(), result.outcome(), said.isEmpty() ? "" : ": " + said),
         "look at its command; it runs again with the next commit that changes what it watches");
   }
 }

@@ -73,5 +73,14 @@ public record Report(
   }
 
   /// A trigger or a probe that ran.
-  public record TriggerLine(String name, String outcome, long millis) {}
+  ///
+  /// @param output the end of what it wrote
+  public record TriggerLine(String name, String outcome, long millis, String output) {
+    private static final int KEPT_CHARS = 2000;
+
+    public TriggerLine {
+      String said = output.strip();
+      output = said.substring(Math.max(0, said.length() - KEPT_CHARS));
+    }
+  }
 }

@@ -68,6 +68,7 @@ public final class ReportJson {
         .put("name", line.name())
         .put("outcome", line.outcome())
         .put("millis", line.millis())
+        .put("output", line.output())
         .build();
   }
 }
