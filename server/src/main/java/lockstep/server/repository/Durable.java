@@ -46,6 +46,10 @@ public final class Durable {
               if (channel.isOpen()) {
                 channel.force(true);
               }
+            } catch (ClosedChannelException e) {
+              throw e;
+            } catch (IOException e) {
+              throw inFile(file, e);
             }
           }
         };

@@ -19,4 +19,11 @@ class DurableTest {
         .isInstanceOf(FileSystemException.class)
         .hasMessage("/dev/full: No space left on device");
   }
+
+  @Test
+  void aDiskThatDoesNotKeepWhatWasWrittenIsToldWithTheFile() {
+    assertThatThrownBy(() -> Durable.output(Path.of("/dev/full")).close())
+        .isInstanceOf(FileSystemException.class)
+        .hasMessage("/dev/full: Invalid argument");
+  }
 }
