@@ -27,11 +27,8 @@ final class ReportLines {
                   Figures.bytes(report.counts().bytesStaged())));
     }
     lines.add("  time      " + times(report.times(), scanned));
-    for (Report.TriggerLine trigger : report.triggers()) {
-      lines.add(
-          "  trigger   %s %s in %s"
-              .formatted(trigger.name(), trigger.outcome(), duration(trigger.millis())));
-    }
+    report.triggers().forEach(trigger -> lines.add("  trigger   " + ran(trigger)));
+    report.probes().forEach(probe -> lines.add("  probe     " + ran(probe)));
     lines.addAll(StaleLines.of(report.stale()));
     return lines;
   }
@@ -82,6 +79,10 @@ final class ReportLines {
                 duration(times.stageMillis()),
                 duration(times.commitMillis()))
         : total;
+  }
+
+  private static String ran(Report.TriggerLine line) {
+    return "%s %s in %s".formatted(line.name(), line.outcome(), duration(line.millis()));
   }
 
   private static String duration(long millis) {

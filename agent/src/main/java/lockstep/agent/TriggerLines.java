@@ -18,7 +18,7 @@ final class TriggerLines {
     lines.add("%s (%s line %d)".formatted(trigger.name(), declared.file(), declared.line()));
     lines.add("    watches   " + joined(trigger.watch()));
     lines.add("    on        " + events(trigger));
-    lines.add("    runs      " + String.join(" ", trigger.command()));
+    lines.add("    " + (isTold(trigger) ? "tells     " : "runs      ") + command(trigger));
     lines.add(
         "    order %d, at most %d s%s"
             .formatted(
@@ -40,7 +40,9 @@ final class TriggerLines {
     Trigger trigger = forecast.declared().trigger();
     List<String> lines = new ArrayList<>();
     if (forecast.isFiring()) {
-      lines.add("fires:  %s: %s".formatted(trigger.name(), String.join(" ", trigger.command())));
+      lines.add(
+          "%s  %s: %s"
+              .formatted(isTold(trigger) ? "tells:" : "fires:", trigger.name(), command(trigger)));
       forecast.fires().forEach(match -> lines.add("    " + text(match)));
       return lines;
     }
@@ -54,6 +56,15 @@ final class TriggerLines {
     return forecast.ignores().isEmpty()
         ? "watches none of these paths"
         : "fires only on " + events(forecast.declared().trigger());
+  }
+
+  /// Whether its command is only told, never run.
+  private static boolean isTold(Trigger trigger) {
+    return trigger.action() == Trigger.Action.NEVER;
+  }
+
+  private static String command(Trigger trigger) {
+    return String.join(" ", trigger.command());
   }
 
   private static String text(Forecast.Match match) {

@@ -25,6 +25,7 @@ final class TriggersJson {
         .put("line", declared.line())
         .put("watch", texts(trigger.watch()))
         .put("events", texts(trigger.events().stream().sorted().toList()))
+        .put("class", trigger.action().toString())
         .put("command", texts(trigger.command()))
         .put("timeoutSeconds", trigger.timeout().toSeconds())
         .put("order", trigger.order())
@@ -51,6 +52,7 @@ final class TriggersJson {
   private static Json.Object firing(Forecast forecast) {
     return Json.object()
         .put("name", forecast.declared().trigger().name())
+        .put("class", forecast.declared().trigger().action().toString())
         .put("command", texts(forecast.declared().trigger().command()))
         .put("matches", matches(forecast.fires()))
         .build();

@@ -168,6 +168,7 @@ final class MachineView {
     ReportMsg report = machine.getLastReport();
     return summary(machine)
         .put("triggers", report.getTriggersList().stream().map(MachineView::trigger).toList())
+        .put("probes", report.getProbesList().stream().map(MachineView::trigger).toList())
         .put("problems", report.getProblemsList().stream().map(MachineView::told).toList())
         .build();
   }

@@ -76,6 +76,7 @@ public final class ServerMain {
   private static CommandLine image(Surroundings here) {
     return new CommandLine(new ImageCommand())
         .addSubcommand(new ImageBuildCommand(here))
+        .addSubcommand(new ImageDefaultTriggersCommand(here))
         .addSubcommand(new ImageListCommand(here))
         .addSubcommand(new ImageShowCommand(here))
         .addSubcommand(new ImageDiffCommand(here))

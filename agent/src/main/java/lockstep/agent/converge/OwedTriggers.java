@@ -2,7 +2,6 @@ package lockstep.agent.converge;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -42,22 +41,20 @@ final class OwedTriggers {
   /// @param criticalFailed the commit must be undone
   record Run(List<TriggerLine> lines, List<Problem> problems, boolean criticalFailed) {}
 
-  static final String FILES = "triggers";
-
   private final Transaction transaction;
 
   OwedTriggers(Transaction transaction) {
     this.transaction = transaction;
   }
 
-  /// Writes down what the plan's changes will fire.
+  /// Writes down what the plan's changes will fire, and the probes to run after it.
   ///
-  /// @throws ProblemException `E-TRIGGER` for a bad trigger file; `E-CHECK` when a trigger that would fire has a `check`
+  /// @throws ProblemException `E-TRIGGER` or `E-PROBE` for a bad file; `E-CHECK` when a trigger that would fire has a `check`
   void prepare(Plan plan, ManifestReader manifest, ManagedRoot root, StagedFiles staged)
       throws IOException {
-    Path files = transaction.folder(FILES);
-    TriggerFiles.keep(manifest, root, staged, files);
-    Triggers triggers = TriggerFiles.parse(files);
+    RuleFiles.keep(manifest, root, staged, transaction);
+    RuleFiles.probes(transaction);
+    Triggers triggers = RuleFiles.triggers(transaction);
     try (ChangeSpool forward = spool(triggers, Way.FORWARD);
         ChangeSpool back = spool(triggers, Way.BACK);
         Plan.Differences differences = plan.differences()) {
@@ -99,7 +96,7 @@ final class OwedTriggers {
 
   /// Whether any were written down: not with `--no-triggers`.
   boolean arePrepared() throws IOException {
-    return Files.exists(transaction.path(FILES));
+    return Files.exists(transaction.path(RuleFiles.KEPT_TRIGGERS));
   }
 
   /// Runs what is still owed, and marks each when it is done.
@@ -109,16 +106,17 @@ final class OwedTriggers {
     if (!arePrepared()) {
       return new Run(lines, problems, false);
     }
-    Triggers triggers = TriggerFiles.parse(transaction.path(FILES));
+    Triggers triggers = RuleFiles.triggers(transaction);
     Set<String> fired = transaction.fired();
     for (Firing firing : ChangeSpool.recover(triggers, transaction.folder(way.folder))) {
       if (fired.contains(firing.trigger().name())) {
         continue;
       }
       TriggerResult result = runner.run(List.of(firing)).getFirst();
-      lines.add(line(result));
+      TriggerLine line = line(result);
+      lines.add(line);
       if (result.outcome().isFailure()) {
-        problems.add(problem(result));
+        problems.add(problem(result, line.output()));
       }
       if (result.isCriticalFailure() && way == Way.FORWARD) {
         return new Run(lines, problems, true);
@@ -130,19 +128,19 @@ final class OwedTriggers {
 
   private static TriggerLine line(TriggerResult result) {
     return new TriggerLine(
-        result.trigger().name(), result.outcome().toString(), result.took().toMillis());
+        result.trigger().name(),
+        result.outcome().toString(),
+        result.took().toMillis(),
+        result.output());
   }
 
-  private static Problem problem(TriggerResult result) {
-    String said = result.output().strip();
+  private static Problem problem(TriggerResult result, String said) {
     return new Problem(
         "E-TRIGGER-FAILED",
         "",
         "trigger %s %s%s"
             .formatted(
-                result.trigger().name(),
-                result.outcome(),
-                said.isEmpty() ? "" : ": " + said.substring(Math.max(0, said.length() - 2000))),
+                result.trigger().name(), result.outcome(), said.isEmpty() ? "" : ": " + said),
         "look at its command; it runs again with the next commit that changes what it watches");
   }
 }

@@ -65,7 +65,11 @@ public final class Recovery {
             ? takeBack(transaction)
             : settleCommitted(transaction);
       }
-      case COMMITTED, SETTLED -> settleCommitted(transaction);
+      case COMMITTED -> settleCommitted(transaction);
+      case SETTLED -> {
+        workspace.stageBecomesUndo();
+        yield Found.FINISHED_FORWARD;
+      }
       case UNDOING, UNDONE -> takeBack(transaction);
     };
   }
@@ -90,8 +94,10 @@ public final class Recovery {
   }
 
   private Found settleCommitted(Transaction transaction) throws IOException, InterruptedException {
-    OwedTriggers.Run run = new OwedTriggers(transaction).run(OwedTriggers.Way.FORWARD, triggers);
-    if (run.criticalFailed()) {
+    boolean refused =
+        new OwedTriggers(transaction).run(OwedTriggers.Way.FORWARD, triggers).criticalFailed()
+            || new OwedProbes(transaction).run(triggers.probes()).criticalFailed();
+    if (refused) {
       try (Directory folder = workspace.openStage()) {
         undo.refuse(transaction, folder);
         workspace.removeStage();

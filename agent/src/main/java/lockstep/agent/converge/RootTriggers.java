@@ -19,11 +19,11 @@ public final class RootTriggers {
 
   /// @throws lockstep.images.ProblemException `E-TRIGGER` with file, line and reason
   public static Triggers read(ManagedRoot root) throws IOException {
-    try (Directory directory = root.directory().openBelow(TriggerFiles.DIRECTORY)) {
+    try (Directory directory = root.directory().openBelow(RuleFiles.TRIGGERS)) {
       Triggers triggers = Triggers.NONE;
       for (Name name : directory.list()) {
-        RelativePath path = TriggerFiles.DIRECTORY.child(name.name());
-        if (TriggerFiles.isTriggerFile(path) && directory.stat(name.name()).kind() == Kind.FILE) {
+        RelativePath path = RuleFiles.TRIGGERS.child(name.name());
+        if (RuleFiles.isRuleFile(path) && directory.stat(name.name()).kind() == Kind.FILE) {
           triggers = triggers.plus(Triggers.parse("/" + path, read(directory, name)));
         }
       }

@@ -41,7 +41,7 @@ public final class Undo {
     }
     try (Directory folder = workspace.openUndo()) {
       if (use == UpdateCycle.TriggerUse.SKIP) {
-        last.forget(OwedTriggers.FILES);
+        last.forget(RuleFiles.KEPT_TRIGGERS);
       }
       OwedTriggers.Run run = refuse(last, folder);
       workspace.removeUndo();

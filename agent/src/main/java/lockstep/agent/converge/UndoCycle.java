@@ -44,6 +44,7 @@ public final class UndoCycle {
           new Report.Times(0, 0, millis, watch.millis()),
           result.run().lines(),
           List.of(),
+          List.of(),
           List.copyOf(result.run().problems()));
     }
   }

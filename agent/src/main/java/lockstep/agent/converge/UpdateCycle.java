@@ -62,6 +62,7 @@ public final class UpdateCycle {
 
   private final Stopwatch total = new Stopwatch();
   private final List<Report.TriggerLine> triggerLines = new ArrayList<>();
+  private final List<Report.TriggerLine> probeLines = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
   private List<StaleProcess> stale = List.of();
   private long scanMillis;
@@ -142,6 +143,7 @@ public final class UpdateCycle {
             mirrors.traffic(),
             times(),
             triggerLines,
+            probeLines,
             List.of(),
             allProblems());
     remember(report, published, facts);
@@ -224,7 +226,8 @@ public final class UpdateCycle {
       watcher.phase(Watcher.Phase.TRIGGERS);
       OwedTriggers.Run run = owed.run(OwedTriggers.Way.FORWARD, triggers);
       take(run);
-      if (run.criticalFailed() && takeBack(workspace, triggers, transaction, folder)) {
+      boolean refused = run.criticalFailed() || probe(transaction, triggers);
+      if (refused && takeBack(workspace, triggers, transaction, folder)) {
         return undone(image, plan, workspace);
       }
     }
@@ -247,6 +250,16 @@ public final class UpdateCycle {
     }
     problems.addAll(Fight.of(closing, image, root));
     return report(Outcome.FAILED, image, plan, Matches.NOTHING, closing);
+  }
+
+  /// Whether a critical probe failed.
+  private boolean probe(Transaction transaction, TriggerRunner triggers)
+      throws IOException, InterruptedException {
+    watcher.phase(Watcher.Phase.PROBES);
+    OwedTriggers.Run run = new OwedProbes(transaction).run(triggers.probes());
+    probeLines.addAll(run.lines());
+    problems.addAll(run.problems());
+    return run.criticalFailed();
   }
 
   /// Whether the commit is undone; if not, `problems` say what stands in the way, and it stays.
@@ -285,7 +298,7 @@ public final class UpdateCycle {
       UndoGuard.keepRules(transaction, manifest.header().excludeRules());
       if (wish.triggers() == TriggerUse.RUN) {
         staged.read(
-            TriggerFiles.DIRECTORY,
+            RuleFiles.HOME,
             files -> new OwedTriggers(transaction).prepare(plan, manifest, root, files));
       }
       bytesStaged = staged.bytesStaged();
@@ -367,6 +380,7 @@ public final class UpdateCycle {
         mirrors.traffic(),
         times(),
         triggerLines,
+        probeLines,
         stale,
         allProblems());
   }

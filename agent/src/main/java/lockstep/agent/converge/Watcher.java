@@ -16,6 +16,7 @@ public interface Watcher {
     STAGE,
     COMMIT,
     TRIGGERS,
+    PROBES,
     CLOSING_SCAN,
     DONE
   }

@@ -5,7 +5,7 @@
 ///     scan and plan; nothing to do: done                                        [lockstep.agent.plan]
 ///     stage, write down which triggers will be owed                              [lockstep.agent.stage], [OwedTriggers]
 ///     commit                                                                     [lockstep.agent.commit]
-///     run the triggers; a critical one that fails undoes the commit
+///     run the triggers, then the probes; a critical one that fails undoes the commit
 ///     scan once more: only an empty plan is success                              [UpdateCycle]
 ///     what was committed becomes the way back                                    [Undo]
 ///

@@ -21,9 +21,9 @@ public final class Transaction {
     STAGED,
     /// Some steps may be done: it must be finished.
     BEGUN,
-    /// All steps are done and on disk; triggers may be owed.
+    /// All steps are done and on disk; triggers and probes may be owed.
     COMMITTED,
-    /// The triggers ran.
+    /// The triggers and probes ran.
     SETTLED,
     /// Some steps may be taken back: that must be finished.
     UNDOING,
@@ -152,7 +152,7 @@ public final class Transaction {
     marks.append("settled");
   }
 
-  /// The image is not wanted here: its undo was asked for, or a critical trigger failed.
+  /// The image is not wanted here: its undo was asked for, or a critical trigger or probe failed.
   public void refused() throws IOException {
     marks.append("refused");
   }

@@ -20,11 +20,13 @@ public record Report(
     Traffic traffic,
     Times times,
     List<TriggerLine> triggers,
+    List<TriggerLine> probes,
     List<StaleProcess> stale,
     List<Problem> problems) {
   public Report {
     stale = List.copyOf(stale);
     triggers = List.copyOf(triggers);
+    probes = List.copyOf(probes);
     problems = List.copyOf(problems);
   }
 
@@ -38,6 +40,7 @@ public record Report(
         Counts.NONE,
         traffic,
         Times.NONE,
+        List.of(),
         List.of(),
         List.of(),
         problems);
@@ -69,5 +72,15 @@ public record Report(
     public static final Times NONE = new Times(0, 0, 0, 0);
   }
 
-  public record TriggerLine(String name, String outcome, long millis) {}
+  /// A trigger or a probe that ran.
+  ///
+  /// @param output the end of what it wrote
+  public record TriggerLine(String name, String outcome, long millis, String output) {
+    private static final int KEPT_CHARS = 2000;
+
+    public TriggerLine {
+      String said = output.strip();
+      output = said.substring(Math.max(0, said.length() - KEPT_CHARS));
+    }
+  }
 }

@@ -31,6 +31,7 @@ public final class ReportJson {
         .put("commitMillis", times.commitMillis())
         .put("totalMillis", times.totalMillis())
         .put("triggers", report.triggers().stream().map(ReportJson::trigger).toList())
+        .put("probes", report.probes().stream().map(ReportJson::trigger).toList())
         .put("staleProcesses", staleProcesses(report.stale()))
         .put("problems", problems(report.problems()))
         .build();
@@ -67,6 +68,7 @@ public final class ReportJson {
         .put("name", line.name())
         .put("outcome", line.outcome())
         .put("millis", line.millis())
+        .put("output", line.output())
         .build();
   }
 }

@@ -38,11 +38,10 @@ public final class ReportMessage {
             .setTotalMillis(times.totalMillis())
             .setDifferences(counts.differencesLeft());
     for (Report.TriggerLine line : report.triggers()) {
-      out.addTriggers(
-          TriggerResultMsg.newBuilder()
-              .setName(line.name())
-              .setOutcome(line.outcome())
-              .setMillis(line.millis()));
+      out.addTriggers(message(line));
+    }
+    for (Report.TriggerLine line : report.probes()) {
+      out.addProbes(message(line));
     }
     for (StaleProcess process : report.stale()) {
       out.addStaleProcesses(
@@ -61,6 +60,14 @@ public final class ReportMessage {
               .setNext(problem.next()));
     }
     return out.build();
+  }
+
+  private static TriggerResultMsg message(Report.TriggerLine line) {
+    return TriggerResultMsg.newBuilder()
+        .setName(line.name())
+        .setOutcome(line.outcome())
+        .setMillis(line.millis())
+        .build();
   }
 
   private static OutcomeMsg outcome(Outcome outcome) {

@@ -13,7 +13,7 @@ import lockstep.images.Entry;
 import lockstep.images.tree.Directory;
 import lockstep.images.tree.FileHandle;
 
-/// Reads files of one directory of the image that are staged but not live.
+/// Reads files below one directory of the image that are staged but not live.
 public final class StagedFiles {
   private final Directory news;
   private final Map<RelativePath, Place> places;
@@ -24,14 +24,14 @@ public final class StagedFiles {
   }
 
   /// @param news the open folder of what is staged
-  /// @param in the directory whose files may be asked for
+  /// @param in the directory below which files may be asked for
   static StagedFiles of(Plan plan, ImageObjects image, Directory news, RelativePath in)
       throws IOException {
     Map<RelativePath, Place> places = new HashMap<>();
     try (StageList list = new StageList(image.manifest(), plan)) {
       for (Staging staging = list.next(); staging != null; staging = list.next()) {
         RelativePath path = staging.entry().path();
-        if (staging.entry() instanceof Entry.File && path.parent().equals(in)) {
+        if (staging.entry() instanceof Entry.File && path.startsWith(in)) {
           places.put(path, staging.place());
         }
       }

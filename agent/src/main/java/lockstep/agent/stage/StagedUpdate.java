@@ -43,7 +43,7 @@ public final class StagedUpdate {
     void read(StagedFiles files) throws IOException;
   }
 
-  /// Lets the staged files of one directory of the image be read.
+  /// Lets the staged files below one directory of the image be read.
   public void read(RelativePath directory, Reading reading) throws IOException {
     try (Directory news = folder.openChild(Bytes.of("new"))) {
       reading.read(StagedFiles.of(plan, image, news, directory));

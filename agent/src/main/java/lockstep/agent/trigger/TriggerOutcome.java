@@ -41,10 +41,18 @@ public sealed interface TriggerOutcome {
     }
   }
 
+  /// Its class is `never`: what it would run is for people to run.
+  record LeftToPeople(String command) implements TriggerOutcome {
+    @Override
+    public String toString() {
+      return "left to you: " + command;
+    }
+  }
+
   /// Whether what the trigger is for did not happen although it was meant to.
   default boolean isFailure() {
     return switch (this) {
-      case Succeeded(), Skipped(_) -> false;
+      case Succeeded(), Skipped(_), LeftToPeople(_) -> false;
       case Failed(_), TimedOut(_), CouldNotStart(_) -> true;
     };
   }

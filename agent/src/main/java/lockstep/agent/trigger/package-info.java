@@ -10,6 +10,8 @@
 /// What fired is on disk before the commit, so that after a crash [ChangeSpool#recover] finds it again and the triggers
 /// run, perhaps for the second time: a command must bear that.
 ///
+/// Probes are commands too, but watch nothing: a [ProbeRunner] tries each until it succeeds or may not be tried again.
+///
 /// Nothing here decides what a failure means for the commit. A command for a root other than `/` runs inside it, by
 /// chroot; there is no way to run one against the host instead.
 @NullMarked

@@ -122,6 +122,33 @@ class TriggerRunnerTest {
     assertThat(result.outcome()).isInstanceOf(TriggerOutcome.CouldNotStart.class);
   }
 
+  @Test
+  void whatIsNeverAutomaticIsOnlyTold() throws Exception {
+    Path mark = directory.resolve("mark");
+    Trigger never =
+        trigger(
+            Trigger.Action.NEVER,
+            List.of("/bin/touch", mark.toString()),
+            Importance.CRITICAL,
+            Duration.ofSeconds(60));
+    TriggerResult result = run(HOST, never);
+    assertThat(result.outcome()).hasToString("left to you: /bin/touch " + mark);
+    assertThat(result.isCriticalFailure()).isFalse();
+    assertThat(mark).doesNotExist();
+  }
+
+  @Test
+  void noUnitOfAnotherRootIsTouched() throws Exception {
+    Trigger restart =
+        trigger(
+            Trigger.Action.RESTART,
+            List.of("/bin/false"),
+            Importance.CRITICAL,
+            Duration.ofSeconds(60));
+    TriggerResult result = run(rootWithAShell(), restart);
+    assertThat(result.outcome()).hasToString("skipped: this root is not the running system");
+  }
+
   /// A shell and the libraries it needs, from this machine.
   private Path rootWithAShell() throws IOException, InterruptedException {
     Path root = Files.createDirectory(directory.resolve("root"));
@@ -170,10 +197,17 @@ class TriggerRunnerTest {
 
   private static Trigger trigger(List<String> command, Importance importance, Duration timeout)
       throws MalformedPatternException {
+    return trigger(Trigger.Action.RUN, command, importance, timeout);
+  }
+
+  private static Trigger trigger(
+      Trigger.Action action, List<String> command, Importance importance, Duration timeout)
+      throws MalformedPatternException {
     return new Trigger(
         "test",
         List.of(PathPattern.parse(Bytes.of("/etc/"))),
         EnumSet.allOf(ChangeEvent.class),
+        action,
         command,
         timeout,
         50,

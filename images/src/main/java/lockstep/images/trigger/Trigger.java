@@ -2,6 +2,7 @@ package lockstep.images.trigger;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import lockstep.excludes.PathPattern;
@@ -11,6 +12,7 @@ import lockstep.excludes.RelativePath;
 ///
 /// @param name unique among the triggers of a machine
 /// @param watch matches an entry, or a directory above it
+/// @param action what is done with `command`
 /// @param command a program and its arguments, as the managed root sees them
 /// @param order lower runs first
 /// @param writes what the command makes anew by itself, and so is not compared with the image
@@ -19,12 +21,40 @@ public record Trigger(
     String name,
     List<PathPattern> watch,
     Set<ChangeEvent> events,
+    Action action,
     List<String> command,
     Duration timeout,
     int order,
     Importance importance,
     List<PathPattern> writes,
     List<String> check) {
+  /// What is done when it fires.
+  public enum Action {
+    RUN,
+    /// systemd reads its unit files anew.
+    DAEMON_RELOAD,
+    /// A unit that runs takes its settings anew, or is restarted where it cannot.
+    RELOAD,
+    /// A unit that runs is restarted.
+    RESTART,
+    /// It is only told: people run the command, when they choose.
+    NEVER;
+
+    /// Whether its command speaks to the service manager of a running system.
+    public boolean needsSystemd() {
+      return switch (this) {
+        case DAEMON_RELOAD, RELOAD, RESTART -> true;
+        case RUN, NEVER -> false;
+      };
+    }
+
+    /// As trigger files write it.
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
   /// What a failure does to the commit.
   public enum Importance {
     ORDINARY,
@@ -34,6 +64,7 @@ public record Trigger(
 
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
   public static final int DEFAULT_ORDER = 50;
+  static final int MAX_ORDER = 999;
 
   public Trigger {
     watch = List.copyOf(watch);

@@ -56,7 +56,10 @@ public final class Triggers {
     for (Declared one : declared) {
       if (!names.add(one.trigger.name())) {
         throw new TriggerSyntaxException(
-            one.file, one.line, "a second trigger is called '" + one.trigger.name() + "'");
+            "E-TRIGGER",
+            one.file,
+            one.line,
+            "a second trigger is called '" + one.trigger.name() + "'");
       }
     }
     return new Triggers(declared);

@@ -60,6 +60,48 @@ class TriggersTest {
         .hasMessageContaining("shell = true");
   }
 
+  @Test
+  void aUnitIsReloadedOrRestartedOnlyIfItRuns() throws Exception {
+    assertThat(unit("class='reload'\nunit='ssh.service'\n").command())
+        .containsExactly("/usr/bin/systemctl", "try-reload-or-restart", "ssh.service");
+    assertThat(unit("class='restart'\nunit='a@b-1.socket'\n").command())
+        .containsExactly("/usr/bin/systemctl", "try-restart", "a@b-1.socket");
+    Trigger reload = unit("class='daemon-reload'\n");
+    assertThat(reload.command()).containsExactly("/usr/bin/systemctl", "daemon-reload");
+    assertThat(reload.action().needsSystemd()).isTrue();
+  }
+
+  @Test
+  void whatIsNeverAutomaticTellsOfAUnitOrOfACommand() throws Exception {
+    assertThat(unit("class='never'\nunit='dbus.service'\n").command())
+        .containsExactly("/usr/bin/systemctl", "restart", "dbus.service");
+    Trigger told = unit("class='never'\ncommand=['/usr/sbin/update-initramfs', '-u']\n");
+    assertThat(told.action()).isEqualTo(Trigger.Action.NEVER);
+    assertThat(told.command()).containsExactly("/usr/sbin/update-initramfs", "-u");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          class='sometimes',command=['/a']             | line 4: unknown class 'sometimes'
+          class='reload'                               | line 1: a trigger needs 'unit'
+          class='reload',unit='ssh'                    | line 5: a unit is one full name with its type
+          class='reload',unit='-H x.service'           | line 5: a unit is one full name with its type
+          class='reload',unit='a.service',command=['/a'] | line 6: class reload takes no 'command'
+          class='restart',unit='a.service',shell=true  | line 6: class restart takes no 'shell'
+          class='daemon-reload',unit='a.service'       | line 5: class daemon-reload takes no 'unit'
+          class='never'                                | line 1: a trigger needs 'command'
+          class='never',unit='a.service',command=['/a'] | line 6: class never tells of a unit or of a
+          unit='a.service',command=['/a']              | line 4: class run takes no 'unit'
+          """)
+  void aClassTakesOnlyWhatItUses(String lines, String reason) {
+    assertThatThrownBy(() -> unit(lines.replace(',', '\n') + "\n"))
+        .isInstanceOf(TriggerSyntaxException.class)
+        .hasMessageContaining(reason);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -143,6 +185,10 @@ class TriggersTest {
 
   private static String minimal(String name, String more) {
     return "[[trigger]]\nname='" + name + "'\nwatch=['/a']\ncommand=['/bin/true']\n" + more;
+  }
+
+  private static Trigger unit(String lines) throws TriggerSyntaxException {
+    return parse("[[trigger]]\nname='a'\nwatch=['/a']\n" + lines).inOrder().getFirst();
   }
 
   private static Triggers parse(String toml) throws TriggerSyntaxException {

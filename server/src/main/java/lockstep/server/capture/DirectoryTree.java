@@ -50,7 +50,8 @@ public final class DirectoryTree implements MasterTree {
   @Override
   public SteeringFiles steeringFiles() throws IOException {
     SortedMap<RelativePath, Bytes> files = new TreeMap<>();
-    for (RelativePath directory : List.of(SteeringFiles.EXCLUDES, SteeringFiles.TRIGGERS)) {
+    for (RelativePath directory :
+        List.of(SteeringFiles.EXCLUDES, SteeringFiles.TRIGGERS, SteeringFiles.PROBES)) {
       for (Bytes name : names(directory)) {
         addSteering(directory.child(name), files);
       }

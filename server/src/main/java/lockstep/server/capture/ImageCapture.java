@@ -5,13 +5,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import lockstep.excludes.Bytes;
+import lockstep.excludes.RelativePath;
 import lockstep.images.ImageId;
 import lockstep.images.Problem;
 import lockstep.images.chunk.ChunkSizes;
 import lockstep.images.manifest.InstalledPackage;
 import lockstep.images.manifest.ManifestHeader;
 import lockstep.images.manifest.ManifestTotals;
+import lockstep.images.trigger.Probes;
 
 /// Makes an image of a tree.
 public final class ImageCapture {
@@ -70,6 +73,15 @@ public final class ImageCapture {
   /// @param reverted how many are those of the earlier image
   public record Times(OptionalLong latest, long clamped, long reverted) {}
 
+  /// @throws lockstep.images.ProblemException `E-PROBE` with file, line and reason
+  private static void requireReadable(SortedMap<RelativePath, Bytes> probeFiles)
+      throws IOException {
+    Probes probes = Probes.NONE;
+    for (Map.Entry<RelativePath, Bytes> file : probeFiles.entrySet()) {
+      probes = probes.plus("/" + file.getKey(), file.getValue());
+    }
+  }
+
   /// Reads `tree`, hands its chunks to `store`, and writes the manifest.
   ///
   /// @param manifest receives the uncompressed manifest
@@ -79,6 +91,7 @@ public final class ImageCapture {
       throws IOException {
     SteeringFiles files = tree.steeringFiles();
     ExcludePolicy policy = ExcludePolicy.of(files, given, fallback);
+    requireReadable(files.probes());
     List<InstalledPackage> packages = DpkgStatus.packages(files.dpkgStatus());
     List<Bytes> rules = policy.rules().lines();
     ManifestHeader header = new ManifestHeader(ChunkSizes.STANDARD, rules, packages);

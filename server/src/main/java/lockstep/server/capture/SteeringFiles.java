@@ -9,13 +9,14 @@ import lockstep.excludes.RelativePath;
 public final class SteeringFiles {
   static final RelativePath EXCLUDES = RelativePath.of("etc/lockstep/excludes.d");
   static final RelativePath TRIGGERS = RelativePath.of("etc/lockstep/triggers.d");
+  static final RelativePath PROBES = RelativePath.of("etc/lockstep/probes.d");
   static final RelativePath DPKG_STATUS = RelativePath.of("var/lib/dpkg/status");
 
   /// Larger ones are nobody's configuration.
   static final long MAX_FILE_BYTES = 64L << 20;
 
   private static final Bytes EXCLUDE_SUFFIX = Bytes.of(".exclude");
-  private static final Bytes TRIGGER_SUFFIX = Bytes.of(".toml");
+  private static final Bytes TOML_SUFFIX = Bytes.of(".toml");
 
   private final SortedMap<RelativePath, Bytes> files = new TreeMap<>();
   private final Family family;
@@ -45,6 +46,10 @@ public final class SteeringFiles {
     return below(TRIGGERS);
   }
 
+  SortedMap<RelativePath, Bytes> probes() {
+    return below(PROBES);
+  }
+
   Bytes dpkgStatus() {
     return files.getOrDefault(DPKG_STATUS, Bytes.EMPTY);
   }
@@ -69,7 +74,8 @@ public final class SteeringFiles {
     }
     RelativePath directory = path.parent();
     return (directory.equals(EXCLUDES) && endsWith(path, EXCLUDE_SUFFIX))
-        || (directory.equals(TRIGGERS) && endsWith(path, TRIGGER_SUFFIX));
+        || ((directory.equals(TRIGGERS) || directory.equals(PROBES))
+            && endsWith(path, TOML_SUFFIX));
   }
 
   private static boolean endsWith(RelativePath path, Bytes suffix) {
