@@ -3,6 +3,7 @@ package lockstep.agent.stage;
 import java.io.IOException;
 import lockstep.agent.journal.JournalWriter;
 import lockstep.agent.plan.Live;
+import lockstep.agent.plan.ModeAndTime;
 import lockstep.agent.plan.Step;
 import lockstep.agent.root.GuardedBelow;
 import lockstep.agent.root.ManagedRoot;
@@ -31,52 +32,61 @@ final class JournalBuilder {
 
   /// @throws RootChangedException when a live path is not what the plan was made for
   void add(Step step) throws IOException {
-    Step complete =
-        switch (step) {
-          case Step.Create create -> {
-            if (statOf(step.path()) != null) {
-              throw new RootChangedException(step.path());
-            }
-            yield new Step.Create(
-                create.path(), create.number(), inodeOf(create.number()), create.flags());
-          }
-          case Step.Exchange exchange -> {
-            checkGoing(step.path(), exchange.live());
-            yield new Step.Exchange(
-                exchange.path(),
-                exchange.number(),
-                exchange.live(),
-                inodeOf(exchange.number()),
-                exchange.flags());
-          }
-          case Step.Adjust adjust -> checked(adjust, adjust.live());
-          case Step.Delete delete -> {
-            checkGoing(step.path(), delete.live());
-            yield delete;
-          }
-          case Step.Narrow narrow -> checked(narrow, narrow.live());
-          case Step.Settle settle -> checked(settle, settle.live());
-        };
-    journal.add(complete);
+    switch (step) {
+      case Step.Create create -> {
+        if (statOf(step.path()) != null) {
+          throw new RootChangedException(step.path());
+        }
+        long inode = staged(create.number()).inode();
+        journal.add(new Step.Create(create.path(), create.number(), inode, create.flags()));
+      }
+      case Step.Exchange exchange -> exchange(exchange);
+      case Step.Delete delete -> {
+        var _ = checkGoing(step.path(), delete.live());
+        journal.add(delete);
+      }
+      case Step.Adjust adjust -> addChecked(adjust, adjust.live());
+      case Step.Narrow narrow -> addChecked(narrow, narrow.live());
+      case Step.Settle settle -> addChecked(settle, settle.live());
+    }
   }
 
-  private Step checked(Step step, Live live) throws IOException {
-    check(step.path(), live);
-    return step;
+  private void addChecked(Step step, Live live) throws IOException {
+    var _ = check(step.path(), live);
+    journal.add(step);
   }
 
-  private void check(RelativePath path, Live live) throws IOException {
+  /// XFS moves the mtime of a directory that is exchanged. The step after gives a new one its own again; an old one gets its
+  /// own by the step before, when the commit is taken back.
+  private void exchange(Step.Exchange step) throws IOException {
+    Stat going = checkGoing(step.path(), step.live());
+    Stat coming = staged(step.number());
+    keepTime(step.path(), going);
+    journal.add(
+        new Step.Exchange(step.path(), step.number(), step.live(), coming.inode(), step.flags()));
+    keepTime(step.path(), coming);
+  }
+
+  private void keepTime(RelativePath path, Stat stat) throws IOException {
+    if (stat.kind() == Kind.DIRECTORY) {
+      ModeAndTime same =
+          new ModeAndTime(ModeAndTime.NO_MODE, stat.mtimeSeconds(), stat.mtimeNanos());
+      journal.add(new Step.Adjust(path, Live.of(stat), same, same));
+    }
+  }
+
+  private Stat check(RelativePath path, Live live) throws IOException {
     Stat now = statOf(path);
     if (now == null || !live.still(now)) {
       throw new RootChangedException(path);
     }
+    return now;
   }
 
   /// What is going to be renamed away as a whole must still hold nothing that is not ours.
-  private void checkGoing(RelativePath path, Live live) throws IOException {
-    check(path, live);
-    Stat now = statOf(path);
-    if (now != null && now.kind() == Kind.DIRECTORY) {
+  private Stat checkGoing(RelativePath path, Live live) throws IOException {
+    Stat now = check(path, live);
+    if (now.kind() == Kind.DIRECTORY) {
       GuardedBelow.search(
           root,
           path,
@@ -85,6 +95,7 @@ final class JournalBuilder {
             throw new RootChangedException(found);
           });
     }
+    return now;
   }
 
   private @Nullable Stat statOf(RelativePath path) throws IOException {
@@ -101,7 +112,7 @@ final class JournalBuilder {
     }
   }
 
-  private long inodeOf(long number) throws IOException {
-    return news.stat(Bytes.of(Long.toString(number))).inode();
+  private Stat staged(long number) throws IOException {
+    return news.stat(Bytes.of(Long.toString(number)));
   }
 }
