@@ -163,8 +163,9 @@ public final class UpdateCycle {
           throw new ProblemException(
               new Problem(
                   "E-RACE",
-                  "",
-                  String.valueOf(e.getMessage()) + ", " + ATTEMPTS + " times",
+                  e.path().toString(),
+                  "changed between the scan and the commit, %d times; %s"
+                      .formatted(ATTEMPTS, Culprits.at(root, List.of(e.path())).who(e.path())),
                   "find out what keeps changing it; exclude the path if it is the machine's own"),
               e);
         }
@@ -229,7 +230,7 @@ public final class UpdateCycle {
       Outcome outcome = wantedBack ? Outcome.FAILED : Outcome.CONVERGED;
       return report(outcome, image, plan, Matches.IMAGE, closing);
     }
-    problems.addAll(Fight.of(closing));
+    problems.addAll(Fight.of(closing, image, root));
     return report(Outcome.FAILED, image, plan, Matches.NOTHING, closing);
   }
 

@@ -103,7 +103,7 @@ final class Differ implements TreeVisitor {
   public void visit(ScannedEntry entry) throws IOException {
     takeMissingBefore(entry.path());
     scanned++;
-    if (entry.stat().links() > 1 && entry.stat().kind() == Kind.FILE) {
+    if (entry.stat().links() > 1 && entry.stat().kind() != Kind.DIRECTORY) {
       links.observed(entry.stat().inode());
     }
     List<Xattr> xattrs = inspector.look(entry);
@@ -360,6 +360,19 @@ final class Differ implements TreeVisitor {
       decideFile(entry, match, aspects, hash);
       return;
     }
+    LinkGroups.Staged staged =
+        new LinkGroups.Staged(Local.FILE, match.content().size(), match.metadata().flags());
+    defer(entry, match, group, staged, aspects, hash);
+  }
+
+  private void defer(
+      ScannedEntry entry,
+      Entry.Inode match,
+      long group,
+      LinkGroups.Staged staged,
+      Set<Aspect> aspects,
+      @Nullable ContentHash hash)
+      throws IOException {
     links.defer(
         new LinkGroups.Member(
             entry.path(),
@@ -369,7 +382,7 @@ final class Differ implements TreeVisitor {
             entry.stat().links(),
             ModeAndTime.of(entry.stat()),
             ModeAndTime.wanted(entry.stat(), match.metadata()),
-            new LinkGroups.Staged(match.content().size(), match.metadata().flags()),
+            staged,
             aspects,
             hash));
     // Whether a name here is replaced is known only at the end; restoring the directory's mtime
@@ -396,8 +409,14 @@ final class Differ implements TreeVisitor {
     return path.name().utf8().contains(".so") ? Phase.LIBRARIES : Phase.FILES;
   }
 
+  /// No image has two names for what is neither file nor directory, but a root may.
   private void decide(ScannedEntry entry, Entry.Inode match, Set<Aspect> aspects)
       throws IOException {
+    if (entry.stat().links() > 1) {
+      LinkGroups.Staged staged = new LinkGroups.Staged(Local.NO_FILE, 1, flagsOf(match));
+      defer(entry, match, wanted.ordinal(), staged, aspects, null);
+      return;
+    }
     if (aspects.isEmpty() || adjust(entry, match, aspects)) {
       return;
     }

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import lockstep.agent.plan.StageItem.Local;
 import lockstep.agent.spool.SpoolReader;
 import lockstep.agent.spool.SpoolWriter;
 import lockstep.excludes.RelativePath;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// A group is right when all its names are there, they are one inode, and no other managed path has that inode. A group that
 /// is not right is staged anew and replaced name by name. Memory grows with the number of groups, not of entries.
 final class LinkGroups implements Closeable {
-  /// A regular file that image and root both have at one path.
+  /// What is no directory, and of the same kind, in image and root at one path.
   ///
   /// @param entry the ordinal of the image's entry
   /// @param group the ordinal of the group's first entry: [#entry] itself for the first and for files without other names
@@ -36,8 +37,10 @@ final class LinkGroups implements Closeable {
       Set<Aspect> aspects,
       @Nullable ContentHash liveHash) {}
 
-  /// The size in bytes and the inode flags of the image's file.
-  record Staged(long sizeBytes, int flags) {}
+  /// The inode of the image.
+  ///
+  /// @param local whether it is a regular file
+  record Staged(Local local, long sizeBytes, int flags) {}
 
   private static final class Group {
     private long members;
@@ -81,6 +84,7 @@ final class LinkGroups implements Closeable {
     out.put(member.links());
     put(member.old());
     put(member.wanted());
+    out.put(member.staged().local() == Local.FILE ? 1L : 0L);
     out.put(member.staged().sizeBytes()).put((long) member.staged().flags());
     out.put((long) Aspect.mask(member.aspects())).put(member.liveHash());
   }
@@ -143,7 +147,8 @@ final class LinkGroups implements Closeable {
     long links = in.readLong();
     ModeAndTime old = readModeAndTime(in);
     ModeAndTime wanted = readModeAndTime(in);
-    Staged staged = new Staged(in.readLong(), in.readInt());
+    Local local = in.readLong() == 1 ? Local.FILE : Local.NO_FILE;
+    Staged staged = new Staged(local, in.readLong(), in.readInt());
     Set<Aspect> aspects = Aspect.ofMask(in.readInt());
     return new Member(path, entry, group, live, links, old, wanted, staged, aspects, in.readHash());
   }

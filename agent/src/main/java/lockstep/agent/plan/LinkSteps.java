@@ -30,14 +30,18 @@ final class LinkSteps implements LinkGroups.Decisions {
     long number = out.nextNumber();
     StageItem item =
         new StageItem(
-            member.entry(), number, member.path().lengthBytes(), Local.FILE, member.liveHash());
+            member.entry(),
+            number,
+            member.path().lengthBytes(),
+            member.staged().local(),
+            member.liveHash());
     out.stage(
         Pass.LINKS,
         item,
         member.entry() == member.group() ? member.staged().sizeBytes() : PlanWriter.NO_INODE);
     out.difference(Pass.LINKS, Difference.of(member.path(), aspects));
     out.step(
-        Differ.phaseOfFile(member.path()),
+        member.staged().local() == Local.FILE ? Differ.phaseOfFile(member.path()) : Phase.LINKS,
         new Step.Exchange(member.path(), number, member.live(), 0, member.staged().flags()));
   }
 }

@@ -7,10 +7,12 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import lockstep.excludes.Bytes;
 import lockstep.excludes.RelativePath;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
+import lockstep.images.Xattr;
 import lockstep.images.tree.Directory;
 import lockstep.images.tree.Kind;
 import lockstep.images.tree.Stat;
@@ -27,6 +29,8 @@ public final class Workspace implements AutoCloseable {
   private static final Bytes UNDO = Bytes.of("undo");
   private static final Bytes FETCH = Bytes.of("fetch");
   private static final Bytes GONE = Bytes.of("gone");
+  private static final Set<Bytes> INHERITED =
+      Set.of(Bytes.of("system.posix_acl_access"), Bytes.of("system.posix_acl_default"));
 
   private final Path path;
   private final Directory directory;
@@ -49,7 +53,9 @@ public final class Workspace implements AutoCloseable {
               "is not a directory that only its owner may enter, so it cannot be the agent's workspace",
               "look who made it, remove it, and run the command again"));
     }
-    return new Workspace(path, root.directory().openChild(name));
+    Directory directory = root.directory().openChild(name);
+    forgetInherited(directory);
+    return new Workspace(path, directory);
   }
 
   /// The root directory keeps its mtime: the workspace is not part of the tree.
@@ -64,6 +70,15 @@ public final class Workspace implements AutoCloseable {
     } catch (SystemCallException e) {
       if (e.errno() != SystemCallException.EEXIST) {
         throw e;
+      }
+    }
+  }
+
+  /// A root with a default ACL would give it to whatever is staged here.
+  private static void forgetInherited(Directory directory) throws SystemCallException {
+    for (Xattr xattr : directory.xattrs()) {
+      if (INHERITED.contains(xattr.name())) {
+        directory.removeXattr(xattr.name());
       }
     }
   }

@@ -7,7 +7,14 @@ import lockstep.excludes.RelativePath;
 public final class RootChangedException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  private final transient RelativePath path;
+
   RootChangedException(RelativePath path) {
     super(path + " changed between the scan and the commit");
+    this.path = path;
+  }
+
+  public RelativePath path() {
+    return path;
   }
 }
