@@ -23,6 +23,7 @@ import lockstep.images.console.Explanation;
 import lockstep.images.json.JsonWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -47,6 +48,8 @@ final class ConvergeCommand extends AgentCommand {
 
   @Option(names = "--verify", description = "read every file, trust no index")
   private boolean verify;
+
+  @Mixin private CommitOption commit = new CommitOption();
 
   @Option(names = "--no-triggers", description = "run no triggers after the commit")
   private boolean noTriggers;
@@ -89,7 +92,8 @@ final class ConvergeCommand extends AgentCommand {
           new UpdateCycle.Wish(
               Optional.ofNullable(image),
               verify ? Reading.ALL_FILES : Reading.CHANGED_FILES,
-              noTriggers ? TriggerUse.SKIP : TriggerUse.RUN);
+              noTriggers ? TriggerUse.SKIP : TriggerUse.RUN,
+              commit.style());
       ConvergeProgress progress = new ConvergeProgress(console);
       return new UpdateCycle(home, root, mirrors, progress, here().clock(), wish).run(repository);
     } catch (UsageException e) {

@@ -3,11 +3,16 @@ package lockstep.agent;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import lockstep.agent.converge.Inspection;
 import lockstep.agent.plan.Difference;
+import lockstep.agent.plan.MountPoints;
 import lockstep.agent.plan.Plan;
 import lockstep.agent.plan.PlanTotals;
+import lockstep.agent.plan.TreeSwap;
 import lockstep.agent.report.ReportJson;
+import lockstep.excludes.RelativePath;
 import lockstep.images.Problem;
 import lockstep.images.console.Console;
 import lockstep.images.console.Figures;
@@ -24,6 +29,12 @@ final class DifferencesOutput {
         console.result("%-8s  %s  (%s)".formatted(next.event().word(), next.path(), next.reason()));
       }
     }
+    for (TreeSwap swap : result.plan().swaps()) {
+      console.result(
+          "swap      %s  (as a whole: %s of its %s entries)"
+              .formatted(
+                  swap.path(), Figures.count(swap.changes()), Figures.count(swap.entries())));
+    }
     PlanTotals totals = result.plan().totals();
     console.result(
         "%s from %s (%s)%s; %s entries scanned, %s files read"
@@ -34,7 +45,20 @@ final class DifferencesOutput {
                 totals.differences() == 0 ? "" : ": " + kinds(totals),
                 Figures.count(totals.entriesScanned()),
                 Figures.count(result.filesHashed())));
+    mounts(totals.unobservable()).ifPresent(console::result);
     problems(result).forEach(console::warning);
+  }
+
+  private static Optional<String> mounts(MountPoints mounts) {
+    if (mounts.count() == 0) {
+      return Optional.empty();
+    }
+    String named =
+        mounts.first().stream().map(RelativePath::toString).collect(Collectors.joining(", "));
+    String more = mounts.count() > mounts.first().size() ? ", ..." : "";
+    return Optional.of(
+        "%s mount points were not looked into: %s%s"
+            .formatted(Figures.count(mounts.count()), named, more));
   }
 
   private static String howMany(long differences) {
@@ -66,8 +90,13 @@ final class DifferencesOutput {
             .put("changed", totals.changed())
             .put("deleted", totals.deleted())
             .put("metadataOnly", totals.metadataOnly())
-            .put("unobservable", totals.unobservable())
+            .put("unobservable", totals.unobservable().count())
+            .put(
+                "mounts",
+                Json.texts(
+                    totals.unobservable().first().stream().map(RelativePath::toString).toList()))
             .put("bytesToStage", totals.stagedBytes())
+            .put("swaps", result.plan().swaps().stream().map(DifferencesOutput::json).toList())
             .put("problems", ReportJson.problems(problems(result)))
             .build();
     String text = JsonWriter.plain(head);
@@ -89,6 +118,14 @@ final class DifferencesOutput {
     List<Problem> problems = new ArrayList<>(result.plan().conflicts());
     result.deferred().ifPresent(problems::add);
     return problems;
+  }
+
+  private static Json.Object json(TreeSwap swap) {
+    return Json.object()
+        .put("path", swap.path().toString())
+        .put("entries", swap.entries())
+        .put("changes", swap.changes())
+        .build();
   }
 
   private static Json.Object json(Difference difference) {

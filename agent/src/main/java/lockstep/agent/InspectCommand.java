@@ -5,6 +5,7 @@ import lockstep.agent.converge.AgentHome;
 import lockstep.agent.converge.Inspection;
 import lockstep.agent.mirror.Mirrors;
 import lockstep.agent.plan.Planner.Reading;
+import lockstep.agent.plan.SwapPolicy;
 import lockstep.agent.root.ManagedRoot;
 import lockstep.agent.root.Workspace;
 import lockstep.agent.source.HttpOrigin;
@@ -28,6 +29,8 @@ abstract class InspectCommand extends AgentCommand {
 
   abstract Reading reading();
 
+  abstract SwapPolicy.Style commit();
+
   @Override
   int run(Console console) throws Exception {
     AgentHome home = machine().openHome();
@@ -41,7 +44,8 @@ abstract class InspectCommand extends AgentCommand {
               .run(
                   machine().openRepository(mirrors, home, here()),
                   Optional.ofNullable(image),
-                  reading());
+                  reading(),
+                  commit());
       if (isJson()) {
         DifferencesOutput.json(result, here().out());
       } else {

@@ -1,7 +1,9 @@
 package lockstep.agent;
 
 import lockstep.agent.plan.Planner.Reading;
+import lockstep.agent.plan.SwapPolicy;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -21,6 +23,8 @@ final class PlanCommand extends InspectCommand {
   @Option(names = "--verify", description = "read every file, trust no index")
   private boolean verify;
 
+  @Mixin private CommitOption commit = new CommitOption();
+
   PlanCommand(Surroundings here) {
     super(here);
   }
@@ -28,5 +32,10 @@ final class PlanCommand extends InspectCommand {
   @Override
   Reading reading() {
     return verify ? Reading.ALL_FILES : Reading.CHANGED_FILES;
+  }
+
+  @Override
+  SwapPolicy.Style commit() {
+    return commit.style();
   }
 }

@@ -51,15 +51,24 @@ final class ReportLines {
   }
 
   private static List<String> counts(Report.Counts counts) {
-    return List.of(
+    List<String> lines = new ArrayList<>();
+    lines.add(
         "  entries   %s scanned, %s files read"
-            .formatted(Figures.count(counts.entriesScanned()), Figures.count(counts.filesHashed())),
+            .formatted(
+                Figures.count(counts.entriesScanned()), Figures.count(counts.filesHashed())));
+    lines.add(
         "  changes   %s created, %s changed, %s metadata only, %s deleted"
             .formatted(
                 Figures.count(counts.created()),
                 Figures.count(counts.changed()),
                 Figures.count(counts.metadataOnly()),
                 Figures.count(counts.deleted())));
+    if (counts.unobservable() > 0) {
+      lines.add(
+          "  mounts    %s not looked into; `lockstep-agent plan` names them"
+              .formatted(Figures.count(counts.unobservable())));
+    }
+    return lines;
   }
 
   private static String times(Report.Times times, boolean scanned) {

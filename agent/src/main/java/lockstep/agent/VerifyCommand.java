@@ -1,6 +1,7 @@
 package lockstep.agent;
 
 import lockstep.agent.plan.Planner.Reading;
+import lockstep.agent.plan.SwapPolicy;
 import picocli.CommandLine.Command;
 
 @Command(
@@ -24,5 +25,11 @@ final class VerifyCommand extends InspectCommand {
   @Override
   Reading reading() {
     return Reading.ALL_FILES;
+  }
+
+  /// It says what is wrong, not how it would be put right.
+  @Override
+  SwapPolicy.Style commit() {
+    return SwapPolicy.Style.FILE;
   }
 }

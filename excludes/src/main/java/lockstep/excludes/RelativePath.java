@@ -108,6 +108,30 @@ public final class RelativePath implements Comparable<RelativePath> {
     return new RelativePath(child);
   }
 
+  /// The path `below` as it is below this one.
+  ///
+  /// @throws IllegalArgumentException when that is too long
+  public RelativePath resolve(RelativePath below) {
+    if (isRoot() || below.isRoot()) {
+      return isRoot() ? below : this;
+    }
+    byte[] joined = Arrays.copyOf(value, value.length + 1 + below.value.length);
+    joined[value.length] = '/';
+    System.arraycopy(below.value, 0, joined, value.length + 1, below.value.length);
+    return ofOwned(joined);
+  }
+
+  /// This path as it is below `directory`, which it [starts with][#startsWith].
+  public RelativePath below(RelativePath directory) {
+    if (!startsWith(directory)) {
+      throw new IllegalArgumentException(this + " is not below " + directory);
+    }
+    int start = directory.isRoot() ? 0 : directory.value.length + 1;
+    return start >= value.length
+        ? ROOT
+        : new RelativePath(Arrays.copyOfRange(value, start, value.length));
+  }
+
   /// @throws IllegalStateException for the root
   public RelativePath parent() {
     if (value.length == 0) {

@@ -28,4 +28,8 @@ public record Metadata(
       }
     }
   }
+
+  public Metadata withFlags(int other) {
+    return new Metadata(mode, uid, gid, mtimeSeconds, mtimeNanos, xattrs, other);
+  }
 }

@@ -5,6 +5,7 @@ import lockstep.agent.commit.Sides.Slot;
 import lockstep.agent.commit.Sides.Spot;
 import lockstep.agent.plan.Live;
 import lockstep.agent.plan.Step;
+import lockstep.agent.root.DirectoryMetadata;
 import lockstep.excludes.RelativePath;
 import lockstep.images.tree.Directory;
 
@@ -15,13 +16,26 @@ final class Backward {
 
   Backward(Sides sides) {
     this.sides = sides;
-    forward = new Forward(sides);
+    forward = new Forward(sides, RetiredTree.Listener.NONE);
   }
 
-  /// First, for all steps in order: as narrow as old and new together, and open to changes.
+  /// First, for all steps in order: as narrow as old and new together, and open to changes. What a swap retired is where it
+  /// would be if each path had been changed by itself, so that it can be taken back by itself: whatever else was done to
+  /// the new tree since is not lost.
   void prepare(Step step) throws IOException {
-    if (step instanceof Step.Narrow narrow) {
-      forward.narrow(narrow);
+    switch (step) {
+      case Step.Narrow narrow -> forward.narrow(narrow);
+      case Step.Swap swap -> sides.swapped(swap);
+      case Step.Exchange exchange -> retire(exchange.path(), sides.staged(exchange.number()));
+      case Step.Delete delete -> retire(delete.path(), sides.deleted(delete.number()));
+      case Step.Dissolve dissolve -> forward.dissolve(dissolve);
+      case Step.Create _, Step.Adjust _, Step.Settle _ -> {}
+    }
+  }
+
+  private void retire(RelativePath path, Slot slot) throws IOException {
+    if (slot.stat() == null) {
+      sides.retire(path, slot);
     }
   }
 
@@ -32,7 +46,7 @@ final class Backward {
       case Step.Exchange exchange -> unexchange(exchange);
       case Step.Adjust adjust -> forward.set(adjust, adjust.old());
       case Step.Delete delete -> undelete(delete);
-      case Step.Narrow _, Step.Settle _ -> {}
+      case Step.Narrow _, Step.Settle _, Step.Swap _, Step.Dissolve _ -> {}
     }
   }
 

@@ -13,9 +13,16 @@ import org.jspecify.annotations.Nullable;
 /// Not for several threads.
 public final class Committer {
   private final ManagedRoot root;
+  private final RetiredTree.Listener listener;
 
   public Committer(ManagedRoot root) {
+    this(root, RetiredTree.Listener.NONE);
+  }
+
+  /// @param listener is told what becomes of what a swap retired
+  public Committer(ManagedRoot root, RetiredTree.Listener listener) {
     this.root = root;
+    this.listener = listener;
   }
 
   private interface Act {
@@ -28,7 +35,7 @@ public final class Committer {
   public void commit(Transaction transaction, Directory folder) throws IOException {
     try (Sides sides = new Sides(root, folder);
         JournalReader journal = transaction.readJournal()) {
-      inOrder(journal, new Forward(sides)::apply);
+      inOrder(journal, new Forward(sides, listener)::apply);
     }
     root.forgetParent();
     root.directory().syncFilesystem();

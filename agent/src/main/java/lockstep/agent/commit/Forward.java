@@ -5,14 +5,17 @@ import lockstep.agent.commit.Sides.Slot;
 import lockstep.agent.commit.Sides.Spot;
 import lockstep.agent.plan.ModeAndTime;
 import lockstep.agent.plan.Step;
+import lockstep.agent.root.DirectoryMetadata;
 import lockstep.images.tree.Directory;
 
 /// Does what is left to do of a step.
 final class Forward {
   private final Sides sides;
+  private final RetiredTree.Listener listener;
 
-  Forward(Sides sides) {
+  Forward(Sides sides, RetiredTree.Listener listener) {
     this.sides = sides;
+    this.listener = listener;
   }
 
   void apply(Step step) throws IOException {
@@ -23,6 +26,8 @@ final class Forward {
       case Step.Adjust adjust -> adjust(adjust);
       case Step.Delete delete -> delete(delete);
       case Step.Settle settle -> settle(settle);
+      case Step.Swap swap -> swap(swap);
+      case Step.Dissolve dissolve -> dissolve(dissolve);
     }
   }
 
@@ -60,8 +65,26 @@ final class Forward {
         throw new IOException("the directory that holds " + step.path() + " went away");
       }
       sides.swap(slot, spot);
+    } else if (slot.stat() == null) {
+      sides.retire(step.path(), slot);
     }
     raiseFlags(step, step.flags());
+  }
+
+  private void swap(Step.Swap step) throws IOException {
+    Slot slot = sides.staged(step.number());
+    if (slot.holds(step.stagedInode())) {
+      Spot spot = sides.spot(step.path());
+      if (spot == null || spot.stat() == null) {
+        throw new IOException("the directory " + step.path() + " went away");
+      }
+      sides.swap(slot, spot);
+    }
+    var _ = sides.swapped(step);
+  }
+
+  void dissolve(Step.Dissolve step) throws IOException {
+    sides.dissolve(step, listener);
   }
 
   /// Also when an earlier run renamed it and came no further.
@@ -88,8 +111,13 @@ final class Forward {
   private void delete(Step.Delete step) throws IOException {
     Spot spot = sides.spot(step.path());
     Slot slot = sides.deleted(step.number());
-    if (spot != null && spot.holds(step.live().inode()) && slot.stat() == null) {
+    if (slot.stat() != null) {
+      return;
+    }
+    if (spot != null && spot.holds(step.live().inode())) {
       sides.take(spot, slot);
+    } else {
+      sides.retire(step.path(), slot);
     }
   }
 

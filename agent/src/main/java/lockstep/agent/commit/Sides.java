@@ -1,7 +1,10 @@
 package lockstep.agent.commit;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import lockstep.agent.plan.ModeAndTime;
+import lockstep.agent.plan.Step;
 import lockstep.agent.root.ManagedRoot;
 import lockstep.excludes.Bytes;
 import lockstep.excludes.RelativePath;
@@ -16,6 +19,8 @@ final class Sides implements AutoCloseable {
   private final ManagedRoot root;
   private final Directory news;
   private final Directory olds;
+  private final List<RetiredTree> retired = new ArrayList<>();
+  private boolean swapsAreDurable;
 
   /// @param transaction the open folder that holds `new` and `old`
   Sides(ManagedRoot root, Directory transaction) throws IOException {
@@ -112,6 +117,46 @@ final class Sides implements AutoCloseable {
     }
   }
 
+  /// From now on a step below the swap's path has its other side in the tree that was retired, if it was.
+  RetiredTree swapped(Step.Swap swap) {
+    RetiredTree tree = new RetiredTree(root, news, swap);
+    retired.add(tree);
+    return tree;
+  }
+
+  /// Moves what a swap took out of `path` into the empty slot, where it would be if the path had been changed by itself.
+  void retire(RelativePath path, Slot slot) throws IOException {
+    for (RetiredTree tree : retired) {
+      Spot spot = tree.spot(path);
+      if (spot != null) {
+        makeSwapsDurable();
+        spot.parent().renameNoReplace(spot.name(), slot.directory(), slot.name());
+        if (spot.stat() != null && spot.stat().kind() == Kind.DIRECTORY) {
+          tree.forgetParent();
+        }
+      }
+    }
+  }
+
+  /// What is left of the retired tree goes.
+  void dissolve(Step.Dissolve step, RetiredTree.Listener listener) throws IOException {
+    for (RetiredTree tree : retired) {
+      if (tree.isOf(step) && tree.isThere()) {
+        makeSwapsDurable();
+        tree.dissolve(listener);
+        root.forgetParent();
+      }
+    }
+  }
+
+  /// Without it a power cut could bring back the tree that is being taken apart.
+  private void makeSwapsDurable() throws IOException {
+    if (!swapsAreDurable) {
+      root.directory().syncFilesystem();
+      swapsAreDurable = true;
+    }
+  }
+
   /// Puts what the slot holds at the spot; what stood there, if anything, goes into the slot. Neither has flags then: the
   /// kernel does not rename flagged inodes, and a further name may have brought them.
   void swap(Slot slot, Spot spot) throws IOException {
@@ -144,6 +189,7 @@ final class Sides implements AutoCloseable {
 
   @Override
   public void close() {
+    retired.forEach(RetiredTree::forgetParent);
     news.close();
     olds.close();
   }

@@ -3,6 +3,8 @@
 ///     the journal is on disk, every step with both sides' inodes           [lockstep.agent.journal]
 ///     mark `begun`
 ///     for each step: look which side is where, and do what is left to do   [Forward]
+///         a directory that is swapped comes first; the steps below it, at the end, find themselves done
+///         and take what they replaced out of the retired tree; what is left of it goes [RetiredTree]
 ///     `syncfs`, mark `committed`
 ///
 /// and back:

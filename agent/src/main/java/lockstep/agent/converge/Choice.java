@@ -53,7 +53,8 @@ public sealed interface Choice {
         new Problem(
             "E-HELD",
             "",
-            "image %s was undone on this machine by hand".formatted(image.label()),
+            "image %s was undone on this machine, by hand or because a critical trigger failed"
+                .formatted(image.label()),
             "it stays off until the next release; to take it now: --image " + image.label()));
   }
 

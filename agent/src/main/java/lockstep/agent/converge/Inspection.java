@@ -2,6 +2,7 @@ package lockstep.agent.converge;
 
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import lockstep.agent.image.FetchedImage;
 import lockstep.agent.image.Published;
@@ -10,8 +11,11 @@ import lockstep.agent.journal.Transaction;
 import lockstep.agent.plan.Plan;
 import lockstep.agent.plan.Planner;
 import lockstep.agent.plan.Planner.Reading;
+import lockstep.agent.plan.SwapPolicy;
 import lockstep.agent.root.ManagedRoot;
+import lockstep.agent.root.MountTables;
 import lockstep.agent.root.Workspace;
+import lockstep.excludes.RelativePath;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 import lockstep.images.manifest.ManifestReader;
@@ -33,8 +37,10 @@ public final class Inspection {
       FetchedImage image, Plan plan, long filesHashed, Optional<Problem> deferred) {}
 
   /// @param wish `--image`
+  /// @param commit `--commit`
   /// @throws ProblemException `E-UNFINISHED` when an interrupted commit waits
-  public Result run(Repository repository, Optional<String> wish, Reading reading)
+  public Result run(
+      Repository repository, Optional<String> wish, Reading reading, SwapPolicy.Style commit)
       throws IOException {
     refuseUnfinished();
     Published published = repository.refresh();
@@ -46,12 +52,25 @@ public final class Inspection {
       ManagedPaths paths = ManagedPaths.of(root, manifest.header().excludeRules(), home.state());
       Planner.Basis basis = new Planner.Basis(fetched.id(), paths, paths.fingerprint());
       Planner.Result result =
-          new Planner(home.indexPath(), clock)
+          new Planner(home.indexPath(), clock, swaps(root, commit))
               .plan(root.directory(), manifest, basis, reading, home.planPath());
       Optional<Problem> deferred =
           choice instanceof Choice.Defer(Problem reason) ? Optional.of(reason) : Optional.empty();
       return new Result(fetched, result.plan(), result.filesHashed(), deferred);
     }
+  }
+
+  /// Mount tables that cannot be read speak for themselves: nothing is swapped.
+  static SwapPolicy swaps(ManagedRoot root, SwapPolicy.Style style) {
+    return new SwapPolicy(
+        style,
+        () -> {
+          try {
+            return MountTables.ofThisMachine().below(root.path());
+          } catch (IOException e) {
+            return List.of(RelativePath.ROOT);
+          }
+        });
   }
 
   private void refuseUnfinished() throws IOException {

@@ -17,7 +17,7 @@ import lockstep.images.json.JsonWriter;
 public final class Memory {
   /// @param image what the root was measured to be when it was last looked at
   /// @param release the highest counter of a release seen
-  /// @param held an image that was undone by hand, and the release it was undone in
+  /// @param held an image that was undone, and the release it was undone in
   /// @param epochSeconds when the last run ended
   public record Facts(
       Optional<ImageId> image,

@@ -8,7 +8,6 @@ import lockstep.agent.journal.Transaction.State;
 import lockstep.agent.root.ManagedRoot;
 import lockstep.agent.root.Workspace;
 import lockstep.agent.trigger.TriggerRunner;
-import lockstep.excludes.Bytes;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 import lockstep.images.tree.Directory;
@@ -55,7 +54,7 @@ public final class Undo {
   /// @throws ProblemException `E-CONFLICT`, and nothing is changed, when that would take away what is not Lockstep's
   OwedTriggers.Run refuse(Transaction transaction, Directory folder)
       throws IOException, InterruptedException {
-    UndoGuard.check(root, transaction, home.state(), folder.stat(Bytes.of("journal")));
+    UndoGuard.check(root, transaction, home.state(), folder);
     transaction.refused();
     return takeBack(transaction, folder);
   }

@@ -15,6 +15,7 @@ import lockstep.agent.root.ManagedRoot;
 import lockstep.excludes.Bytes;
 import lockstep.excludes.RelativePath;
 import lockstep.images.Problem;
+import lockstep.images.tree.Directory;
 import lockstep.images.tree.Guard;
 import lockstep.images.tree.Guarding;
 import lockstep.images.tree.Kind;
@@ -31,12 +32,15 @@ final class UndoGuard {
   private final Transaction transaction;
   private final ManagedPaths paths;
   private final Stat journal;
+  private final Stat marks;
 
-  private UndoGuard(ManagedRoot root, Transaction transaction, ManagedPaths paths, Stat journal) {
+  private UndoGuard(ManagedRoot root, Transaction transaction, ManagedPaths paths, Directory folder)
+      throws IOException {
     this.root = root;
     this.transaction = transaction;
     this.paths = paths;
-    this.journal = journal;
+    journal = folder.stat(Bytes.of("journal"));
+    marks = folder.stat(Bytes.of("marks"));
   }
 
   /// Keeps the image's rules with the transaction, so that an undo needs neither manifest nor server.
@@ -49,9 +53,9 @@ final class UndoGuard {
     Files.write(transaction.path(RULES), lines, StandardCharsets.ISO_8859_1);
   }
 
-  /// @param journal what the transaction's journal file is: all that the commit brought is older
+  /// @param folder the transaction's, open
   /// @throws UndoConflictException `E-CONFLICT` naming the first such path, and nothing is changed
-  static void check(ManagedRoot root, Transaction transaction, Path state, Stat journal)
+  static void check(ManagedRoot root, Transaction transaction, Path state, Directory folder)
       throws IOException {
     List<Bytes> rules = new ArrayList<>();
     try {
@@ -62,7 +66,7 @@ final class UndoGuard {
       return;
     }
     ManagedPaths paths = ManagedPaths.of(root, rules, state);
-    new UndoGuard(root, transaction, paths, journal).check();
+    new UndoGuard(root, transaction, paths, folder).check();
   }
 
   private void check() throws IOException {
@@ -71,7 +75,12 @@ final class UndoGuard {
         switch (step) {
           case Step.Create create -> check(create.path(), create.stagedInode());
           case Step.Exchange exchange -> check(exchange.path(), exchange.stagedInode());
-          case Step.Narrow _, Step.Adjust _, Step.Delete _, Step.Settle _ -> {}
+          case Step.Narrow _,
+              Step.Adjust _,
+              Step.Delete _,
+              Step.Settle _,
+              Step.Swap _,
+              Step.Dissolve _ -> {}
         }
       }
     }
@@ -103,10 +112,16 @@ final class UndoGuard {
             "move it aside or unmount it, undo, and put it back; or converge with --image old instead"));
   }
 
+  /// What the commit brought was written before its journal was; the rename that made it live moved its ctime, but before
+  /// the last mark.
   private boolean isNewer(Stat stat) {
-    return stat.ctimeSeconds() > journal.mtimeSeconds()
-        || (stat.ctimeSeconds() == journal.mtimeSeconds()
-            && stat.ctimeNanos() > journal.mtimeNanos());
+    return isAfter(stat.mtimeSeconds(), stat.mtimeNanos(), journal)
+        || isAfter(stat.ctimeSeconds(), stat.ctimeNanos(), marks);
+  }
+
+  private static boolean isAfter(long seconds, int nanos, Stat file) {
+    return seconds > file.mtimeSeconds()
+        || (seconds == file.mtimeSeconds() && nanos > file.mtimeNanos());
   }
 
   private @Nullable Stat stat(RelativePath path) throws IOException {

@@ -16,6 +16,7 @@ import lockstep.agent.mirror.Mirrors;
 import lockstep.agent.plan.Plan;
 import lockstep.agent.plan.Planner;
 import lockstep.agent.plan.Planner.Reading;
+import lockstep.agent.plan.SwapPolicy;
 import lockstep.agent.report.Outcome;
 import lockstep.agent.report.Report;
 import lockstep.agent.report.Report.Matches;
@@ -47,7 +48,9 @@ public final class UpdateCycle {
   /// What the caller wants of this converge.
   ///
   /// @param image `--image`: overrides rollout and hold
-  public record Wish(Optional<String> image, Reading reading, TriggerUse triggers) {}
+  /// @param commit `--commit`
+  public record Wish(
+      Optional<String> image, Reading reading, TriggerUse triggers, SwapPolicy.Style commit) {}
 
   private final AgentHome home;
   private final ManagedRoot root;
@@ -147,7 +150,9 @@ public final class UpdateCycle {
       throws IOException, InterruptedException {
     Reading reading = wish.reading();
     for (int attempt = 1; ; attempt++) {
-      Plan plan = scan(image, reading, home.planPath(), Watcher.Phase.SCAN);
+      // Whoever writes to a directory that is to be swapped would do so again.
+      SwapPolicy swaps = attempt == 1 ? Inspection.swaps(root, wish.commit()) : SwapPolicy.FILES;
+      Plan plan = scan(image, reading, swaps, home.planPath(), Watcher.Phase.SCAN);
       if (!plan.conflicts().isEmpty()) {
         problems.addAll(plan.conflicts());
         return report(Outcome.FAILED, image, plan, Matches.NOTHING, plan);
@@ -174,14 +179,15 @@ public final class UpdateCycle {
     }
   }
 
-  private Plan scan(FetchedImage image, Reading reading, Path spools, Watcher.Phase phase)
+  private Plan scan(
+      FetchedImage image, Reading reading, SwapPolicy swaps, Path spools, Watcher.Phase phase)
       throws IOException {
     watcher.phase(phase);
     Stopwatch watch = new Stopwatch();
     try {
       ManagedPaths paths = ManagedPaths.of(root, image.header().excludeRules(), home.state());
       Planner.Basis basis = new Planner.Basis(image.id(), paths, paths.fingerprint());
-      Planner planner = new Planner(home.indexPath(), clock);
+      Planner planner = new Planner(home.indexPath(), clock, swaps);
       if (reading == Reading.CHANGED_FILES) {
         Optional<Planner.Result> unchanged = planner.unchanged(root.directory(), basis, spools);
         if (unchanged.isPresent()) {
@@ -223,7 +229,12 @@ public final class UpdateCycle {
     workspace.stageBecomesUndo();
     workspace.removeFetched();
     Plan closing =
-        scan(image, Reading.CHANGED_FILES, home.closingPlanPath(), Watcher.Phase.CLOSING_SCAN);
+        scan(
+            image,
+            Reading.CHANGED_FILES,
+            SwapPolicy.FILES,
+            home.closingPlanPath(),
+            Watcher.Phase.CLOSING_SCAN);
     if (closing.isEmpty()) {
       boolean wantedBack =
           problems.stream().anyMatch(problem -> problem.code().equals("E-CONFLICT"));
@@ -295,9 +306,11 @@ public final class UpdateCycle {
   private void commit(Transaction transaction, Directory folder) throws IOException {
     watcher.phase(Watcher.Phase.COMMIT);
     Stopwatch watch = new Stopwatch();
-    Committer committer = new Committer(root);
-    try {
+    RetiredNames retired = new RetiredNames(home.indexPath());
+    Committer committer = new Committer(root, retired);
+    try (retired) {
       committer.commit(transaction, folder);
+      problems.addAll(retired.finish());
     } catch (IOException e) {
       try {
         committer.undo(transaction, folder);
@@ -339,6 +352,7 @@ public final class UpdateCycle {
             done.totals().deleted(),
             done.totals().metadataOnly(),
             bytesStaged,
+            done.totals().unobservable().count(),
             left.totals().differences());
     return new Report(
         outcome,

@@ -45,6 +45,7 @@ final class Differ implements TreeVisitor {
     private final ScannedEntry entry;
     private final Standing standing;
     private final long deletionsMark;
+    private final TreeSwaps.Tally tally = new TreeSwaps.Tally();
     private @Nullable Metadata old;
     private @Nullable Metadata wanted;
     private @Nullable Step replacement;
@@ -64,10 +65,11 @@ final class Differ implements TreeVisitor {
   private final Inspector inspector;
   private final PlanWriter out;
   private final LinkGroups links;
+  private final TreeSwaps swaps;
   private final Deque<Frame> frames = new ArrayDeque<>();
   private final List<Problem> conflicts = new ArrayList<>();
   private long scanned;
-  private long unobservable;
+  private final MountPoints.Seen mounts = new MountPoints.Seen();
 
   /// The top of the new tree the manifest is in: a directory the root does not have.
   private @Nullable RelativePath newTop;
@@ -82,12 +84,14 @@ final class Differ implements TreeVisitor {
       PathFilter filter,
       Inspector inspector,
       PlanWriter out,
-      LinkGroups links) {
+      LinkGroups links,
+      TreeSwaps swaps) {
     this.wanted = wanted;
     this.filter = filter;
     this.inspector = inspector;
     this.out = out;
     this.links = links;
+    this.swaps = swaps;
   }
 
   /// Call it after the walk, when the root directory itself was left.
@@ -96,7 +100,8 @@ final class Differ implements TreeVisitor {
       takeMissing();
     }
     links.decide(new LinkSteps(out));
-    return new Plan(out.directory(), out.totals(scanned, unobservable), conflicts);
+    List<TreeSwap> trees = swaps.finish(out);
+    return new Plan(out.directory(), out.totals(scanned, mounts.all()), conflicts, trees);
   }
 
   @Override
@@ -114,7 +119,21 @@ final class Differ implements TreeVisitor {
     } else {
       extra(entry, xattrs);
     }
+    tally(entry.stat());
     inspector.note(entry);
+  }
+
+  /// A directory's frame is there by now.
+  private void tally(Stat stat) {
+    Frame frame = frames.peek();
+    if (frame != null) {
+      if (stat.kind() != Kind.DIRECTORY) {
+        frame.tally.entry();
+      }
+      if (stat.flags() != 0) {
+        frame.tally.unfit();
+      }
+    }
   }
 
   @Override
@@ -123,11 +142,22 @@ final class Differ implements TreeVisitor {
       takeMissing();
     }
     Frame frame = frames.pop();
-    if (frame.guardedBelow && !frames.isEmpty()) {
-      frames.peek().guardedBelow = true;
+    if (frame.guardedBelow) {
+      frame.tally.unfit();
+    }
+    Frame above = frames.peek();
+    if (above != null) {
+      above.guardedBelow |= frame.guardedBelow;
+      above.tally.add(frame.tally);
     }
     switch (frame.standing) {
-      case SHARED -> settle(frame);
+      case SHARED -> {
+        settle(frame);
+        boolean swapped = swaps.consider(directory, Live.of(frame.entry.stat()), frame.tally);
+        if (swapped && above != null) {
+          above.settle = true;
+        }
+      }
       case EXTRA -> leaveExtra(frame);
       case REPLACED -> leaveReplaced(frame);
     }
@@ -140,7 +170,7 @@ final class Differ implements TreeVisitor {
       frames.peek().guardedBelow = true;
     }
     if (why == Guard.MOUNT_POINT) {
-      unobservable++;
+      mounts.add(path);
     }
     skipped = path;
   }
@@ -387,7 +417,7 @@ final class Differ implements TreeVisitor {
             hash));
     // Whether a name here is replaced is known only at the end; restoring the directory's mtime
     // then does no harm.
-    changedChild();
+    mayChangeChild();
   }
 
   private void decideFile(
@@ -465,6 +495,14 @@ final class Differ implements TreeVisitor {
 
   /// The directory the walk is in will need its mtime put back.
   private void changedChild() {
+    Frame frame = frames.peek();
+    if (frame != null) {
+      frame.settle = true;
+      frame.tally.change();
+    }
+  }
+
+  private void mayChangeChild() {
     Frame frame = frames.peek();
     if (frame != null) {
       frame.settle = true;

@@ -11,6 +11,11 @@ public record Live(long inode, long ctimeSeconds, int ctimeNanos, int flags) {
     return new Live(stat.inode(), stat.ctimeSeconds(), stat.ctimeNanos(), stat.flags());
   }
 
+  /// The same, of another inode.
+  public Live with(long otherInode) {
+    return new Live(otherInode, ctimeSeconds, ctimeNanos, flags);
+  }
+
   /// Whether `now` is that inode, and, but for directories, unchanged. A directory's ctime moves with every name in it,
   /// which is the closing scan's business.
   public boolean still(Stat now) {

@@ -6,6 +6,8 @@ public enum Phase {
   NARROW,
   /// New paths: nothing that runs today needs them yet.
   NEW,
+  /// Whole directories: all that changes below each, at one instant.
+  SWAP,
   /// Shared libraries that exist already: the new ones serve old programs, not the other way round.
   LIBRARIES,
   /// All other files.

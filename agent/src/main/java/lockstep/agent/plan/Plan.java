@@ -14,9 +14,12 @@ import org.jspecify.annotations.Nullable;
 /// What a scan found and what would mend it: a folder of spools, read as streams any number of times.
 ///
 /// @param conflicts reasons for which it must not be carried out
-public record Plan(Path directory, PlanTotals totals, List<Problem> conflicts) {
+/// @param swaps the directories that are swapped as a whole, in path order
+public record Plan(
+    Path directory, PlanTotals totals, List<Problem> conflicts, List<TreeSwap> swaps) {
   public Plan {
     conflicts = List.copyOf(conflicts);
+    swaps = List.copyOf(swaps);
   }
 
   static Path differencesFile(Path directory, Pass pass) {

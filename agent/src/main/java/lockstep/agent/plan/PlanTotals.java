@@ -3,12 +3,12 @@ package lockstep.agent.plan;
 /// What a scan counted. Entries, disjoint.
 ///
 /// @param entriesScanned paths of the root that were compared
-/// @param unobservable mount points and what the image has below them
+/// @param unobservable what was not looked at
 /// @param stagedBytes what staging will write, rounded up to 4 KiB a file
 /// @param stagedInodes what staging will create
 public record PlanTotals(
     long entriesScanned,
-    long unobservable,
+    MountPoints unobservable,
     long created,
     long changed,
     long metadataOnly,

@@ -91,10 +91,10 @@ final class PlanWriter implements Closeable {
     of(steps, Phase.DELETIONS).truncate(mark);
   }
 
-  PlanTotals totals(long entriesScanned, long unobservable) {
+  PlanTotals totals(long entriesScanned, MountPoints mounts) {
     return new PlanTotals(
         entriesScanned,
-        unobservable,
+        mounts,
         count(Difference.Event.CREATED),
         count(Difference.Event.CHANGED),
         count(Difference.Event.METADATA),

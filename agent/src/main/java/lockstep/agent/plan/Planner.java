@@ -31,11 +31,13 @@ public final class Planner {
 
   private final Path index;
   private final InstantSource clock;
+  private final SwapPolicy swaps;
 
   /// @param index the stat index's file; need not exist
-  public Planner(Path index, InstantSource clock) {
+  public Planner(Path index, InstantSource clock, SwapPolicy swaps) {
     this.index = index;
     this.clock = clock;
+    this.swaps = swaps;
   }
 
   /// What a root is compared with.
@@ -59,8 +61,8 @@ public final class Planner {
         return Optional.empty();
       }
       try (PlanWriter none = new PlanWriter(plan)) {
-        PlanTotals totals = none.totals(scan.paths(), scan.unobservable());
-        return Optional.of(new Result(new Plan(plan, totals, List.of()), 0));
+        PlanTotals totals = none.totals(scan.paths(), scan.mounts());
+        return Optional.of(new Result(new Plan(plan, totals, List.of(), List.of()), 0));
       }
     } catch (UnchangedScan.Changed e) {
       return Optional.empty();
@@ -82,7 +84,8 @@ public final class Planner {
           reading == Reading.ALL_FILES ? Inspector.Trust.NOTHING : Inspector.Trust.INDEX;
       Inspector inspector = new Inspector(before, after, trust, clock);
       PathFilter filter = basis.filter();
-      Differ differ = new Differ(new WantedEntries(manifest), filter, inspector, out, links);
+      WantedEntries wanted = new WantedEntries(manifest);
+      Differ differ = new Differ(wanted, filter, inspector, out, links, new TreeSwaps(swaps));
       new TreeScanner(root, filter).scan(differ);
       result = new Result(differ.finish(), inspector.filesHashed());
       if (result.plan().isEmpty()) {

@@ -11,6 +11,7 @@ import lockstep.images.Xattr;
 import lockstep.proto.AdjustMsg;
 import lockstep.proto.CreateMsg;
 import lockstep.proto.DeleteMsg;
+import lockstep.proto.DissolveMsg;
 import lockstep.proto.ExchangeMsg;
 import lockstep.proto.LiveMsg;
 import lockstep.proto.MetadataMsg;
@@ -18,6 +19,7 @@ import lockstep.proto.ModeAndTimeMsg;
 import lockstep.proto.NarrowMsg;
 import lockstep.proto.SettleMsg;
 import lockstep.proto.StepMsg;
+import lockstep.proto.SwapMsg;
 import lockstep.proto.XattrMsg;
 
 /// Steps as bytes and back, the same in a plan and in a journal.
@@ -54,6 +56,11 @@ public final class StepCodec {
                   .setLive(encode(live))
                   .setOld(encode(old))
                   .setWanted(encode(wanted)));
+      case Step.Swap(_, long number, Live live, long inode) ->
+          out.setSwap(
+              SwapMsg.newBuilder().setNumber(number).setLive(encode(live)).setStagedInode(inode));
+      case Step.Dissolve(_, long number) ->
+          out.setDissolve(DissolveMsg.newBuilder().setNumber(number));
     }
     return out.build().toByteArray();
   }
@@ -96,6 +103,13 @@ public final class StepCodec {
               decode(in.getSettle().getLive()),
               decode(in.getSettle().getOld()),
               decode(in.getSettle().getWanted()));
+      case SWAP ->
+          new Step.Swap(
+              path,
+              in.getSwap().getNumber(),
+              decode(in.getSwap().getLive()),
+              in.getSwap().getStagedInode());
+      case DISSOLVE -> new Step.Dissolve(path, in.getDissolve().getNumber());
       case STEP_NOT_SET -> throw new InvalidProtocolBufferException("a step of no known kind");
     };
   }

@@ -23,7 +23,7 @@ final class UnchangedScan implements TreeVisitor {
 
   private final IndexReader index;
   private long paths;
-  private long unobservable;
+  private final MountPoints.Seen mounts = new MountPoints.Seen();
 
   UnchangedScan(IndexReader index) {
     this.index = index;
@@ -44,7 +44,7 @@ final class UnchangedScan implements TreeVisitor {
   @Override
   public void guarded(RelativePath path, Guard why) {
     if (why == Guard.MOUNT_POINT) {
-      unobservable++;
+      mounts.add(path);
     }
   }
 
@@ -52,7 +52,7 @@ final class UnchangedScan implements TreeVisitor {
     return paths;
   }
 
-  long unobservable() {
-    return unobservable;
+  MountPoints mounts() {
+    return mounts.all();
   }
 }

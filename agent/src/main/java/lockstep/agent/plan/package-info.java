@@ -3,6 +3,7 @@
 ///     scan the root in path order, alongside the manifest and the stat index      [Differ]
 ///         compare each pair: kind, content, metadata                             [Comparison]
 ///         note the difference, what must be staged, and the step that commits it [PlanWriter]
+///     choose directories that change at one instant                              [TreeSwaps]
 ///     settle the hard-link groups, which only the whole scan can judge           [LinkGroups]
 ///
 /// A [Plan] is a folder of spools: the differences in path order (what `plan` prints and triggers match), the staged

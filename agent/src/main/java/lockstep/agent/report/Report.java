@@ -47,6 +47,7 @@ public record Report(
     UNKNOWN
   }
 
+  /// @param unobservable mount points in the root, which are not looked into
   public record Counts(
       long entriesScanned,
       long filesHashed,
@@ -55,8 +56,9 @@ public record Report(
       long deleted,
       long metadataOnly,
       long bytesStaged,
+      long unobservable,
       long differencesLeft) {
-    public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0);
+    public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   public record Times(long scanMillis, long stageMillis, long commitMillis, long totalMillis) {

@@ -22,6 +22,7 @@ public final class ReportJson {
         .put("changed", counts.changed())
         .put("deleted", counts.deleted())
         .put("metadataOnly", counts.metadataOnly())
+        .put("unobservable", counts.unobservable())
         .put("bytesFetched", report.traffic().bytes())
         .put("requests", report.traffic().requests())
         .put("bytesStaged", counts.bytesStaged())

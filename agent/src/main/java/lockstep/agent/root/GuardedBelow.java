@@ -24,17 +24,9 @@ public final class GuardedBelow {
       ManagedRoot root, RelativePath directory, PathFilter filter, Finding finding)
       throws IOException {
     try (Directory top = root.directory().openBelow(directory)) {
-      PathFilter below = (path, kind) -> filter.judge(join(directory, path), kind);
+      PathFilter below = (path, kind) -> filter.judge(directory.resolve(path), kind);
       new TreeScanner(top, below).scan(new Visitor(directory, finding));
     }
-  }
-
-  private static RelativePath join(RelativePath directory, RelativePath below) {
-    RelativePath joined = directory;
-    for (Bytes part : below.parts()) {
-      joined = joined.child(part);
-    }
-    return joined;
   }
 
   private record Visitor(RelativePath directory, Finding finding) implements TreeVisitor {
@@ -46,7 +38,7 @@ public final class GuardedBelow {
 
     @Override
     public void guarded(RelativePath path, Guard why) throws IOException {
-      finding.found(join(directory, path), why);
+      finding.found(directory.resolve(path), why);
     }
 
     /// What has no path has no rule either.

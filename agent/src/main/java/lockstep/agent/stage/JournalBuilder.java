@@ -1,10 +1,14 @@
 package lockstep.agent.stage;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import lockstep.agent.index.IndexUpdate;
 import lockstep.agent.journal.JournalWriter;
 import lockstep.agent.plan.Live;
 import lockstep.agent.plan.ModeAndTime;
+import lockstep.agent.plan.Plan;
 import lockstep.agent.plan.Step;
+import lockstep.agent.plan.TreeSwap;
 import lockstep.agent.root.GuardedBelow;
 import lockstep.agent.root.ManagedRoot;
 import lockstep.excludes.Bytes;
@@ -21,72 +25,113 @@ final class JournalBuilder {
   private final ManagedRoot root;
   private final PathFilter filter;
   private final Directory news;
-  private final JournalWriter journal;
+  private final PreparedTrees trees;
 
-  JournalBuilder(ManagedRoot root, PathFilter filter, Directory news, JournalWriter journal) {
+  JournalBuilder(ManagedRoot root, PathFilter filter, Directory news, PreparedTrees trees) {
     this.root = root;
     this.filter = filter;
     this.news = news;
-    this.journal = journal;
+    this.trees = trees;
   }
 
+  /// The steps in and around prepared trees come apart: what is done in one stands at the end, for what is taken out of the
+  /// retired tree must be there to be taken.
+  ///
+  /// @param index of the scan that the plan was made by
   /// @throws RootChangedException when a live path is not what the plan was made for
-  void add(Step step) throws IOException {
-    switch (step) {
-      case Step.Create create -> {
-        if (statOf(step.path()) != null) {
-          throw new RootChangedException(step.path());
+  void write(Plan plan, Path index, JournalWriter journal) throws IOException {
+    if (!trees.isEmpty()) {
+      plan.forEachStep(step -> {
+        if (trees.isBelow(step.path())) {
+          check(step);
         }
-        long inode = staged(create.number()).inode();
-        journal.add(new Step.Create(create.path(), create.number(), inode, create.flags()));
+      });
+      try (IndexUpdate update = IndexUpdate.of(index)) {
+        trees.make(plan, update);
+        update.finish();
       }
-      case Step.Exchange exchange -> exchange(exchange);
-      case Step.Delete delete -> {
-        var _ = checkGoing(step.path(), delete.live());
-        journal.add(delete);
+    }
+    plan.forEachStep(step -> {
+      if (trees.holding(step) == null) {
+        if (!trees.isBelow(step.path())) {
+          check(step);
+        }
+        add(complete(step), journal);
       }
-      case Step.Adjust adjust -> addChecked(adjust, adjust.live());
-      case Step.Narrow narrow -> addChecked(narrow, narrow.live());
-      case Step.Settle settle -> addChecked(settle, settle.live());
+    });
+    plan.forEachStep(step -> {
+      TreeSwap swap = trees.holding(step);
+      if (swap != null) {
+        add(trees.complete(swap, step), journal);
+      }
+    });
+    for (TreeSwap swap : trees.swaps()) {
+      journal.add(new Step.Dissolve(swap.path(), swap.number()));
     }
   }
 
-  private void addChecked(Step step, Live live) throws IOException {
-    var _ = check(step.path(), live);
-    journal.add(step);
+  private void check(Step step) throws IOException {
+    switch (step) {
+      case Step.Create create -> {
+        if (statOf(step.path()) != null) {
+          throw new RootChangedException(create.path());
+        }
+      }
+      case Step.Exchange exchange -> checkGoing(step.path(), exchange.live());
+      case Step.Swap swap -> checkGoing(step.path(), swap.live());
+      case Step.Delete delete -> checkGoing(step.path(), delete.live());
+      case Step.Adjust adjust -> check(step.path(), adjust.live());
+      case Step.Narrow narrow -> check(step.path(), narrow.live());
+      case Step.Settle settle -> check(step.path(), settle.live());
+      case Step.Dissolve _ -> {}
+    }
+  }
+
+  private Step complete(Step step) throws IOException {
+    return switch (step) {
+      case Step.Create(var path, long number, _, int flags) ->
+          new Step.Create(path, number, inodeOf(number), flags);
+      case Step.Exchange(var path, long number, Live live, _, int flags) ->
+          new Step.Exchange(path, number, live, inodeOf(number), flags);
+      case Step.Swap(var path, long number, Live live, _) ->
+          new Step.Swap(path, number, live, inodeOf(number));
+      case Step.Narrow _, Step.Adjust _, Step.Delete _, Step.Settle _, Step.Dissolve _ -> step;
+    };
   }
 
   /// XFS moves the mtime of a directory that is exchanged. The step after gives a new one its own again; an old one gets its
   /// own by the step before, when the commit is taken back.
-  private void exchange(Step.Exchange step) throws IOException {
-    Stat going = checkGoing(step.path(), step.live());
-    Stat coming = staged(step.number());
-    keepTime(step.path(), going);
-    journal.add(
-        new Step.Exchange(step.path(), step.number(), step.live(), coming.inode(), step.flags()));
-    keepTime(step.path(), coming);
+  private void add(Step complete, JournalWriter journal) throws IOException {
+    if (complete instanceof Step.Exchange exchange) {
+      keepTime(complete.path(), statOf(complete.path()), journal);
+      journal.add(complete);
+      keepTime(complete.path(), news.statIfPresent(name(exchange.number())), journal);
+    } else {
+      journal.add(complete);
+    }
   }
 
-  private void keepTime(RelativePath path, Stat stat) throws IOException {
-    if (stat.kind() == Kind.DIRECTORY) {
+  private static void keepTime(RelativePath path, @Nullable Stat stat, JournalWriter journal)
+      throws IOException {
+    if (stat != null && stat.kind() == Kind.DIRECTORY) {
       ModeAndTime same =
           new ModeAndTime(ModeAndTime.NO_MODE, stat.mtimeSeconds(), stat.mtimeNanos());
       journal.add(new Step.Adjust(path, Live.of(stat), same, same));
     }
   }
 
-  private Stat check(RelativePath path, Live live) throws IOException {
+  private void check(RelativePath path, Live live) throws IOException {
     Stat now = statOf(path);
     if (now == null || !live.still(now)) {
       throw new RootChangedException(path);
     }
-    return now;
   }
 
   /// What is going to be renamed away as a whole must still hold nothing that is not ours.
-  private Stat checkGoing(RelativePath path, Live live) throws IOException {
-    Stat now = check(path, live);
-    if (now.kind() == Kind.DIRECTORY) {
+  private void checkGoing(RelativePath path, Live live) throws IOException {
+    check(path, live);
+    Stat now = statOf(path);
+    if (now != null && now.kind() == Kind.DIRECTORY) {
       GuardedBelow.search(
           root,
           path,
@@ -95,7 +140,6 @@ final class JournalBuilder {
             throw new RootChangedException(found);
           });
     }
-    return now;
   }
 
   private @Nullable Stat statOf(RelativePath path) throws IOException {
@@ -112,7 +156,11 @@ final class JournalBuilder {
     }
   }
 
-  private Stat staged(long number) throws IOException {
-    return news.stat(Bytes.of(Long.toString(number)));
+  private long inodeOf(long number) throws IOException {
+    return news.stat(name(number)).inode();
+  }
+
+  private static Bytes name(long number) {
+    return Bytes.of(Long.toString(number));
   }
 }

@@ -1,7 +1,9 @@
 package lockstep.agent.stage;
 
 import java.io.IOException;
+import lockstep.agent.plan.Plan;
 import lockstep.agent.plan.PlanTotals;
+import lockstep.agent.plan.TreeSwap;
 import lockstep.agent.root.ManagedRoot;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
@@ -13,6 +15,9 @@ final class Preflight {
   /// What a step takes in the plan and the journal together, with its path, generously.
   private static final long STEP_BYTES = 512;
 
+  /// A directory of a prepared tree; its other entries have their inodes already.
+  private static final long DIRECTORY_BYTES = 4096;
+
   /// Left for everybody else on the filesystem.
   private static final long RESERVE_BYTES = 4L * 1024 * 1024;
 
@@ -20,10 +25,17 @@ final class Preflight {
 
   /// @param moreBytes what downloads, and whatever else is only needed for a while, will take
   /// @throws ProblemException `E-SPACE` naming what is needed and what there is
-  static void check(ManagedRoot root, PlanTotals totals, long moreBytes) throws IOException {
+  static void check(ManagedRoot root, Plan plan, long moreBytes) throws IOException {
     Space space = root.directory().space();
+    PlanTotals totals = plan.totals();
+    long directories = plan.swaps().stream().mapToLong(TreeSwap::directories).sum();
+    long inodes = totals.stagedInodes() + directories;
     long needed =
-        totals.stagedBytes() + moreBytes + totals.differences() * STEP_BYTES + RESERVE_BYTES;
+        totals.stagedBytes()
+            + moreBytes
+            + totals.differences() * STEP_BYTES
+            + directories * DIRECTORY_BYTES
+            + RESERVE_BYTES;
     if (space.availableBytes() < needed) {
       throw refused(
           root,
@@ -31,11 +43,10 @@ final class Preflight {
               .formatted(Figures.bytes(needed), Figures.bytes(space.availableBytes())));
     }
     // Some filesystems have no fixed number of inodes and say 0.
-    if (space.totalInodes() > 0 && space.freeInodes() < totals.stagedInodes()) {
+    if (space.totalInodes() > 0 && space.freeInodes() < inodes) {
       throw refused(
           root,
-          "%d inodes are needed for staging, %d are free"
-              .formatted(totals.stagedInodes(), space.freeInodes()));
+          "%d inodes are needed for staging, %d are free".formatted(inodes, space.freeInodes()));
     }
   }
 

@@ -42,9 +42,7 @@ final class StageList implements Closeable {
 
     /// Below the top.
     RelativePath rest() {
-      byte[] whole = path.toArray();
-      return RelativePath.ofOwned(
-          java.util.Arrays.copyOfRange(whole, Math.min(whole.length, topLength + 1), whole.length));
+      return path.below(RelativePath.ofOwned(java.util.Arrays.copyOf(path.toArray(), topLength)));
     }
   }
 

@@ -14,14 +14,21 @@ public final class StagedUpdate {
   private final ImageObjects image;
   private final Transaction transaction;
   private final Directory folder;
+  private final PreparedTrees trees;
   private final long steps;
 
   StagedUpdate(
-      Plan plan, ImageObjects image, Transaction transaction, Directory folder, long steps) {
+      Plan plan,
+      ImageObjects image,
+      Transaction transaction,
+      Directory folder,
+      PreparedTrees trees,
+      long steps) {
     this.plan = plan;
     this.image = image;
     this.transaction = transaction;
     this.folder = folder;
+    this.trees = trees;
     this.steps = steps;
   }
 
@@ -44,8 +51,11 @@ public final class StagedUpdate {
   }
 
   /// Makes everything durable, then the mark from which on the root may be changed.
+  ///
+  /// @throws RootChangedException when something was written below a directory that is to be swapped
   public void begin(Transaction.Purpose purpose) throws IOException {
     folder.syncFilesystem();
+    trees.check();
     transaction.begin(purpose, steps);
     folder.sync();
   }

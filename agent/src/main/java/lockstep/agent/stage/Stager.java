@@ -60,9 +60,10 @@ public final class Stager {
         ContentPool pool = ContentPool.in(folder)) {
       gather(work, places, pool);
       write(work, news, new ContentWriter(live, fetch, places, pool), pool);
-      long steps = writeJournal(plan, transaction, news);
+      PreparedTrees trees = PreparedTrees.of(plan, root, filter, folder, news);
+      long steps = writeJournal(plan, transaction, news, trees);
       root.forgetParent();
-      return new StagedUpdate(plan, image, transaction, folder, steps);
+      return new StagedUpdate(plan, image, transaction, folder, trees, steps);
     }
   }
 
@@ -73,7 +74,7 @@ public final class Stager {
         sourcing.choose(out);
       }
       long missing = work.fetch().missingBytes();
-      Preflight.check(root, work.plan().totals(), missing + sourcing.lentBytes());
+      Preflight.check(root, work.plan(), missing + sourcing.lentBytes());
       progress.toFetch().accept(missing);
       work.fetch().fetch(progress.fetched());
       sourcing.makeLentBases(pool);
@@ -97,9 +98,10 @@ public final class Stager {
     }
   }
 
-  private long writeJournal(Plan plan, Transaction transaction, Directory news) throws IOException {
+  private long writeJournal(Plan plan, Transaction transaction, Directory news, PreparedTrees trees)
+      throws IOException {
     try (JournalWriter journal = transaction.writeJournal()) {
-      plan.forEachStep(new JournalBuilder(root, filter, news, journal)::add);
+      new JournalBuilder(root, filter, news, trees).write(plan, index, journal);
       return journal.steps();
     }
   }

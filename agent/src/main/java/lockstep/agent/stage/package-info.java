@@ -16,7 +16,9 @@
 ///         the last file with a pooled content takes the pool's copy by renaming it
 ///         every other content is read back and hashed; a source that lied is passed over for the packs [ContentWriter]
 ///     look once more at every live path the plan touches, write the journal         [JournalBuilder]
-///     `syncfs`, mark the transaction begun
+///         of each directory that is swapped: link what it holds into a tree beside it, do the plan's steps there
+///                                                                                   [TreeClone], [PreparedTrees]
+///     `syncfs`, see that nobody wrote below those directories, mark the transaction begun
 ///
 /// Of each entry there are bits in memory and rows on disk; groups lie outside the heap, within a limit for all in work. An
 /// interruption leaves nothing in the root but the workspace; the downloads are used by the next run.

@@ -23,6 +23,7 @@ import lockstep.agent.fetch.RangeReader;
 import lockstep.agent.journal.Transaction;
 import lockstep.agent.plan.Plan;
 import lockstep.agent.plan.Planner;
+import lockstep.agent.plan.SwapPolicy;
 import lockstep.agent.root.ManagedRoot;
 import lockstep.agent.root.Workspace;
 import lockstep.images.Problem;
@@ -83,7 +84,10 @@ final class StagingRig {
 
   private Plan plan(HandMadeImage image, ManagedRoot open) throws IOException {
     Planner planner =
-        new Planner(state.resolve("index"), () -> Instant.now().plus(Duration.ofHours(1)));
+        new Planner(
+            state.resolve("index"),
+            () -> Instant.now().plus(Duration.ofHours(1)),
+            SwapPolicy.FILES);
     try (ManifestReader manifest = image.manifest()) {
       return planner
           .plan(

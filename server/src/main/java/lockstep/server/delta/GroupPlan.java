@@ -53,6 +53,8 @@ final class GroupPlan {
     long morePrefix = morePrefix(next);
     if (!members.isEmpty()
         && (members.getFirst().kind() != next.kind()
+            || members.size() == Group.MAX_OUTPUTS
+            || bases.size() + next.bases().size() > Group.MAX_BASES
             || plainBytes + next.seenBytes() > limits.plainBytes
             || prefixBytes + morePrefix > limits.prefixBytes)) {
       close();

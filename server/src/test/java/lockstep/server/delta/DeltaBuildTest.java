@@ -159,4 +159,19 @@ class DeltaBuildTest {
     }
     assertThat(delta()).isEqualTo(delta()).isNotEmpty();
   }
+
+  /// A reader refuses a group that makes more.
+  @Test
+  void noGroupMakesMoreFilesThanAReaderTakes() throws IOException {
+    for (int i = 0; i <= Group.MAX_OUTPUTS; i++) {
+      to.file("file" + i, Integer.toString(i).getBytes(UTF_8));
+    }
+
+    List<Group> groups = delta();
+
+    assertThat(groups).hasSizeGreaterThan(1);
+    assertThat(groups).allMatch(group -> group.outputs().size() <= Group.MAX_OUTPUTS);
+    assertThat(groups.stream().mapToInt(group -> group.outputs().size()).sum())
+        .isEqualTo(Group.MAX_OUTPUTS + 1);
+  }
 }

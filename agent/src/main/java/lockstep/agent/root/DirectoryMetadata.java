@@ -1,4 +1,4 @@
-package lockstep.agent.commit;
+package lockstep.agent.root;
 
 import java.io.IOException;
 import java.util.HashMap;
@@ -10,10 +10,10 @@ import lockstep.images.tree.Directory;
 import lockstep.images.tree.Stat;
 
 /// Gives a live directory its metadata in an order that is at no instant wider than what it had and what it gets.
-final class DirectoryMetadata {
+public final class DirectoryMetadata {
   private DirectoryMetadata() {}
 
-  static void apply(Directory directory, Metadata wanted) throws IOException {
+  public static void apply(Directory directory, Metadata wanted) throws IOException {
     Stat stat = directory.stat();
     if (stat.flags() != 0) {
       directory.setFlags(0);
