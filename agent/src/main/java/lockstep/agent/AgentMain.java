@@ -50,7 +50,8 @@ public final class AgentMain {
             .addSubcommand(new VerifyCommand(here))
             .addSubcommand(new StatusCommand(here))
             .addSubcommand(new UndoCommand(here))
-            .addSubcommand(new ExcludesCommand(here));
+            .addSubcommand(new ExcludesCommand(here))
+            .addSubcommand(new TriggersCommand(here));
     return Misuse.explainedBy(here, versioned(program));
   }
 

@@ -32,6 +32,7 @@ final class ReportLines {
           "  trigger   %s %s in %s"
               .formatted(trigger.name(), trigger.outcome(), duration(trigger.millis())));
     }
+    lines.addAll(StaleLines.of(report.stale()));
     return lines;
   }
 

@@ -2,10 +2,14 @@ package lockstep.agent;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import lockstep.agent.converge.AgentHome;
 import lockstep.agent.converge.Memory;
+import lockstep.agent.converge.StaleProcesses;
 import lockstep.agent.journal.Transaction;
+import lockstep.agent.report.ReportJson;
+import lockstep.agent.report.StaleProcess;
 import lockstep.agent.root.ManagedRoot;
 import lockstep.agent.root.Workspace;
 import lockstep.images.ImageId;
@@ -37,8 +41,9 @@ final class StatusCommand extends AgentCommand {
     try (ManagedRoot root = machine().openRoot()) {
       String commit = commit(root);
       String undo = undo(root);
+      List<StaleProcess> stale = stale(root);
       if (isJson()) {
-        console.result(JsonWriter.plain(json(home, facts, commit, undo)));
+        console.result(JsonWriter.plain(json(home, facts, commit, undo, stale)));
         return 0;
       }
       console.result("machine    " + home.machineId());
@@ -52,15 +57,20 @@ final class StatusCommand extends AgentCommand {
                       .formatted(held.image().abbreviated())));
       console.result("commit     " + commit);
       console.result("undo       " + undo);
+      console.result(StaleLines.of(stale));
     }
     return 0;
   }
 
-  private static Json.Object json(AgentHome home, Memory.Facts facts, String commit, String undo)
+  private static Json.Object json(
+      AgentHome home, Memory.Facts facts, String commit, String undo, List<StaleProcess> stale)
       throws IOException {
     Json.ObjectBuilder json = Json.object().put("machine", home.machineId());
     Memory.json(facts).members().forEach(json::put);
-    return json.put("commit", commit).put("undo", undo).build();
+    return json.put("commit", commit)
+        .put("undo", undo)
+        .put("staleProcesses", ReportJson.staleProcesses(stale))
+        .build();
   }
 
   private static String image(Memory.Facts facts) {
@@ -102,6 +112,16 @@ final class StatusCommand extends AgentCommand {
           .flatMap(Transaction.Purpose::from)
           .map(ImageId::toString)
           .orElse("possible");
+    }
+  }
+
+  /// As they are now: after a restart they are gone.
+  private static List<StaleProcess> stale(ManagedRoot root) throws IOException {
+    if (!root.hasWorkspace()) {
+      return List.of();
+    }
+    try (Workspace workspace = root.workspace()) {
+      return StaleProcesses.find(workspace);
     }
   }
 

@@ -49,7 +49,7 @@ final class TriggerFiles {
     }
   }
 
-  private static boolean isTriggerFile(RelativePath path) {
+  static boolean isTriggerFile(RelativePath path) {
     return path.name().utf8().endsWith(".toml");
   }
 

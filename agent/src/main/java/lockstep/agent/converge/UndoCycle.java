@@ -43,6 +43,7 @@ public final class UndoCycle {
           new Traffic(0, 0),
           new Report.Times(0, 0, millis, watch.millis()),
           result.run().lines(),
+          List.of(),
           List.copyOf(result.run().problems()));
     }
   }

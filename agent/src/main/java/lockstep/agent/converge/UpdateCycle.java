@@ -20,6 +20,7 @@ import lockstep.agent.plan.SwapPolicy;
 import lockstep.agent.report.Outcome;
 import lockstep.agent.report.Report;
 import lockstep.agent.report.Report.Matches;
+import lockstep.agent.report.StaleProcess;
 import lockstep.agent.root.ManagedRoot;
 import lockstep.agent.root.Workspace;
 import lockstep.agent.source.GoneException;
@@ -62,6 +63,7 @@ public final class UpdateCycle {
   private final Stopwatch total = new Stopwatch();
   private final List<Report.TriggerLine> triggerLines = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
+  private List<StaleProcess> stale = List.of();
   private long scanMillis;
   private long stageMillis;
   private long commitMillis;
@@ -140,6 +142,7 @@ public final class UpdateCycle {
             mirrors.traffic(),
             times(),
             triggerLines,
+            List.of(),
             allProblems());
     remember(report, published, facts);
     return report;
@@ -235,6 +238,7 @@ public final class UpdateCycle {
             SwapPolicy.FILES,
             home.closingPlanPath(),
             Watcher.Phase.CLOSING_SCAN);
+    stale = StaleProcesses.find(workspace);
     if (closing.isEmpty()) {
       boolean wantedBack =
           problems.stream().anyMatch(problem -> problem.code().equals("E-CONFLICT"));
@@ -363,6 +367,7 @@ public final class UpdateCycle {
         mirrors.traffic(),
         times(),
         triggerLines,
+        stale,
         allProblems());
   }
 

@@ -49,6 +49,13 @@ public final class Holders {
         .toList();
   }
 
+  /// The processes that map it, whatever else they do with it.
+  public List<Holder> mapping(InodeId inode) {
+    return found.getOrDefault(inode, Set.of()).stream()
+        .filter(holder -> holder.way() == Way.MAPS)
+        .toList();
+  }
+
   private interface Look {
     void at(Path path) throws IOException;
   }

@@ -9,6 +9,7 @@ import lockstep.images.Problem;
 /// What one converge measured. Counts are entries, disjoint; times are milliseconds.
 ///
 /// @param image the image the root was converged to, or would be
+/// @param stale processes that run what the commit took away
 /// @param matches whether a scan found the root to be that image
 public record Report(
     Outcome outcome,
@@ -19,8 +20,10 @@ public record Report(
     Traffic traffic,
     Times times,
     List<TriggerLine> triggers,
+    List<StaleProcess> stale,
     List<Problem> problems) {
   public Report {
+    stale = List.copyOf(stale);
     triggers = List.copyOf(triggers);
     problems = List.copyOf(problems);
   }
@@ -35,6 +38,7 @@ public record Report(
         Counts.NONE,
         traffic,
         Times.NONE,
+        List.of(),
         List.of(),
         problems);
   }

@@ -31,7 +31,21 @@ public final class ReportJson {
         .put("commitMillis", times.commitMillis())
         .put("totalMillis", times.totalMillis())
         .put("triggers", report.triggers().stream().map(ReportJson::trigger).toList())
+        .put("staleProcesses", staleProcesses(report.stale()))
         .put("problems", problems(report.problems()))
+        .build();
+  }
+
+  public static List<Json.Object> staleProcesses(List<StaleProcess> stale) {
+    return stale.stream().map(ReportJson::staleProcess).toList();
+  }
+
+  private static Json.Object staleProcess(StaleProcess process) {
+    return Json.object()
+        .put("pid", process.pid())
+        .put("command", process.command())
+        .put("unit", process.unit().orElse(""))
+        .put("paths", Json.texts(process.paths()))
         .build();
   }
 

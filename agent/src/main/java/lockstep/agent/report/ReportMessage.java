@@ -5,6 +5,7 @@ import lockstep.images.Problem;
 import lockstep.proto.OutcomeMsg;
 import lockstep.proto.ProblemMsg;
 import lockstep.proto.ReportMsg;
+import lockstep.proto.StaleProcessMsg;
 import lockstep.proto.TriggerResultMsg;
 
 /// A report as the server gets it.
@@ -42,6 +43,14 @@ public final class ReportMessage {
               .setName(line.name())
               .setOutcome(line.outcome())
               .setMillis(line.millis()));
+    }
+    for (StaleProcess process : report.stale()) {
+      out.addStaleProcesses(
+          StaleProcessMsg.newBuilder()
+              .setPid(process.pid())
+              .setCommand(process.command())
+              .setUnit(process.unit().orElse(""))
+              .addAllPaths(process.paths()));
     }
     for (Problem problem : report.problems()) {
       out.addProblems(

@@ -58,15 +58,21 @@ public final class Workspace implements AutoCloseable {
     return new Workspace(path, directory);
   }
 
-  /// The root directory keeps its mtime: the workspace is not part of the tree.
+  /// The root directory keeps its mtime and its flags: the workspace is not part of the tree.
   private static void make(Directory root, Bytes name) throws IOException {
     if (root.statIfPresent(name) != null) {
       return;
     }
     Stat before = root.stat();
     try {
+      if (before.flags() != 0) {
+        root.setFlags(0);
+      }
       root.makeDirectory(name, 0700);
       root.setMtime(before.mtimeSeconds(), before.mtimeNanos());
+      if (before.flags() != 0) {
+        root.setFlags(before.flags());
+      }
     } catch (SystemCallException e) {
       if (e.errno() != SystemCallException.EEXIST) {
         throw e;

@@ -34,29 +34,25 @@ final class JournalBuilder {
     this.trees = trees;
   }
 
-  /// The steps in and around prepared trees come apart: what is done in one stands at the end, for what is taken out of the
-  /// retired tree must be there to be taken.
+  /// The steps in and around prepared trees come apart. First whatever changes a name in the live root, swaps included; then
+  /// modes and times of what the swaps left alone; last what is done in a prepared tree already, and whose other side is to be
+  /// taken out of the retired one.
   ///
   /// @param index of the scan that the plan was made by
   /// @throws RootChangedException when a live path is not what the plan was made for
   void write(Plan plan, Path index, JournalWriter journal) throws IOException {
     if (!trees.isEmpty()) {
-      plan.forEachStep(step -> {
-        if (trees.isBelow(step.path())) {
-          check(step);
-        }
-      });
-      try (IndexUpdate update = IndexUpdate.of(index)) {
-        trees.make(plan, update);
-        update.finish();
-      }
+      prepare(plan, index);
     }
     plan.forEachStep(step -> {
-      if (trees.holding(step) == null) {
-        if (!trees.isBelow(step.path())) {
-          check(step);
-        }
+      if (step instanceof Step.Swap || !trees.isBelow(step.path())) {
+        check(step);
         add(complete(step), journal);
+      }
+    });
+    plan.forEachStep(step -> {
+      if (step instanceof Step.Adjust && trees.isBelow(step.path())) {
+        journal.add(step);
       }
     });
     plan.forEachStep(step -> {
@@ -67,6 +63,19 @@ final class JournalBuilder {
     });
     for (TreeSwap swap : trees.swaps()) {
       journal.add(new Step.Dissolve(swap.path(), swap.number()));
+    }
+  }
+
+  /// What lies below is looked at before it is linked, which moves its ctime.
+  private void prepare(Plan plan, Path index) throws IOException {
+    plan.forEachStep(step -> {
+      if (trees.isBelow(step.path()) && !(step instanceof Step.Swap)) {
+        check(step);
+      }
+    });
+    try (IndexUpdate update = IndexUpdate.of(index)) {
+      trees.make(plan, update);
+      update.finish();
     }
   }
 

@@ -114,8 +114,13 @@ final class PreparedTrees {
   }
 
   private void put(TreeSwap swap, RelativePath path, long number, int flags) throws IOException {
+    Bytes staged = Bytes.of(Long.toString(number));
     try (Directory parent = open(swap, path.parent())) {
-      news.renameNoReplace(Bytes.of(Long.toString(number)), parent, path.name());
+      if (flags != 0) {
+        // An earlier name of the same inode got them, and the kernel renames no flagged inode.
+        news.setFlags(staged, 0);
+      }
+      news.renameNoReplace(staged, parent, path.name());
       if (flags != 0) {
         parent.setFlags(path.name(), flags);
       }

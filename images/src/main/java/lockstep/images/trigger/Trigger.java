@@ -2,6 +2,7 @@ package lockstep.images.trigger;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import lockstep.excludes.PathPattern;
 import lockstep.excludes.RelativePath;
@@ -46,6 +47,11 @@ public record Trigger(
   }
 
   public boolean firesOn(ChangeEvent event, RelativePath path) {
-    return events.contains(event) && watch.stream().anyMatch(pattern -> pattern.covers(path));
+    return events.contains(event) && watchOf(path).isPresent();
+  }
+
+  /// The first pattern that names this path or a directory above it.
+  Optional<PathPattern> watchOf(RelativePath path) {
+    return watch.stream().filter(pattern -> pattern.covers(path)).findFirst();
   }
 }

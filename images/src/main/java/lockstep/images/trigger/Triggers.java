@@ -15,7 +15,9 @@ public final class Triggers {
   public static final Triggers NONE = new Triggers(List.of());
 
   /// A trigger with where it was declared.
-  private record Declared(String file, int line, Trigger trigger) {
+  ///
+  /// @param line where its table starts, counted from 1
+  public record Declared(String file, int line, Trigger trigger) {
     private static final Comparator<Declared> ORDER =
         Comparator.<Declared>comparingInt(declared -> declared.trigger.order())
             .thenComparing(Declared::file)
@@ -63,6 +65,16 @@ public final class Triggers {
   /// All, in the order they run.
   public List<Trigger> inOrder() {
     return declared.stream().map(Declared::trigger).toList();
+  }
+
+  /// All, in the order they run, with where each was declared.
+  public List<Declared> declared() {
+    return declared;
+  }
+
+  /// What each would do if `event` happened to all of `paths` in one commit; in the order they run.
+  public List<Forecast> forecast(ChangeEvent event, List<RelativePath> paths) {
+    return declared.stream().map(one -> Forecast.of(one, event, paths)).toList();
   }
 
   /// Whether some trigger makes this path anew by itself, so that it is not compared with the image.

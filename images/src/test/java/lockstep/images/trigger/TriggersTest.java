@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import lockstep.excludes.Bytes;
 import lockstep.excludes.RelativePath;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,29 @@ class TriggersTest {
     assertThat(late.plus(early).inOrder())
         .extracting(Trigger::name)
         .containsExactly("z", "b", "c", "d");
+  }
+
+  @Test
+  void aForecastSaysWhatFiresByWhichPatternAndWhatNot() throws Exception {
+    Triggers triggers = parse(SSHD + minimal("a", "order = 1\n"));
+    RelativePath config = RelativePath.of("etc/ssh/sshd_config");
+    RelativePath below = RelativePath.of("a/b");
+
+    List<Forecast> changed = triggers.forecast(ChangeEvent.CHANGED, List.of(config, below));
+    assertThat(changed)
+        .extracting(one -> one.declared().trigger().name())
+        .containsExactly("a", "sshd");
+    assertThat(changed).allMatch(Forecast::isFiring);
+    assertThat(changed.getLast().fires())
+        .extracting(match -> match.path() + " " + match.watch())
+        .containsExactly("etc/ssh/sshd_config /etc/ssh/");
+
+    Forecast deleted = triggers.forecast(ChangeEvent.DELETED, List.of(config)).getLast();
+    assertThat(deleted.isFiring()).isFalse();
+    assertThat(deleted.ignores()).extracting(Forecast.Match::path).containsExactly(config);
+    Forecast elsewhere = triggers.forecast(ChangeEvent.CHANGED, List.of(config)).getFirst();
+    assertThat(elsewhere.isFiring()).isFalse();
+    assertThat(elsewhere.ignores()).isEmpty();
   }
 
   private static String minimal(String name, String more) {
