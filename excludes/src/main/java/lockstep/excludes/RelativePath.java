@@ -39,10 +39,16 @@ public final class RelativePath implements Comparable<RelativePath> {
   public static RelativePath ofOwned(byte[] value) {
     String fault = fault(value);
     if (fault != null) {
-      throw new IllegalArgumentException(
-          "not a relative path (" + fault + "): '" + Escaping.escape(value) + "'");
+      throw new IllegalArgumentException(notAPath(fault, value));
     }
     return value.length == 0 ? ROOT : new RelativePath(value);
+  }
+
+  /// Much too long paths are shown by their beginning.
+  private static String notAPath(String fault, byte[] value) {
+    boolean all = value.length <= 2 * MAX_NAME_BYTES;
+    String shown = Escaping.escape(all ? value : Arrays.copyOf(value, MAX_NAME_BYTES));
+    return "not a relative path (%s): '%s'%s".formatted(fault, shown, all ? "" : " ...");
   }
 
   private static @Nullable String fault(byte[] value) {
@@ -102,8 +108,7 @@ public final class RelativePath implements Comparable<RelativePath> {
       fault = child[i] == '/' ? "a slash in a name" : null;
     }
     if (fault != null) {
-      throw new IllegalArgumentException(
-          "not a relative path (" + fault + "): '" + Escaping.escape(child) + "'");
+      throw new IllegalArgumentException(notAPath(fault, child));
     }
     return new RelativePath(child);
   }

@@ -9,10 +9,11 @@ final class GraceOption {
       names = "--grace-days",
       defaultValue = "7",
       paramLabel = "N",
+      converter = DaysText.class,
       description = "how many days a retired image stays (default: ${DEFAULT-VALUE})")
-  private int days;
+  private Duration duration;
 
   Duration duration() {
-    return Duration.ofDays(Math.max(0, days));
+    return duration;
   }
 }

@@ -57,10 +57,9 @@ final class ImageBuildCommand extends LockstepCommand {
       names = "--from",
       required = true,
       paramLabel = "DIR|TAR|OCI",
-      description = {
-        "the master's root: a directory, an uncompressed tar of it, or an OCI",
-        "image layout (a directory with oci-layout and blobs/, or a tar of one)"
-      })
+      description =
+          "the master's root: a directory, an uncompressed tar of it, or an OCI image layout"
+              + " (a directory with oci-layout and blobs/, or a tar of one)")
   private Path from;
 
   @Option(
@@ -74,6 +73,7 @@ final class ImageBuildCommand extends LockstepCommand {
       names = "--label",
       required = true,
       paramLabel = "LABEL",
+      converter = LabelText.class,
       description = "what people call the image")
   private String label;
 
@@ -95,10 +95,9 @@ final class ImageBuildCommand extends LockstepCommand {
 
   @Option(
       names = "--clamp-mtime",
-      description = {
-        "no time later than SOURCE_DATE_EPOCH or, when that is not set, than the",
-        "newest file that a package of the tree's dpkg database shipped"
-      })
+      description =
+          "no time later than SOURCE_DATE_EPOCH or, when that is not set, than the newest file that"
+              + " a package of the tree's dpkg database shipped")
   private boolean clampTimes;
 
   @Option(

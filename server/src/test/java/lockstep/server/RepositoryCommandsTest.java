@@ -138,4 +138,33 @@ class RepositoryCommandsTest {
         .isEqualTo(1);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("nowhere");
   }
+
+  @Test
+  void aLabelIsOneWord() throws IOException {
+    lockstep.server.repository.Repository.create(directory.resolve("repo"));
+    for (String label : new String[] {"", " ", "two words", "a\nb", "\u001b[2J", "l".repeat(101)}) {
+      assertThat(build(label)).isEqualTo(2);
+      assertThat(json().array("problems").toString()).contains("E-USAGE").contains("a label has");
+    }
+    assertThat(build("web-2026.11+ü")).isZero();
+  }
+
+  @Test
+  void aTreeThatIsBuiltAgainUnderAnotherNameSaysWhichNameIsGone() throws IOException {
+    lockstep.server.repository.Repository.create(directory.resolve("repo"));
+    assertThat(build("one")).isZero();
+    assertThat(json().array("problems").toString()).isEqualTo("[]");
+    assertThat(build("two")).isZero();
+    assertThat(json().array("problems").toString()).contains("W-LABEL").contains("'one'");
+    assertThat(build("two")).isZero();
+    assertThat(json().array("problems").toString()).isEqualTo("[]");
+  }
+
+  @Test
+  void aGracePeriodIsANumberOfDays() throws IOException {
+    for (String days : new String[] {"-1", "x", "99999999999"}) {
+      assertThat(run("gc", path("repo"), "--grace-days", days, "--json")).isEqualTo(2);
+      assertThat(json().array("problems").toString()).contains("no number of days");
+    }
+  }
 }

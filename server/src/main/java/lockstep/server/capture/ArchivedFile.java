@@ -28,7 +28,12 @@ final class ArchivedFile implements FileSource {
   Bytes readAll(RelativePath path) throws IOException {
     if (size > SteeringFiles.MAX_FILE_BYTES) {
       throw new ProblemException(
-          new Problem("E-READ", path.toString(), "has %d bytes, too many".formatted(size), ""));
+          new Problem(
+              "E-READ",
+              path.toString(),
+              "has %d bytes, and what steers an image at most %d"
+                  .formatted(size, SteeringFiles.MAX_FILE_BYTES),
+              "make it smaller, or leave it out of the archive"));
     }
     byte[] bytes = new byte[(int) size];
     int length = 0;

@@ -15,8 +15,13 @@ final class LayerPath {
     try {
       return path(layer, name);
     } catch (IllegalArgumentException e) {
-      throw layer.refuse(name.toString(), "is " + e.getMessage());
+      throw layer.refuse(beginning(name), "is " + e.getMessage());
     }
+  }
+
+  private static String beginning(Bytes name) {
+    return Bytes.copyOf(name.toArray(), 0, Math.min(name.length(), RelativePath.MAX_NAME_BYTES))
+        .toString();
   }
 
   /// The path that an entry is a hard link to.

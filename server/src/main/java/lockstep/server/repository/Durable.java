@@ -5,7 +5,9 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -29,7 +31,13 @@ public final class Durable {
         new FilterOutputStream(Channels.newOutputStream(channel)) {
           @Override
           public void write(byte[] bytes, int offset, int length) throws IOException {
-            out.write(bytes, offset, length);
+            try {
+              out.write(bytes, offset, length);
+            } catch (ClosedChannelException e) {
+              throw e;
+            } catch (IOException e) { // the JDK's does not say where there is no space
+              throw inFile(file, e);
+            }
           }
 
           @Override
@@ -42,6 +50,12 @@ public final class Durable {
           }
         };
     return new BufferedOutputStream(synced, BUFFER_BYTES);
+  }
+
+  private static FileSystemException inFile(Path file, IOException e) {
+    FileSystemException told = new FileSystemException(file.toString(), null, e.getMessage());
+    told.initCause(e);
+    return told;
   }
 
   /// The one place where a name starts to mean new content: `from` is complete and durable.

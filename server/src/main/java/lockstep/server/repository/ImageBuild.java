@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import lockstep.images.ImageId;
 import lockstep.images.Problem;
+import lockstep.images.ProblemException;
 import lockstep.images.stored.StoredStream;
 import lockstep.server.capture.ImageCapture;
 import lockstep.server.capture.MasterTree;
@@ -67,6 +68,7 @@ public final class ImageBuild {
               tree, spool, recollection == null ? Recollection.NONE : recollection, plain);
       spool.finish();
       StoredImage image = describe(captured, label, source, Files.size(plain));
+      warnings.addAll(renamed(image));
       store(image, plain, spool);
       Retirements.of(repository).forget(image.id());
       keep(recollection, warnings);
@@ -127,6 +129,24 @@ public final class ImageBuild {
         captured.totals().totalBytes(),
         captured.excludesSource(),
         captured.packages());
+  }
+
+  /// The label that the same tree had until now, which names nothing any more.
+  private List<Problem> renamed(StoredImage image) throws IOException {
+    String before;
+    try {
+      before = repository.image(image.id()).label();
+    } catch (ProblemException e) {
+      return List.of(); // new, or with a damaged annotation, which is written anew
+    }
+    return before.equals(image.label())
+        ? List.of()
+        : List.of(
+            new Problem(
+                "W-LABEL",
+                image.label(),
+                "is the same image as '%s', which is not called so any more".formatted(before),
+                ""));
   }
 
   /// First the packs get their names, then the image.

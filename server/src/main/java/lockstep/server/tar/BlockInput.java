@@ -56,8 +56,9 @@ final class BlockInput {
     return position;
   }
 
+  /// @param bytes near the largest number there is, they are more than any archive has, and stay so
   static long padded(long bytes) {
-    return Math.addExact(bytes, BLOCK - 1) / BLOCK * BLOCK;
+    return (Math.min(bytes, Long.MAX_VALUE - BLOCK + 1) + BLOCK - 1) / BLOCK * BLOCK;
   }
 
   TarException cut() {

@@ -116,6 +116,10 @@ final class PaxRecords {
       String keyword = value.getKey();
       if (keyword.startsWith(XattrKeyword.PREFIX)) {
         Bytes name = XattrKeyword.nameIn(keyword);
+        if (!XattrKeyword.isOfLinux(name)) {
+          throw in.unsupported(
+              "an extended attribute '%s', which Linux has no place for".formatted(name));
+        }
         xattrs.put(name, new Xattr(name, value.getValue()));
       } else if (keyword.startsWith(ACL_PREFIX) && !values.containsKey(attributeOf(keyword))) {
         throw in.unsupported(

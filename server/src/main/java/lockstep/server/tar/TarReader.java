@@ -13,6 +13,9 @@ public final class TarReader implements AutoCloseable {
   private static final int BUFFER_BYTES = 256 << 10;
   private static final int MAX_LONG_NAME = 64 << 10;
 
+  /// What ext4 can hold. Holes are hashed as zeros, so a few bytes that claim more would keep a build busy for ever.
+  private static final long MAX_FILE_BYTES = 1L << 44;
+
   private final InputStream stream;
   private final BlockInput in;
   private final SparseMaps sparse;
@@ -136,6 +139,9 @@ public final class TarReader implements AutoCloseable {
   /// @return the size of the file that its body makes
   private long openBody(HeaderBlock header, PaxRecords pax, TarEntry.Kind kind) throws IOException {
     long stored = pax.number(in, "size", size(header));
+    if (stored < 0) {
+      throw in.damaged("an entry of " + stored + " bytes");
+    }
     if (kind != TarEntry.Kind.FILE) {
       in.skip(kind == TarEntry.Kind.DIRECTORY ? BlockInput.padded(stored) : 0);
       return 0;
@@ -154,6 +160,9 @@ public final class TarReader implements AutoCloseable {
       List<TarEntry.Extent> told = sparse.inRecords(pax);
       size = told == null ? stored : pax.number(in, "GNU.sparse.size", -1);
       extents = told == null ? List.of(new TarEntry.Extent(0, stored)) : told;
+    }
+    if (Math.max(stored, size) > MAX_FILE_BYTES) {
+      throw in.unsupported("a file of " + Math.max(stored, size) + " bytes");
     }
     sparse.check(extents, body, size);
     content = new TarContent(in, new TarEntry.Body(body, extents), size);
