@@ -183,11 +183,11 @@ final class MachineOptions {
     if (given.isPresent()) {
       byte[] bytes = readTrust(given.get());
       believe(repository, bytes, given.get());
-      Files.write(home.trustedRootPath(), bytes);
+      home.keepTrustedRoot(bytes);
       return repository;
     }
     try {
-      repository.trust(Files.readAllBytes(home.trustedRootPath()));
+      repository.trust(home.trustedRoot());
     } catch (NoSuchFileException e) {
       throw new UsageException(
           "this machine has no root of trust",

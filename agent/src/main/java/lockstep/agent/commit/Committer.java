@@ -42,13 +42,12 @@ public final class Committer {
     transaction.committed();
   }
 
-  /// Takes every step back, whether it was done or not, and marks the transaction undone when all is on disk.
+  /// Takes every step back, whether it was done or not, and marks the transaction undone when all is on disk. The mark that
+  /// an interrupted run made may not be: it is made again.
   ///
   /// @param folder the transaction's, open
   public void undo(Transaction transaction, Directory folder) throws IOException {
-    if (transaction.state() != Transaction.State.UNDOING) {
-      transaction.undoing();
-    }
+    transaction.undoing();
     try (Sides sides = new Sides(root, folder);
         JournalReader journal = transaction.readJournal()) {
       Backward backward = new Backward(sides);

@@ -103,13 +103,9 @@ final class Forward {
 
   void set(Step.Adjust step, ModeAndTime value) throws IOException {
     Spot spot = sides.spot(step.path());
-    if (spot == null || !spot.holds(step.live().inode())) {
-      return;
+    if (spot != null && spot.holds(step.live().inode())) {
+      spot.set(value);
     }
-    if (value.mode() != ModeAndTime.NO_MODE && step.old().mode() != step.wanted().mode()) {
-      spot.parent().setMode(spot.name(), value.mode());
-    }
-    spot.parent().setMtime(spot.name(), value.mtimeSeconds(), value.mtimeNanos());
   }
 
   private void delete(Step.Delete step) throws IOException {

@@ -3,6 +3,7 @@ package lockstep.agent.commit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import lockstep.agent.plan.ModeAndTime;
 import lockstep.agent.plan.Step;
 import lockstep.agent.root.ManagedRoot;
 import lockstep.excludes.Bytes;
@@ -50,6 +51,28 @@ final class Sides implements AutoCloseable {
     private void lowerFlags() throws IOException {
       if (stat != null && stat.flags() != 0) {
         setFlags(0);
+      }
+    }
+
+    /// What has that mode and time already is not touched. Flags are lowered meanwhile: who raised them does so again when
+    /// this is interrupted.
+    void set(ModeAndTime value) throws IOException {
+      if (stat == null) {
+        return;
+      }
+      boolean otherMode = value.mode() != ModeAndTime.NO_MODE && value.mode() != stat.mode();
+      boolean otherTime =
+          value.mtimeSeconds() != stat.mtimeSeconds() || value.mtimeNanos() != stat.mtimeNanos();
+      if (!otherMode && !otherTime) {
+        return;
+      }
+      lowerFlags();
+      if (otherMode) {
+        parent.setMode(name, value.mode());
+      }
+      parent.setMtime(name, value.mtimeSeconds(), value.mtimeNanos());
+      if (stat.flags() != 0) {
+        setFlags(stat.flags());
       }
     }
   }

@@ -6,9 +6,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.UUID;
+import lockstep.agent.root.DurableFile;
 import lockstep.agent.root.Workspace;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
@@ -80,8 +81,21 @@ public final class AgentHome {
     return state.resolve("closing-plan");
   }
 
-  /// The root of trust this machine was given, if any.
-  public Path trustedRootPath() {
+  /// The root of trust this machine was given.
+  ///
+  /// @throws NoSuchFileException when it was given none
+  public byte[] trustedRoot() throws IOException {
+    return Files.readAllBytes(trustedRootPath());
+  }
+
+  /// Gives the machine a root of trust to start from, from now on.
+  public void keepTrustedRoot(byte[] root) throws IOException {
+    if (!Files.exists(trustedRootPath()) || !Arrays.equals(trustedRoot(), root)) {
+      DurableFile.replace(trustedRootPath(), root);
+    }
+  }
+
+  private Path trustedRootPath() {
     return state.resolve("root.json");
   }
 
@@ -99,8 +113,6 @@ public final class AgentHome {
 
   /// Names the machine from now on.
   public void nameMachine(String id) throws IOException {
-    Path partial = state.resolve(".machine-id");
-    Files.writeString(partial, id + "\n", StandardCharsets.UTF_8);
-    Files.move(partial, state.resolve("machine-id"), StandardCopyOption.ATOMIC_MOVE);
+    DurableFile.replace(state.resolve("machine-id"), (id + "\n").getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,15 +1,12 @@
 package lockstep.agent.converge;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import lockstep.agent.root.DurableFile;
 import lockstep.images.ImageId;
 import lockstep.images.json.Json;
 import lockstep.images.json.JsonException;
@@ -92,17 +89,7 @@ public final class Memory {
 
   /// On disk when this returns.
   public void keep(Facts facts) throws IOException {
-    Path partial = file.resolveSibling(".status.json");
-    try (FileChannel out =
-        FileChannel.open(
-            partial,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      out.write(ByteBuffer.wrap(JsonWriter.pretty(json(facts)).getBytes(StandardCharsets.UTF_8)));
-      out.force(true);
-    }
-    Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+    DurableFile.replace(file, JsonWriter.pretty(json(facts)).getBytes(StandardCharsets.UTF_8));
   }
 
   /// The same, as `status --json` shows it.

@@ -78,6 +78,7 @@ public final class Recovery {
   private void commitOrUndo(Transaction transaction) throws IOException {
     try (Directory folder = workspace.openStage()) {
       Committer committer = new Committer(root);
+      transaction.resumed();
       try {
         committer.commit(transaction, folder);
       } catch (IntegrityException | ProblemException e) {

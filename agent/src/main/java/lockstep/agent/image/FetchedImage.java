@@ -100,10 +100,12 @@ public final class FetchedImage implements ImageObjects {
   public ManifestHeader header() throws IOException {
     Optional<InputStream> unverified = repository.manifestAsItIs(image.id());
     if (unverified.isPresent()) {
-      try (ManifestReader reader = ManifestReader.open(unverified.get())) {
+      try (InputStream copy = unverified.get();
+          ManifestReader reader = ManifestReader.open(copy)) {
         return reader.header();
-      } catch (IntegrityException e) {
-        // It is fetched again.
+      } catch (IntegrityException | ProblemException e) {
+        // It is made or fetched again. After a power cut a copy may be of zeros, and those are no
+        // format either.
       }
     }
     try (ManifestReader reader = manifest()) {

@@ -140,6 +140,11 @@ public final class Transaction {
     marks.append("begun image=%s from=%s steps=%d".formatted(purpose.image(), from, steps));
   }
 
+  /// The run that began it was interrupted, perhaps before the mark was on disk: it is when this returns.
+  public void resumed() throws IOException {
+    marks.append("resumed");
+  }
+
   public void committed() throws IOException {
     marks.append("committed");
   }

@@ -15,7 +15,7 @@
 ///
 /// A last line without its end was being written when the power went: it did not happen. A whole line whose checksum does
 /// not hold means that the file is damaged, and so does a journal that has not as many whole steps as `begun` says. No `begun`: nothing of the root was changed yet. `begun` without `committed`: recovery
-/// rolls forward. `undoing` without `undone`: recovery rolls back. `committed` without `settled`: triggers are still owed.
+/// rolls forward, after a mark `resumed`: the run before may have been killed before its own was on disk. `undoing` without `undone`: recovery rolls back. `committed` without `settled`: triggers are still owed.
 @NullMarked
 package lockstep.agent.journal;
 

@@ -31,12 +31,16 @@ final class GroupFiller {
   /// What the groups in work may take outside the heap, together. A group that needs more is in work alone.
   private static final int MEMORY_MIB = 64;
 
+  /// How many outputs they may have together: of each there is something in the heap.
+  private static final int MOST_OUTPUTS = 1 << 15;
+
   private final FetchArea fetch;
   private final ContentTable table;
   private final ContentPool pool;
   private final LongConsumer progress;
 
   private final Semaphore memory = new Semaphore(MEMORY_MIB);
+  private final Semaphore outputs = new Semaphore(MOST_OUTPUTS);
   private final BitSet failed = new BitSet();
   private final Map<String, Problem> problems = new LinkedHashMap<>();
 
@@ -61,13 +65,16 @@ final class GroupFiller {
         groups.forEach((group, object) -> {
           GroupJob job = GroupJob.of(running.size(), group, object, groups.bases(), use);
           int mib = Math.min(job.memoryMib(), MEMORY_MIB);
+          int files = Math.min(group.outputs().size(), MOST_OUTPUTS);
           memory.acquireUninterruptibly(mib);
+          outputs.acquireUninterruptibly(files);
           running.add(
               threads.submit(() -> {
                 try {
                   make(job);
                 } finally {
                   memory.release(mib);
+                  outputs.release(files);
                 }
                 return null;
               }));
@@ -179,8 +186,8 @@ final class GroupFiller {
     return right[0];
   }
 
-  private synchronized void failed(GroupJob job, BitSet outputs, IOException why) {
-    outputs.stream()
+  private synchronized void failed(GroupJob job, BitSet unmade, IOException why) {
+    unmade.stream()
         .forEach(index -> job.group().outputs().get(index).entries().forEach(failed::set));
     problems.putIfAbsent(job.object(), Detour.around(job.object(), why));
   }

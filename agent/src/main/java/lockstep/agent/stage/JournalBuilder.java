@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import lockstep.agent.index.IndexUpdate;
 import lockstep.agent.journal.JournalWriter;
 import lockstep.agent.plan.Live;
+import lockstep.agent.plan.ModeAndTime;
 import lockstep.agent.plan.Plan;
 import lockstep.agent.plan.Step;
 import lockstep.agent.plan.TreeSwap;
@@ -46,7 +47,7 @@ final class JournalBuilder {
     plan.forEachStep(step -> {
       if (step instanceof Step.Swap || !trees.isBelow(step.path())) {
         check(step);
-        journal.add(complete(step));
+        add(complete(step), journal);
       }
     });
     plan.forEachStep(step -> {
@@ -57,7 +58,7 @@ final class JournalBuilder {
     plan.forEachStep(step -> {
       TreeSwap swap = trees.holding(step);
       if (swap != null) {
-        journal.add(trees.complete(swap, step));
+        add(trees.complete(swap, step), journal);
       }
     });
     for (TreeSwap swap : trees.swaps()) {
@@ -107,6 +108,27 @@ final class JournalBuilder {
     };
   }
 
+  /// XFS moves the mtime of a directory that is exchanged. The step after gives a new one its own again; an old one gets its
+  /// own by the step before, when the commit is taken back.
+  private void add(Step complete, JournalWriter journal) throws IOException {
+    if (complete instanceof Step.Exchange exchange) {
+      keepTime(complete.path(), statOf(complete.path()), journal);
+      journal.add(complete);
+      keepTime(complete.path(), news.statIfPresent(name(exchange.number())), journal);
+    } else {
+      journal.add(complete);
+    }
+  }
+
+  private static void keepTime(RelativePath path, @Nullable Stat stat, JournalWriter journal)
+      throws IOException {
+    if (stat != null && stat.kind() == Kind.DIRECTORY) {
+      ModeAndTime same =
+          new ModeAndTime(ModeAndTime.NO_MODE, stat.mtimeSeconds(), stat.mtimeNanos());
+      journal.add(new Step.Adjust(path, Live.of(stat), same, same));
+    }
+  }
+
   private void check(RelativePath path, Live live) throws IOException {
     Stat now = statOf(path);
     if (now == null || !live.still(now)) {
@@ -144,6 +166,10 @@ final class JournalBuilder {
   }
 
   private long inodeOf(long number) throws IOException {
-    return news.stat(Bytes.of(Long.toString(number))).inode();
+    return news.stat(name(number)).inode();
+  }
+
+  private static Bytes name(long number) {
+    return Bytes.of(Long.toString(number));
   }
 }

@@ -19,8 +19,8 @@ public record Group(
   /// No frame unpacks to more, and no prefix is longer: both lie in memory. A file that is longer goes by chunks.
   public static final int MAX_BYTES = 64 << 20;
 
-  public static final int MAX_BASES = 1 << 16;
-  public static final int MAX_OUTPUTS = 1 << 16;
+  static final int MAX_BASES = 1 << 16;
+  static final int MAX_OUTPUTS = 1 << 16;
 
   public Group {
     bases = List.copyOf(bases);

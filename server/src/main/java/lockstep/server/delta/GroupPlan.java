@@ -14,6 +14,11 @@ final class GroupPlan {
   /// one or two in memory.
   record Limits(long plainBytes, long prefixBytes) {}
 
+  /// What a group makes, and what of, an agent holds in its small heap, one by one.
+  private static final int MOST_MEMBERS = 1 << 14;
+
+  private static final int MOST_BASES = 1 << 14;
+
   /// A group to be.
   ///
   /// @param bases each once, in the order in which they are first used
@@ -53,8 +58,8 @@ final class GroupPlan {
     long morePrefix = morePrefix(next);
     if (!members.isEmpty()
         && (members.getFirst().kind() != next.kind()
-            || members.size() == Group.MAX_OUTPUTS
-            || bases.size() + next.bases().size() > Group.MAX_BASES
+            || members.size() == MOST_MEMBERS
+            || bases.size() + next.bases().size() > MOST_BASES
             || plainBytes + next.seenBytes() > limits.plainBytes
             || prefixBytes + morePrefix > limits.prefixBytes)) {
       close();
