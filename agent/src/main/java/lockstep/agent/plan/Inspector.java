@@ -14,6 +14,7 @@ import lockstep.images.tree.FileHandle;
 import lockstep.images.tree.Kind;
 import lockstep.images.tree.ScannedEntry;
 import lockstep.images.tree.Stat;
+import lockstep.images.tree.SystemCallException;
 import org.jspecify.annotations.Nullable;
 
 /// Looks at scanned inodes as little as the stat index allows, and writes the next index.
@@ -86,13 +87,20 @@ final class Inspector {
 
   /// As [#hash], but null where the content cannot be read: a bad block or a file that just went away is a difference like
   /// any other, and the commit looks again before it acts.
-  @Nullable ContentHash tryHash(ScannedEntry entry) {
+  ///
+  /// @throws SystemCallException when it is the agent that has no room to read in
+  @Nullable ContentHash tryHash(ScannedEntry entry) throws SystemCallException {
     try {
       return hash(entry);
+    } catch (SystemCallException e) {
+      if (e.errno() == SystemCallException.EMFILE || e.errno() == SystemCallException.ENOMEM) {
+        throw e;
+      }
     } catch (IOException e) {
-      settled = false;
-      return null;
+      // As below.
     }
+    settled = false;
+    return null;
   }
 
   /// Writes the entry's line of the next index, if what is known of it will still be known next time.
