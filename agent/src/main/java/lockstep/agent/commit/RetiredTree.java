@@ -3,7 +3,6 @@ package lockstep.agent.commit;
 import java.io.IOException;
 import lockstep.agent.commit.Sides.Spot;
 import lockstep.agent.plan.Step;
-import lockstep.agent.root.ManagedRoot;
 import lockstep.excludes.Bytes;
 import lockstep.excludes.RelativePath;
 import lockstep.images.tree.Directory;
@@ -47,15 +46,15 @@ public final class RetiredTree {
     void left(RelativePath path);
   }
 
-  private final ManagedRoot root;
+  private final Sides sides;
   private final Directory news;
   private final Bytes name;
   private final Step.Swap swap;
   private @Nullable RelativePath heldPath;
   private @Nullable Directory held;
 
-  RetiredTree(ManagedRoot root, Directory news, Step.Swap swap) {
-    this.root = root;
+  RetiredTree(Sides sides, Directory news, Step.Swap swap) {
+    this.sides = sides;
     this.news = news;
     this.swap = swap;
     name = Bytes.of(Long.toString(swap.number()));
@@ -96,7 +95,7 @@ public final class RetiredTree {
       heldPath = inside;
       return held;
     } catch (SystemCallException e) {
-      if (e.errno() == SystemCallException.ENOENT || e.errno() == SystemCallException.ENOTDIR) {
+      if (e.isAbsence()) {
         return null;
       }
       throw e;
@@ -155,7 +154,7 @@ public final class RetiredTree {
         return;
       }
       RelativePath path = swap.path().resolve(entry.path());
-      Spot live = live(path);
+      Spot live = sides.spot(path);
       boolean isDirectory = entry.stat().kind() == Kind.DIRECTORY;
       if (live == null) {
         leave(entry, path);
@@ -166,18 +165,6 @@ public final class RetiredTree {
         listener.unlinked(path, entry.stat(), live.parent().stat(live.name()));
       } else {
         carry(entry, path, live);
-      }
-    }
-
-    private @Nullable Spot live(RelativePath path) throws IOException {
-      try {
-        Directory parent = root.parentOf(path);
-        return new Spot(parent, path.name(), parent.statIfPresent(path.name()));
-      } catch (SystemCallException e) {
-        if (e.errno() == SystemCallException.ENOENT || e.errno() == SystemCallException.ENOTDIR) {
-          return null;
-        }
-        throw e;
       }
     }
 

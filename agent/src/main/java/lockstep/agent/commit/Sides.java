@@ -96,7 +96,7 @@ final class Sides implements AutoCloseable {
     try {
       parent = root.parentOf(path);
     } catch (SystemCallException e) {
-      if (e.errno() == SystemCallException.ENOENT || e.errno() == SystemCallException.ENOTDIR) {
+      if (e.isAbsence()) {
         return null;
       }
       throw e;
@@ -110,7 +110,7 @@ final class Sides implements AutoCloseable {
     try {
       return root.directory().openBelow(path);
     } catch (SystemCallException e) {
-      if (e.errno() == SystemCallException.ENOENT || e.errno() == SystemCallException.ENOTDIR) {
+      if (e.isAbsence()) {
         return null;
       }
       throw e;
@@ -119,7 +119,7 @@ final class Sides implements AutoCloseable {
 
   /// From now on a step below the swap's path has its other side in the tree that was retired, if it was.
   RetiredTree swapped(Step.Swap swap) {
-    RetiredTree tree = new RetiredTree(root, news, swap);
+    RetiredTree tree = new RetiredTree(this, news, swap);
     retired.add(tree);
     return tree;
   }

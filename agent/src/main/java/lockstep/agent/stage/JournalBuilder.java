@@ -50,6 +50,9 @@ final class JournalBuilder {
         add(complete(step), journal);
       }
     });
+    if (trees.isEmpty()) {
+      return;
+    }
     plan.forEachStep(step -> {
       if (step instanceof Step.Adjust && trees.isBelow(step.path())) {
         journal.add(step);
@@ -158,7 +161,7 @@ final class JournalBuilder {
     try {
       return root.parentOf(path).statIfPresent(path.name());
     } catch (SystemCallException e) {
-      if (e.errno() == SystemCallException.ENOENT || e.errno() == SystemCallException.ENOTDIR) {
+      if (e.isAbsence()) {
         return null;
       }
       throw e;

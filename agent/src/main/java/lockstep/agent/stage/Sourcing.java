@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 /// threads.
 final class Sourcing implements Closeable {
   /// Where less than this is lacking, no solid group pays for itself and its index.
-  /// Where less than this is lacking, no solid group pays for itself and its index.
   private static final long SOLID_FROM_BYTES = 4 << 20;
 
   private final Work work;

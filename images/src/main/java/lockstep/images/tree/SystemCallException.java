@@ -59,6 +59,11 @@ public final class SystemCallException extends IOException {
     return errno;
   }
 
+  /// Whether nothing is at the path: a name on the way is missing, or is no directory.
+  public boolean isAbsence() {
+    return errno == ENOENT || errno == ENOTDIR;
+  }
+
   private static String describe(int errno) {
     return switch (errno) {
       case EPERM -> "EPERM, operation not permitted";
