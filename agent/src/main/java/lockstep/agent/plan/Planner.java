@@ -75,15 +75,17 @@ public final class Planner {
       Directory root, ManifestReader manifest, Basis basis, Reading reading, Path plan)
       throws IOException {
     Path next = index.resolveSibling(index.getFileName() + ".next");
+    PathFilter filter = basis.filter();
+    Inspector.Trust trust =
+        reading == Reading.ALL_FILES ? Inspector.Trust.NOTHING : Inspector.Trust.INDEX;
+    Path known = trust == Inspector.Trust.INDEX ? index : null;
     Result result;
     try (IndexReader before = IndexReader.open(index);
         IndexWriter after = IndexWriter.create(next);
         PlanWriter out = new PlanWriter(plan);
-        LinkGroups links = new LinkGroups(plan.resolve("links"))) {
-      Inspector.Trust trust =
-          reading == Reading.ALL_FILES ? Inspector.Trust.NOTHING : Inspector.Trust.INDEX;
-      Inspector inspector = new Inspector(before, after, trust, clock);
-      PathFilter filter = basis.filter();
+        LinkGroups links = new LinkGroups(plan.resolve("links"));
+        ReadAhead ahead = new ReadAhead(root, filter, known, clock)) {
+      Inspector inspector = new Inspector(before, after, trust, clock, ahead);
       WantedEntries wanted = new WantedEntries(manifest);
       Differ differ = new Differ(wanted, filter, inspector, out, links, new TreeSwaps(swaps));
       new TreeScanner(root, filter).scan(differ);
