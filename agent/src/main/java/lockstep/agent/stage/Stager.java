@@ -58,20 +58,10 @@ public final class Stager {
     try (PackPlaces places = new PackPlaces(image);
         Directory news = folder.openChild(Bytes.of("new"));
         ContentPool pool = ContentPool.in(folder)) {
-      long t0 = System.nanoTime();
       gather(work, places, pool);
-      long t1 = System.nanoTime();
       write(work, news, new ContentWriter(live, fetch, places, pool), pool);
-      long t2 = System.nanoTime();
       PreparedTrees trees = PreparedTrees.of(plan, root, filter, folder, news);
-      long t3 = System.nanoTime();
       long steps = writeJournal(plan, transaction, news, trees);
-      System.err.printf(
-          "gather %d write %d trees %d journal %d%n",
-          (t1 - t0) / 1000000,
-          (t2 - t1) / 1000000,
-          (t3 - t2) / 1000000,
-          (System.nanoTime() - t3) / 1000000);
       root.forgetParent();
       return new StagedUpdate(plan, image, transaction, folder, trees, steps);
     }
@@ -81,19 +71,13 @@ public final class Stager {
   private void gather(Sourcing.Work work, PackPlaces places, ContentPool pool) throws IOException {
     try (Sourcing sourcing = new Sourcing(work, places)) {
       try (OriginSpool out = new OriginSpool(work.spool(ORIGINS))) {
-        long c0 = System.nanoTime();
         sourcing.choose(out);
-        System.err.printf("choose %d%n", (System.nanoTime() - c0) / 1000000);
       }
       long missing = work.fetch().missingBytes();
       Preflight.check(root, work.plan(), missing + sourcing.lentBytes());
       progress.toFetch().accept(missing);
-      long f0 = System.nanoTime();
       work.fetch().fetch(progress.fetched());
-      System.err.printf("fetch %d%n", (System.nanoTime() - f0) / 1000000);
-      long l0 = System.nanoTime();
       sourcing.makeLentBases(pool);
-      System.err.printf("lent %d%n", (System.nanoTime() - l0) / 1000000);
       GroupFiller filler = new GroupFiller(work.fetch(), sourcing.table(), pool, progress.staged());
       filler.fill(sourcing.groups(), sourcing.pooled());
       filler.problems().forEach(passedOver);

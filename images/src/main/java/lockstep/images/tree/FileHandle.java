@@ -45,7 +45,7 @@ public final class FileHandle implements AutoCloseable {
   /// The SHA-256 of all its bytes, as they are read now.
   public ContentHash hash() throws SystemCallException {
     MessageDigest digest = ContentHash.sha256();
-    ByteBuffer buffer = ByteBuffer.allocate((int) Math.clamp(size(), 1, HASH_BUFFER_BYTES));
+    ByteBuffer buffer = ByteBuffer.allocate(Math.clamp(size(), 1, HASH_BUFFER_BYTES));
     long position = 0;
     while (read(buffer.clear(), position) > 0) {
       digest.update(buffer.array(), 0, buffer.position());
