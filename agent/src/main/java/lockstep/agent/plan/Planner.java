@@ -56,7 +56,7 @@ public final class Planner {
         return Optional.empty();
       }
       UnchangedScan scan = new UnchangedScan(noted);
-      new TreeScanner(root, basis.filter()).scan(scan);
+      TreeScanner.onAllProcessors(root, basis.filter()).scan(scan);
       if (scan.paths() != match.paths() || noted.next() != null) {
         return Optional.empty();
       }
@@ -88,7 +88,7 @@ public final class Planner {
       Inspector inspector = new Inspector(before, after, trust, clock, ahead);
       WantedEntries wanted = new WantedEntries(manifest);
       Differ differ = new Differ(wanted, filter, inspector, out, links, new TreeSwaps(swaps));
-      new TreeScanner(root, filter).scan(differ);
+      TreeScanner.onAllProcessors(root, filter).scan(differ);
       result = new Result(differ.finish(), inspector.filesHashed());
       if (result.plan().isEmpty()) {
         long paths = result.plan().totals().entriesScanned();
