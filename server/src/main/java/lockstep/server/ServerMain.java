@@ -59,6 +59,7 @@ public final class ServerMain {
     all.put("init", () -> new CommandLine(new InitCommand(here)));
     all.put("image", () -> image(here));
     all.put("publish", () -> new CommandLine(new PublishCommand(here)));
+    all.put("sign", () -> new CommandLine(new SignCommand(here)));
     all.put("rollback", () -> new CommandLine(new RollbackCommand(here)));
     all.put("fsck", () -> new CommandLine(new FsckCommand(here)));
     all.put("gc", () -> new CommandLine(new GcCommand(here)));

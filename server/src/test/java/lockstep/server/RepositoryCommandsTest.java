@@ -113,6 +113,7 @@ class RepositoryCommandsTest {
           {"image", "extract"},
           {"image", "rm"},
           {"publish"},
+          {"sign"},
           {"rollback"},
           {"gc"}
         }) {

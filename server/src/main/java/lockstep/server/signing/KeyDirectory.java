@@ -8,15 +8,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
+import lockstep.images.json.Json;
+import lockstep.images.json.JsonReader;
 import org.bouncycastle.crypto.util.ScryptConfig;
 
 /// The keys of people: `root-1.key` and on, `release-1.key` and on, and beside them `root.json`, the trusted root that
 /// machines are given. Belongs on the machines of engineers, never on the server.
 ///
 /// The directory has mode 0700, each file 0600, each key is encrypted with the passphrase of [PassphraseSource].
-public final class KeyDirectory {
+public final class KeyDirectory implements ReleaseSigner {
   private static final String ROOT = "root";
   private static final String RELEASE = "release";
 
@@ -85,12 +88,49 @@ public final class KeyDirectory {
     return unlockAll(RELEASE);
   }
 
+  /// Those of the release keys here that may sign by the trusted root beside them; all of them where there is none.
+  ///
+  /// @throws ProblemException `E-KEYS` when there is none to sign with
+  public List<SigningKey> releaseSigners() throws IOException {
+    Optional<Json.Object> role = trustedRole();
+    List<SigningKey> keys = new ArrayList<>();
+    for (SigningKey key : releaseKeys()) {
+      if (role.isEmpty() || role.get().texts("keyids").contains(key.keyId())) {
+        keys.add(key);
+      }
+    }
+    if (keys.isEmpty()) {
+      throw new ProblemException(
+          new Problem(
+              "E-KEYS",
+              directory.toString(),
+              "there is no release key here that may sign",
+              "name the directory that has yours (--keys DIR)"));
+    }
+    return keys;
+  }
+
+  /// Who may sign a release, and how many must, by the trusted root beside the keys; empty when there is none.
+  public Optional<Json.Object> trustedRole() throws IOException {
+    if (!Files.exists(trustedRoot())) {
+      return Optional.empty();
+    }
+    Json.Object root = JsonReader.readObject(Files.readAllBytes(trustedRoot())).object("signed");
+    return Optional.of(root.object("roles").object("targets"));
+  }
+
   private List<SigningKey> unlockAll(String role) throws IOException {
     List<SigningKey> keys = new ArrayList<>();
     for (Path file : files(role)) {
       keys.add(unlock(file));
     }
     return keys;
+  }
+
+  @Override
+  public byte[] sign(Json.Object signed, Json.Object role) throws IOException {
+    int threshold = Math.toIntExact(role.whole("threshold"));
+    return Draft.signed(signed, releaseKeys(role.texts("keyids"), threshold));
   }
 
   /// So many different release keys out of those that count, no more of them unlocked than needed.

@@ -91,23 +91,28 @@ public final class SignedRepository {
   /// Publishes a release: these targets and no others. Where a rollout statement was ever published, one for the new
   /// release replaces it: everyone on current.
   ///
-  /// @param keys asked for as many release keys as the root wants
   /// @return what machines now see
-  /// @throws ProblemException when keys are missing, or a machine would refuse the result; then nothing has changed
-  public Release publish(List<TargetDraft> drafts, KeyDirectory keys) throws IOException {
+  /// @throws ProblemException when signatures are missing, or a machine would refuse the result; then nothing has changed
+  public Release publish(List<TargetDraft> drafts, ReleaseSigner signer) throws IOException {
     try (RepositoryLock _ = lock()) {
       SignedState before = SignedState.read(metadata);
-      Json.Object role = before.root().signed().object("roles").object("targets");
-      List<SigningKey> signers =
-          keys.releaseKeys(role.texts("keyids"), Math.toIntExact(role.whole("threshold")));
       NextState next = next(before);
-      next.targets(store(drafts), signers);
+      Json.Object role = before.root().signed().object("roles").object("targets");
+      next.targets(signer.sign(next.targets(store(drafts)), role));
       if (before.rolloutFile().isPresent()) {
         next.rollout(store(DraftedRelease.everyoneOnCurrent(drafts)));
       }
       next.snapshot();
       return serve(before, next)
           .orElseThrow(() -> refused("without a current image it would be no release"));
+    }
+  }
+
+  /// What release keys would have to sign for [#publish]; nothing is served. Its target files are stored, and nobody asks for
+  /// them yet.
+  public ReleaseFile draft(List<TargetDraft> drafts) throws IOException {
+    try (RepositoryLock _ = lock()) {
+      return ReleaseFile.unsigned(next(SignedState.read(metadata)).targets(store(drafts)));
     }
   }
 
