@@ -427,9 +427,9 @@ public final class UpdateCycle {
                 clock.instant().getEpochSecond()));
   }
 
-  /// What the machine is on: what a scan matched, or, after an exact undo, what it was on before.
-  private static Optional<ImageId> image(Report report, Memory.Facts before) {
-    if (report.outcome() == Outcome.UNDONE) {
+  /// What the machine is on: what a scan matched, or, when the image was refused, what it was on before.
+  private Optional<ImageId> image(Report report, Memory.Facts before) {
+    if (isRefused(report)) {
       return before.image();
     }
     return report.matches() == Matches.NOTHING ? Optional.empty() : report.image();
@@ -438,10 +438,15 @@ public final class UpdateCycle {
   /// An image that its check kept out or its trigger undid is not tried again in this release; one that was wished for and
   /// taken is free again.
   private Optional<Memory.Held> held(Report report, Published published, Memory.Facts before) {
-    if (report.outcome() == Outcome.UNDONE || checkFailed) {
+    if (isRefused(report)) {
       return report.image().map(id -> new Memory.Held(id, published.release().counter()));
     }
     boolean forced = report.matches() == Matches.IMAGE && wish.image().isPresent();
     return forced ? Optional.empty() : before.held();
+  }
+
+  /// Whether the root is exactly as it was before, because a check, a trigger or a probe spoke against the image.
+  private boolean isRefused(Report report) {
+    return report.outcome() == Outcome.UNDONE || checkFailed;
   }
 }
