@@ -114,6 +114,14 @@ class RepositoryCommandsTest {
           {"image", "rm"},
           {"publish"},
           {"sign"},
+          {"key"},
+          {"key", "ls"},
+          {"key", "new"},
+          {"key", "add"},
+          {"key", "rm"},
+          {"key", "rotate"},
+          {"key", "threshold"},
+          {"key", "finish"},
           {"rollback"},
           {"gc"}
         }) {

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,19 +22,15 @@ public final class ReleaseFile implements ReleaseSigner {
   /// What a machine reads of a targets file.
   private static final int MAX_BYTES = 5_000_000;
 
-  private final Json.Object signed;
+  private final OpenEnvelope envelope;
 
-  /// Hex, by key id.
-  private final Map<String, String> signatures;
-
-  private ReleaseFile(Json.Object signed, Map<String, String> signatures) {
-    this.signed = signed;
-    this.signatures = signatures;
+  ReleaseFile(OpenEnvelope envelope) {
+    this.envelope = envelope;
   }
 
   /// Nobody has signed it yet.
   public static ReleaseFile unsigned(Json.Object signed) {
-    return new ReleaseFile(signed, Map.of());
+    return new ReleaseFile(OpenEnvelope.unsigned(signed));
   }
 
   /// @throws ProblemException `E-FORMAT` when it is something else
@@ -49,16 +43,8 @@ public final class ReleaseFile implements ReleaseSigner {
       if (bytes.length > MAX_BYTES) {
         throw new JsonException("longer than " + MAX_BYTES + " bytes");
       }
-      Json.Object whole = JsonReader.readObject(bytes);
-      Json.Object signed = whole.object("signed");
-      Map<String, String> signatures = new LinkedHashMap<>();
-      for (Json each : whole.array("signatures")) {
-        if (!(each instanceof Json.Object signature)) {
-          throw new JsonException("a signature is no object");
-        }
-        signatures.put(signature.text("keyid"), signature.text("sig"));
-      }
-      ReleaseFile release = new ReleaseFile(signed, signatures);
+      ReleaseFile release = new ReleaseFile(OpenEnvelope.parse(JsonReader.readObject(bytes)));
+      Json.Object signed = release.envelope.signed();
       if (!signed.text("_type").equals("targets")) {
         throw new JsonException("its type is " + signed.text("_type"));
       }
@@ -76,30 +62,17 @@ public final class ReleaseFile implements ReleaseSigner {
   }
 
   public void write(Path file) throws IOException {
-    DurableFile.write(file, bytes());
-  }
-
-  private byte[] bytes() {
-    List<Json> list = new ArrayList<>();
-    signatures.forEach((keyId, signature) ->
-        list.add(Json.object().put("keyid", keyId).put("sig", signature).build()));
-    return JsonWriter.canonical(
-        Json.object().put("signed", signed).put("signatures", list).build());
+    DurableFile.write(file, envelope.bytes());
   }
 
   /// With the signatures of these keys as well.
   public ReleaseFile signedBy(List<SigningKey> keys) {
-    Map<String, String> all = new LinkedHashMap<>(signatures);
-    byte[] message = JsonWriter.canonical(signed);
-    for (SigningKey key : keys) {
-      all.put(key.keyId(), HexFormat.of().formatHex(key.sign(message)));
-    }
-    return new ReleaseFile(signed, all);
+    return new ReleaseFile(envelope.signedBy(keys));
   }
 
   /// The key ids of whoever has signed.
   public List<String> signers() {
-    return List.copyOf(signatures.keySet());
+    return envelope.signers();
   }
 
   /// What its signers say of the image that is to be current.
@@ -113,7 +86,7 @@ public final class ReleaseFile implements ReleaseSigner {
   }
 
   private Optional<Json.Object> custom(String role) throws JsonException {
-    for (Json target : signed.object("targets").members().values()) {
+    for (Json target : envelope.signed().object("targets").members().values()) {
       if (target instanceof Json.Object each && each.object("custom").text("role").equals(role)) {
         return Optional.of(each.object("custom"));
       }
@@ -123,12 +96,13 @@ public final class ReleaseFile implements ReleaseSigner {
 
   /// When machines stop believing it, as it is written.
   public String expires() throws JsonException {
-    return signed.text("expires");
+    return envelope.signed().text("expires");
   }
 
   /// @throws ProblemException `E-PUBLISH` when this is not what the repository would publish now
   @Override
   public byte[] sign(Json.Object wanted, Json.Object role) throws IOException {
+    Json.Object signed = envelope.signed();
     if (!Arrays.equals(meaning(wanted), meaning(signed))) {
       boolean late = signed.whole("version") != wanted.whole("version");
       throw new ProblemException(
@@ -141,7 +115,7 @@ public final class ReleaseFile implements ReleaseSigner {
                   : "it is not what this repository would publish now: images, deltas or keys have changed since it was made",
               "nothing was changed; make it again with --unsigned, and have it signed"));
     }
-    return bytes();
+    return envelope.bytes();
   }
 
   /// All but the time at which it was made.
