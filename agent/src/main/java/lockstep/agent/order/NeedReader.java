@@ -76,9 +76,10 @@ final class NeedReader implements TreeVisitor {
   public void overlong(RelativePath directory, Bytes name) {}
 
   private void look(RelativePath at, Directory parent, Bytes name, Stat stat) throws IOException {
-    boolean library = isLibrary(name);
+    // What is staged has a number for its name.
+    boolean library = isLibrary(at.name());
     if (library) {
-      offered.add(name);
+      offered.add(at.name());
     }
     try {
       if (stat.kind() == Kind.SYMLINK) {

@@ -13,15 +13,11 @@ import lockstep.agent.plan.Phase;
 import lockstep.agent.plan.Plan;
 import lockstep.agent.plan.Step;
 import lockstep.agent.plan.TreeSwap;
-import lockstep.agent.root.GuardedBelow;
-import lockstep.agent.root.ManagedRoot;
 import lockstep.excludes.Bytes;
 import lockstep.excludes.RelativePath;
 import lockstep.images.tree.Directory;
 import lockstep.images.tree.Kind;
-import lockstep.images.tree.PathFilter;
 import lockstep.images.tree.Stat;
-import lockstep.images.tree.SystemCallException;
 import org.jspecify.annotations.Nullable;
 
 /// Turns the plan's steps into the journal's: looks at each live path once more, and adds the inodes of what is staged.
@@ -29,14 +25,14 @@ final class JournalBuilder {
   /// Bounds the memory: of more, each so many are put in order by themselves.
   private static final int MOST_TOGETHER = 20_000;
 
-  private final ManagedRoot root;
-  private final PathFilter filter;
+  private final LivePaths live;
+  private final StepOrder order;
   private final Directory news;
   private final PreparedTrees trees;
 
-  JournalBuilder(ManagedRoot root, PathFilter filter, Directory news, PreparedTrees trees) {
-    this.root = root;
-    this.filter = filter;
+  JournalBuilder(LivePaths live, StepOrder order, Directory news, PreparedTrees trees) {
+    this.live = live;
+    this.order = order;
     this.news = news;
     this.trees = trees;
   }
@@ -72,7 +68,6 @@ final class JournalBuilder {
   }
 
   private void writeLive(Plan plan, JournalWriter journal) throws IOException {
-    StepOrder order = new StepOrder(root, news);
     write(plan, List.of(Phase.NARROW), steps -> steps, journal);
     write(plan, List.of(Phase.NEW, Phase.SWAP), order::neededFirst, journal);
     write(plan, List.of(Phase.LIBRARIES, Phase.FILES), steps -> steps, journal);
@@ -83,12 +78,12 @@ final class JournalBuilder {
   }
 
   /// Puts steps in the order they are done in.
-  private interface Order {
+  private interface Arranging {
     List<Step> of(List<Step> steps) throws IOException;
   }
 
   /// The steps of these phases in the live root, so many at a time.
-  private void write(Plan plan, List<Phase> phases, Order order, JournalWriter journal)
+  private void write(Plan plan, List<Phase> phases, Arranging arranging, JournalWriter journal)
       throws IOException {
     List<Step> together = new ArrayList<>();
     for (Phase phase : phases) {
@@ -96,16 +91,16 @@ final class JournalBuilder {
           phase,
           step -> {
             if (step instanceof Step.Swap || !trees.isBelow(step.path())) {
-              check(step);
+              live.check(step);
               together.add(step);
             }
             if (together.size() == MOST_TOGETHER) {
-              addAll(order.of(together), journal);
+              addAll(arranging.of(together), journal);
               together.clear();
             }
           });
     }
-    addAll(order.of(together), journal);
+    addAll(arranging.of(together), journal);
   }
 
   private void addAll(List<Step> steps, JournalWriter journal) throws IOException {
@@ -118,29 +113,12 @@ final class JournalBuilder {
   private void prepare(Plan plan, Path index) throws IOException {
     plan.forEachStep(step -> {
       if (trees.isBelow(step.path()) && !(step instanceof Step.Swap)) {
-        check(step);
+        live.check(step);
       }
     });
     try (IndexUpdate update = IndexUpdate.of(index)) {
       trees.make(plan, update);
       update.finish();
-    }
-  }
-
-  private void check(Step step) throws IOException {
-    switch (step) {
-      case Step.Create create -> {
-        if (statOf(step.path()) != null) {
-          throw new RootChangedException(create.path());
-        }
-      }
-      case Step.Exchange exchange -> checkGoing(step.path(), exchange.live());
-      case Step.Swap swap -> checkGoing(step.path(), swap.live());
-      case Step.Delete delete -> checkGoing(step.path(), delete.live());
-      case Step.Adjust adjust -> check(step.path(), adjust.live());
-      case Step.Narrow narrow -> check(step.path(), narrow.live());
-      case Step.Settle settle -> check(step.path(), settle.live());
-      case Step.Dissolve _ -> {}
     }
   }
 
@@ -160,7 +138,7 @@ final class JournalBuilder {
   /// own by the step before, when the commit is taken back.
   private void add(Step complete, JournalWriter journal) throws IOException {
     if (complete instanceof Step.Exchange exchange) {
-      keepTime(complete.path(), statOf(complete.path()), journal);
+      keepTime(complete.path(), live.stat(complete.path()), journal);
       journal.add(complete);
       keepTime(complete.path(), news.statIfPresent(name(exchange.number())), journal);
     } else {
@@ -174,42 +152,6 @@ final class JournalBuilder {
       ModeAndTime same =
           new ModeAndTime(ModeAndTime.NO_MODE, stat.mtimeSeconds(), stat.mtimeNanos());
       journal.add(new Step.Adjust(path, Live.of(stat), same, same));
-    }
-  }
-
-  private void check(RelativePath path, Live live) throws IOException {
-    Stat now = statOf(path);
-    if (now == null || !live.still(now)) {
-      throw new RootChangedException(path);
-    }
-  }
-
-  /// What is going to be renamed away as a whole must still hold nothing that is not ours.
-  private void checkGoing(RelativePath path, Live live) throws IOException {
-    check(path, live);
-    Stat now = statOf(path);
-    if (now != null && now.kind() == Kind.DIRECTORY) {
-      GuardedBelow.search(
-          root,
-          path,
-          filter,
-          (found, _) -> {
-            throw new RootChangedException(found);
-          });
-    }
-  }
-
-  private @Nullable Stat statOf(RelativePath path) throws IOException {
-    if (path.isRoot()) {
-      return root.directory().stat();
-    }
-    try {
-      return root.parentOf(path).statIfPresent(path.name());
-    } catch (SystemCallException e) {
-      if (e.isAbsence()) {
-        return null;
-      }
-      throw e;
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.function.LongConsumer;
 import lockstep.agent.fetch.FetchArea;
 import lockstep.agent.journal.JournalWriter;
 import lockstep.agent.journal.Transaction;
+import lockstep.agent.order.StepOrder;
 import lockstep.agent.plan.Plan;
 import lockstep.agent.root.ManagedRoot;
 import lockstep.excludes.Bytes;
@@ -61,9 +62,12 @@ public final class Stager {
       gather(work, places, pool);
       write(work, news, new ContentWriter(live, fetch, places, pool), pool);
       PreparedTrees trees = PreparedTrees.of(plan, root, filter, folder, news);
-      long steps = writeJournal(plan, transaction, news, trees);
+      LivePaths paths = new LivePaths(root, filter);
+      long steps =
+          writeJournal(
+              plan, transaction, new JournalBuilder(paths, new StepOrder(root, news), news, trees));
       root.forgetParent();
-      return new StagedUpdate(plan, image, transaction, folder, trees, steps);
+      return new StagedUpdate(plan, image, transaction, folder, paths, trees, steps);
     }
   }
 
@@ -98,10 +102,10 @@ public final class Stager {
     }
   }
 
-  private long writeJournal(Plan plan, Transaction transaction, Directory news, PreparedTrees trees)
+  private long writeJournal(Plan plan, Transaction transaction, JournalBuilder builder)
       throws IOException {
     try (JournalWriter journal = transaction.writeJournal()) {
-      new JournalBuilder(root, filter, news, trees).write(plan, index, journal);
+      builder.write(plan, index, journal);
       return journal.steps();
     }
   }

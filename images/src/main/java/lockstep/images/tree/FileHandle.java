@@ -1,10 +1,14 @@
 package lockstep.images.tree;
 
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import lockstep.excludes.Bytes;
+import lockstep.images.ContentHash;
 
 /// An open regular file. Positions are given with every call, so many threads may share it; only [#close] must come last.
 public final class FileHandle implements AutoCloseable {
+  private static final int HASH_BUFFER_BYTES = 256 * 1024;
+
   private final Descriptor descriptor;
 
   FileHandle(Descriptor descriptor) {
@@ -36,6 +40,18 @@ public final class FileHandle implements AutoCloseable {
       source.position(source.position() + count);
       at += count;
     }
+  }
+
+  /// The SHA-256 of all its bytes, as they are read now.
+  public ContentHash hash() throws SystemCallException {
+    MessageDigest digest = ContentHash.sha256();
+    ByteBuffer buffer = ByteBuffer.allocate(Math.clamp(size(), 1, HASH_BUFFER_BYTES));
+    long position = 0;
+    while (read(buffer.clear(), position) > 0) {
+      digest.update(buffer.array(), 0, buffer.position());
+      position += buffer.position();
+    }
+    return ContentHash.of(digest);
   }
 
   /// Cuts the file, or extends it with a hole.
