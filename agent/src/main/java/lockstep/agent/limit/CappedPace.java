@@ -26,7 +26,10 @@ final class CappedPace implements Pace {
   CappedPace(double bytesPerSecond, @Nullable CpuMeter cpu, BooleanSupplier held) {
     boolean capped = Double.isFinite(bytesPerSecond);
     bytes = capped ? new Bucket(bytesPerSecond, 0, System.nanoTime()) : null;
-    step = (int) Math.clamp(bytesPerSecond * STEP_SECONDS, LEAST_STEP, MOST_STEP);
+    step =
+        capped
+            ? (int) Math.clamp(bytesPerSecond * STEP_SECONDS, LEAST_STEP, MOST_STEP)
+            : Pace.FREE.step();
     this.cpu = cpu;
     this.held = held;
   }
