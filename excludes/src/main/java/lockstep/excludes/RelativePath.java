@@ -90,6 +90,11 @@ public final class RelativePath implements Comparable<RelativePath> {
     return null;
   }
 
+  /// Whether [#child] of that name is no longer than a path may be.
+  public boolean hasRoomFor(Bytes name) {
+    return lengthBytes() + 1 + name.length() <= MAX_PATH_BYTES;
+  }
+
   /// The path of `name` in this directory.
   ///
   /// @throws IllegalArgumentException when `name` is no single name

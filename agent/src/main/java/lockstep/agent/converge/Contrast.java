@@ -1,8 +1,6 @@
 package lockstep.agent.converge;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +22,6 @@ final class Contrast {
   /// A longer file is not read only to say what it holds.
   private static final long MAX_HASHED_BYTES = 64L * 1024 * 1024;
 
-  private static final int BUFFER_BYTES = 256 * 1024;
   private static final int MAX_VALUE_BYTES = 40;
 
   private final Entry.Inode wanted;
@@ -108,16 +105,9 @@ final class Contrast {
   }
 
   private ContentHash hash() throws IOException {
-    MessageDigest digest = ContentHash.sha256();
-    ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
     try (FileHandle file = parent.openRead(name)) {
-      long position = 0;
-      for (int read = file.read(buffer, 0); read > 0; read = file.read(buffer.clear(), position)) {
-        digest.update(buffer.array(), 0, read);
-        position += read;
-      }
+      return file.hash();
     }
-    return ContentHash.of(digest);
   }
 
   private void target() throws IOException {

@@ -1,8 +1,6 @@
 package lockstep.agent.plan;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.List;
 import lockstep.agent.index.IndexEntry;
@@ -21,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Ask for one path after the other, in path order: [#look], then if need be [#hash], then [#note].
 final class Inspector {
-  private static final int BUFFER_BYTES = 256 * 1024;
-
   /// Whether a hash may come from the index.
   enum Trust {
     INDEX,
@@ -34,7 +30,7 @@ final class Inspector {
   private final IndexWriter after;
   private final Trust trust;
   private final InstantSource clock;
-  private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+  private final ReadAhead ahead;
   private long filesHashed;
 
   private @Nullable IndexEntry known;
@@ -42,11 +38,13 @@ final class Inspector {
   private @Nullable ContentHash hash;
   private boolean settled;
 
-  Inspector(IndexReader before, IndexWriter after, Trust trust, InstantSource clock) {
+  Inspector(
+      IndexReader before, IndexWriter after, Trust trust, InstantSource clock, ReadAhead ahead) {
     this.before = before;
     this.after = after;
     this.trust = trust;
     this.clock = clock;
+    this.ahead = ahead;
   }
 
   long filesHashed() {
@@ -74,12 +72,15 @@ final class Inspector {
     if (present != null) {
       return present;
     }
-    long started = clock.instant().getEpochSecond();
-    try (FileHandle file = entry.parent().openRead(entry.name())) {
-      present = read(file);
-      IndexEntry then = IndexEntry.of(entry.path(), entry.stat(), xattrs, present);
-      settled = isSettled(entry.stat(), started) && then.describes(file.stat());
+    ContentReading reading = ahead.take(entry);
+    if (reading == null) {
+      try (FileHandle file = entry.parent().openRead(entry.name())) {
+        reading = ContentReading.of(file, clock);
+      }
     }
+    present = reading.hash();
+    IndexEntry then = IndexEntry.of(entry.path(), entry.stat(), xattrs, present);
+    settled = isSettled(entry.stat(), reading.started()) && then.describes(reading.after());
     filesHashed++;
     hash = present;
     return present;
@@ -113,19 +114,5 @@ final class Inspector {
 
   private static boolean isSettled(Stat stat, long nowSeconds) {
     return stat.ctimeSeconds() + IndexEntry.SETTLED_SECONDS <= nowSeconds;
-  }
-
-  private ContentHash read(FileHandle file) throws IOException {
-    MessageDigest digest = ContentHash.sha256();
-    long position = 0;
-    while (true) {
-      buffer.clear();
-      int read = file.read(buffer, position);
-      if (read <= 0) {
-        return ContentHash.of(digest);
-      }
-      digest.update(buffer.array(), 0, read);
-      position += read;
-    }
   }
 }

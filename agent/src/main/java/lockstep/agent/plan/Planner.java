@@ -56,7 +56,7 @@ public final class Planner {
         return Optional.empty();
       }
       UnchangedScan scan = new UnchangedScan(noted);
-      new TreeScanner(root, basis.filter()).scan(scan);
+      TreeScanner.onAllProcessors(root, basis.filter()).scan(scan);
       if (scan.paths() != match.paths() || noted.next() != null) {
         return Optional.empty();
       }
@@ -75,18 +75,20 @@ public final class Planner {
       Directory root, ManifestReader manifest, Basis basis, Reading reading, Path plan)
       throws IOException {
     Path next = index.resolveSibling(index.getFileName() + ".next");
+    PathFilter filter = basis.filter();
+    Inspector.Trust trust =
+        reading == Reading.ALL_FILES ? Inspector.Trust.NOTHING : Inspector.Trust.INDEX;
+    Path known = trust == Inspector.Trust.INDEX ? index : null;
     Result result;
     try (IndexReader before = IndexReader.open(index);
         IndexWriter after = IndexWriter.create(next);
         PlanWriter out = new PlanWriter(plan);
-        LinkGroups links = new LinkGroups(plan.resolve("links"))) {
-      Inspector.Trust trust =
-          reading == Reading.ALL_FILES ? Inspector.Trust.NOTHING : Inspector.Trust.INDEX;
-      Inspector inspector = new Inspector(before, after, trust, clock);
-      PathFilter filter = basis.filter();
+        LinkGroups links = new LinkGroups(plan.resolve("links"));
+        ReadAhead ahead = new ReadAhead(root, filter, known, clock)) {
+      Inspector inspector = new Inspector(before, after, trust, clock, ahead);
       WantedEntries wanted = new WantedEntries(manifest);
       Differ differ = new Differ(wanted, filter, inspector, out, links, new TreeSwaps(swaps));
-      new TreeScanner(root, filter).scan(differ);
+      TreeScanner.onAllProcessors(root, filter).scan(differ);
       result = new Result(differ.finish(), inspector.filesHashed());
       if (result.plan().isEmpty()) {
         long paths = result.plan().totals().entriesScanned();

@@ -23,7 +23,7 @@ public record SwapPolicy(Style style, Supplier<List<RelativePath>> obstacles) {
   }
 
   private static final long AUTO_LEAST_CHANGES = 64;
-  private static final long AUTO_MOST_ENTRIES_A_CHANGE = 32;
+  private static final long AUTO_MOST_ENTRIES_A_CHANGE = 6;
 
   /// Naming every entry of a directory again takes some ten microseconds each.
   boolean isWorth(long changes, long entries) {

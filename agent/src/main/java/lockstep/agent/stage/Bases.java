@@ -65,7 +65,7 @@ final class Bases implements Closeable {
     try (FileHandle file = live.open(path)) {
       long size = file.size();
       if (sizes.contains(size)) {
-        places.add(known != null ? known : LiveFiles.hash(file), size, path);
+        places.add(known != null ? known : file.hash(), size, path);
       }
     } catch (SystemCallException e) {
       // It went away or cannot be read: then it is no base.

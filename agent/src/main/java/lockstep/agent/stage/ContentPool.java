@@ -38,7 +38,7 @@ final class ContentPool implements AutoCloseable {
     try (FileHandle file = create(workName)) {
       SparseWriter.write(content, 0, file);
       file.truncate(content.remaining());
-      right = LiveFiles.hash(file).equals(hash);
+      right = file.hash().equals(hash);
     }
     if (right) {
       keep(workName, hash);

@@ -60,7 +60,7 @@ final class ContentWriter implements Closeable {
     try {
       fill(entry, origin, file);
       file.truncate(entry.content().size());
-      return LiveFiles.hash(file).equals(entry.content().hash());
+      return file.hash().equals(entry.content().hash());
     } catch (IntegrityException e) {
       return false;
     } catch (SystemCallException e) {

@@ -2,7 +2,6 @@ package lockstep.agent.stage;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.Map;
 import lockstep.agent.root.ManagedRoot;
@@ -15,8 +14,6 @@ import lockstep.images.tree.FileHandle;
 
 /// Reads files of the root that may serve as sources. Safe for many threads, as long as nobody else uses the root.
 final class LiveFiles {
-  private static final int BUFFER_BYTES = 256 * 1024;
-
   private final ManagedRoot root;
 
   LiveFiles(ManagedRoot root) {
@@ -25,17 +22,6 @@ final class LiveFiles {
 
   synchronized FileHandle open(RelativePath path) throws IOException {
     return root.parentOf(path).openRead(path.name());
-  }
-
-  static ContentHash hash(FileHandle file) throws IOException {
-    MessageDigest digest = ContentHash.sha256();
-    ByteBuffer buffer = ByteBuffer.allocate(Math.clamp(file.size(), 1, BUFFER_BYTES));
-    long position = 0;
-    while (file.read(buffer.clear(), position) > 0) {
-      digest.update(buffer.array(), 0, buffer.position());
-      position += buffer.position();
-    }
-    return ContentHash.of(digest);
   }
 
   /// Where each chunk of the file starts, cut as images are.

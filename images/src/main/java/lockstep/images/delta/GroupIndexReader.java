@@ -35,7 +35,7 @@ public final class GroupIndexReader implements AutoCloseable {
   /// @throws ProblemException `E-FORMAT` when the index is of a newer format
   public static GroupIndexReader open(InputStream stored) throws IOException {
     InputStream plain = StoredStream.decompressing(stored, StoredStream.UNKNOWN_LENGTH);
-    return new GroupIndexReader(new MessageReader(plain, "group index"));
+    return MessageReader.begin(plain, "group index", GroupIndexReader::new);
   }
 
   private static GroupIndexHeader header(byte @Nullable [] first) throws IOException {

@@ -56,7 +56,7 @@ public final class ManifestReader implements AutoCloseable {
   /// @throws IntegrityException when the header is damaged
   /// @throws lockstep.images.ProblemException `E-FORMAT` when the manifest is of a newer format
   public static ManifestReader open(InputStream plain) throws IOException {
-    return new ManifestReader(new MessageReader(plain, WHAT));
+    return MessageReader.begin(plain, WHAT, ManifestReader::new);
   }
 
   public ManifestHeader header() {

@@ -40,7 +40,7 @@ public final class PackIndexReader implements AutoCloseable {
   /// @throws ProblemException `E-FORMAT` when the index is of a newer format
   public static PackIndexReader open(InputStream stored) throws IOException {
     InputStream plain = StoredStream.decompressing(stored, StoredStream.UNKNOWN_LENGTH);
-    return new PackIndexReader(new MessageReader(plain, WHAT));
+    return MessageReader.begin(plain, WHAT, PackIndexReader::new);
   }
 
   private static PackIndexChecks header(byte @Nullable [] first) throws IOException {

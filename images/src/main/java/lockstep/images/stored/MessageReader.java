@@ -20,6 +20,25 @@ public final class MessageReader implements AutoCloseable {
     this.what = what;
   }
 
+  /// Begins to read what the messages make together.
+  public interface Start<R> {
+    R from(MessageReader messages) throws IOException;
+  }
+
+  /// @param in closed when it cannot even begin: what decompresses holds memory outside the heap
+  public static <R> R begin(InputStream in, String what, Start<R> start) throws IOException {
+    try {
+      return start.from(new MessageReader(in, what));
+    } catch (IOException | RuntimeException e) {
+      try {
+        in.close();
+      } catch (IOException second) {
+        e.addSuppressed(second);
+      }
+      throw e;
+    }
+  }
+
   /// The next message, or null at the end of the file.
   ///
   /// @param maxBytes a longer message is refused before it is allocated

@@ -1,11 +1,15 @@
 package lockstep.images.tree;
 
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import lockstep.excludes.Bytes;
+import lockstep.images.ContentHash;
 import lockstep.images.Pace;
 
 /// An open regular file. Positions are given with every call, so many threads may share it; only [#close] must come last.
 public final class FileHandle implements AutoCloseable {
+  private static final int HASH_BUFFER_BYTES = 256 * 1024;
+
   private final Descriptor descriptor;
   private final Pace pace;
 
@@ -47,6 +51,18 @@ public final class FileHandle implements AutoCloseable {
       at += count;
       pace.moved(count);
     }
+  }
+
+  /// The SHA-256 of all its bytes, as they are read now.
+  public ContentHash hash() throws SystemCallException {
+    MessageDigest digest = ContentHash.sha256();
+    ByteBuffer buffer = ByteBuffer.allocate(Math.clamp(size(), 1, HASH_BUFFER_BYTES));
+    long position = 0;
+    while (read(buffer.clear(), position) > 0) {
+      digest.update(buffer.array(), 0, buffer.position());
+      position += buffer.position();
+    }
+    return ContentHash.of(digest);
   }
 
   /// Cuts the file, or extends it with a hole.

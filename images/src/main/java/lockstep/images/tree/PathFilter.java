@@ -5,7 +5,7 @@ import lockstep.excludes.RelativePath;
 /// Says which paths a scan must leave alone.
 @FunctionalInterface
 public interface PathFilter {
-  /// Asked in path order, only for paths whose parent is managed; more than once for some.
+  /// Asked only for paths whose parent is managed, more than once for some; in path order, unless all processors scan.
   ///
   /// @param kind never [Kind#UNKNOWN]
   Guarding judge(RelativePath path, Kind kind);

@@ -44,12 +44,17 @@ final class Trail implements AutoCloseable {
   /// @return what `child` is
   Stat enter(Directory child) throws SystemCallException {
     Stat stat = statOrClose(child);
+    enter(child, stat);
+    return stat;
+  }
+
+  /// The same, where it is known what `child` is.
+  void enter(Directory child, Stat stat) {
     steps.add(new Step(child, stat));
     int far = steps.size() - 1 - MOST_OPEN;
     if (far >= 0) {
       park(steps.get(far));
     }
-    return stat;
   }
 
   private static Stat statOrClose(Directory opened) throws SystemCallException {

@@ -3,26 +3,44 @@ package lockstep.images.tree;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import lockstep.excludes.Bytes;
 import lockstep.excludes.RelativePath;
+import org.jspecify.annotations.Nullable;
 
-/// Walks a tree in path order, one `statx` an entry. Used by one thread; the root stays the caller's to close.
+/// Walks a tree in path order, one `statx` an entry. Used by one thread, which others may help; the root stays the caller's to
+/// close.
 ///
 /// The walk keeps its own stack, so no depth is too deep for it, and few directories open. A name that goes away while
 /// the walk is near is passed over; one that changes its kind is looked at again.
 public final class TreeScanner {
   private final Directory root;
   private final PathFilter filter;
+  private final int helpers;
 
   public TreeScanner(Directory root, PathFilter filter) {
+    this(root, filter, 0);
+  }
+
+  private TreeScanner(Directory root, PathFilter filter, int helpers) {
     this.root = root;
     this.filter = filter;
+    this.helpers = helpers;
+  }
+
+  /// The same, but all processors look at what is there; the visitor is still told in path order, and by the one thread. What it
+  /// is told was so a moment before, at most some thousand entries.
+  ///
+  /// @param filter safe for many threads
+  public static TreeScanner onAllProcessors(Directory root, PathFilter filter) {
+    return new TreeScanner(root, filter, Runtime.getRuntime().availableProcessors() - 1);
   }
 
   /// Tells `visitor` of every entry. Whatever it throws ends the scan.
   public ScanTotals scan(TreeVisitor visitor) throws IOException {
-    try (Trail trail = new Trail(root)) {
-      return new Walk(trail, visitor).run();
+    try (Trail trail = new Trail(root);
+        ScanAhead ahead = helpers == 0 ? null : new ScanAhead(root, filter, helpers)) {
+      return new Walk(trail, ahead, visitor).run();
     }
   }
 
@@ -30,34 +48,39 @@ public final class TreeScanner {
   private static final class Level {
     private final RelativePath path;
     private final NameList names;
+    private final List<@Nullable Stat> stats;
     private int next;
 
-    Level(RelativePath path, NameList names) {
+    /// @param stats as in [ListedDirectory]
+    Level(RelativePath path, NameList names, List<@Nullable Stat> stats) {
       this.path = path;
       this.names = names;
+      this.stats = stats;
     }
   }
 
   private final class Walk {
     private final Trail trail;
+    private final @Nullable ScanAhead ahead;
     private final TreeVisitor visitor;
     private final Deque<Level> levels = new ArrayDeque<>();
     private final Tally tally = new Tally();
     private final long device;
 
-    Walk(Trail trail, TreeVisitor visitor) throws SystemCallException {
+    Walk(Trail trail, @Nullable ScanAhead ahead, TreeVisitor visitor) throws SystemCallException {
       this.trail = trail;
+      this.ahead = ahead;
       this.visitor = visitor;
       this.device = root.stat().device();
     }
 
     ScanTotals run() throws IOException {
-      begin(new Level(RelativePath.ROOT, root.names()), Bytes.EMPTY, root.stat(), root);
+      begin(listed(RelativePath.ROOT, root), Bytes.EMPTY, root.stat(), root);
       while (!levels.isEmpty()) {
         Level level = levels.getLast();
         if (level.next < level.names.size()) {
           int index = level.next++;
-          meet(level, level.names.name(index), level.names.kind(index));
+          meet(level, index);
         } else {
           end();
         }
@@ -81,13 +104,18 @@ public final class TreeScanner {
       }
     }
 
-    private void meet(Level level, Bytes name, Kind listed) throws IOException {
-      if (level.path.lengthBytes() + 1 + name.length() > RelativePath.MAX_PATH_BYTES) {
+    private void meet(Level level, int index) throws IOException {
+      Bytes name = level.names.name(index);
+      if (!level.path.hasRoomFor(name)) {
         visitor.overlong(level.path, name);
         return;
       }
       RelativePath path = level.path.child(name);
-      Kind kind = listed;
+      Stat known = index < level.stats.size() ? level.stats.get(index) : null;
+      if (known != null && found(path, name, known)) {
+        return;
+      }
+      Kind kind = level.names.kind(index);
       while (kind == Kind.UNKNOWN || !isGuarded(path, kind)) {
         Stat stat = trail.here().statIfPresent(name);
         if (stat == null) {
@@ -144,6 +172,12 @@ public final class TreeScanner {
 
     private boolean descend(RelativePath path, Bytes name) throws IOException {
       Directory parent = trail.here();
+      ListedDirectory known = ahead == null ? null : ahead.take(path);
+      if (known != null) {
+        trail.enter(known.directory(), known.stat());
+        begin(new Level(path, known.names(), known.stats()), name, known.stat(), parent);
+        return true;
+      }
       Directory child;
       try {
         child = parent.openChild(name);
@@ -151,8 +185,16 @@ public final class TreeScanner {
         return explain(e, path);
       }
       Stat stat = trail.enter(child);
-      begin(new Level(path, child.names()), name, stat, parent);
+      begin(listed(path, child), name, stat, parent);
       return true;
+    }
+
+    private Level listed(RelativePath path, Directory directory) throws IOException {
+      NameList names = directory.names();
+      if (ahead != null) {
+        ahead.begun(path, names);
+      }
+      return new Level(path, names, List.of());
     }
 
     /// Why a directory that was there a moment ago could not be opened.
@@ -182,7 +224,7 @@ public final class TreeScanner {
     }
 
     private boolean isGuardedChild(Level level, Name child) throws IOException {
-      if (level.path.lengthBytes() + 1 + child.name().length() > RelativePath.MAX_PATH_BYTES) {
+      if (!level.path.hasRoomFor(child.name())) {
         return false;
       }
       Kind kind = child.kind();

@@ -11,14 +11,23 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import lockstep.excludes.Bytes;
 import lockstep.excludes.RelativePath;
 import lockstep.images.ProblemException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass(name = "on all processors: {0}")
+@ValueSource(booleans = {false, true})
 class TreeScannerTest {
   private static final PathFilter ALL = (_, _) -> Guarding.MANAGED;
+
+  @Parameter boolean onAllProcessors;
 
   @TempDir Path top;
 
@@ -42,9 +51,15 @@ class TreeScannerTest {
     }
   }
 
+  private TreeScanner scanner(Directory root, PathFilter filter) {
+    return onAllProcessors
+        ? TreeScanner.onAllProcessors(root, filter)
+        : new TreeScanner(root, filter);
+  }
+
   private ScanTotals scan(PathFilter filter, TreeVisitor visitor) throws IOException {
     try (Directory root = Directory.open(top)) {
-      return new TreeScanner(root, filter).scan(visitor);
+      return scanner(root, filter).scan(visitor);
     }
   }
 
@@ -106,7 +121,7 @@ class TreeScannerTest {
           }
         };
     try (Directory root = Directory.open(real)) {
-      new TreeScanner(root, ALL).scan(visitor);
+      scanner(root, ALL).scan(visitor);
     }
     assertThat(found).isEqualTo(expected);
   }
@@ -143,14 +158,40 @@ class TreeScannerTest {
     makeFiles("file");
     Files.createDirectory(top.resolve("directory"));
     Files.createSymbolicLink(top.resolve("link"), Path.of("directory"));
-    List<String> asked = new ArrayList<>();
+    Set<String> asked = ConcurrentHashMap.newKeySet();
     PathFilter filter =
         (path, kind) -> {
           asked.add(path + " " + kind);
           return Guarding.MANAGED;
         };
     told(filter);
-    assertThat(asked).containsExactly("directory DIRECTORY", "file FILE", "link SYMLINK");
+    assertThat(asked).containsExactlyInAnyOrder("directory DIRECTORY", "file FILE", "link SYMLINK");
+  }
+
+  @Test
+  void aTreeOfManyDirectoriesIsWhatIsThereAndNothingStaysOpen() throws IOException {
+    List<String> files = new ArrayList<>();
+    for (int i = 0; i < 4000; i++) {
+      files.add("%d/%d/%d/%d".formatted(i % 7, i % 3, i % 50, i));
+    }
+    makeFiles(files.toArray(String[]::new));
+    PathFilter filter =
+        (path, _) -> path.name().equals(Bytes.of("13")) ? Guarding.EXCLUDED : Guarding.MANAGED;
+    List<String> before = openFiles();
+
+    Set<String> visited = new HashSet<>(told(filter));
+
+    assertThat(openFiles()).isEqualTo(before);
+    for (String file : files) {
+      boolean excluded = file.matches(".*/13(/.*)?");
+      assertThat(visited.contains("visit " + file)).as(file).isEqualTo(!excluded);
+    }
+  }
+
+  private static List<String> openFiles() throws IOException {
+    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+      return descriptors.map(Path::toString).sorted().toList();
+    }
   }
 
   @Test
@@ -196,7 +237,7 @@ class TreeScannerTest {
       Files.writeString(mounted.root().resolve("subvolume/inside"), "x");
       Recorder recorder = new Recorder();
       try (Directory root = Directory.open(mounted.root())) {
-        new TreeScanner(root, ALL).scan(recorder);
+        scanner(root, ALL).scan(recorder);
       }
       assertThat(recorder.told).containsExactly("visit .", "MOUNT_POINT subvolume", "leave .");
     }
@@ -226,7 +267,7 @@ class TreeScannerTest {
               path.equals(RelativePath.of("a/d")) && kind == Kind.DIRECTORY
                   ? Guarding.EXCLUDED
                   : Guarding.MANAGED;
-      new TreeScanner(root, filter).scan(recorder);
+      scanner(root, filter).scan(recorder);
       assertThat(recorder.told)
           .containsExactly(
               "visit .",

@@ -50,7 +50,7 @@ final class PaxRecords {
     while (equals < data.length && data[equals] != '=') {
       equals++;
     }
-    boolean sane = at > start && length > 0 && end > start && end <= data.length;
+    boolean sane = at > start && at < end && end <= data.length;
     if (!sane || data[at] != ' ' || equals >= end - 1 || data[end - 1] != '\n') {
       throw in.damaged("a PAX record is malformed");
     }
