@@ -98,14 +98,19 @@ final class ConvergeCommand extends AgentCommand {
               noTriggers ? TriggerUse.SKIP : TriggerUse.RUN,
               commit.style());
       ConvergeProgress progress = new ConvergeProgress(console);
-      return new UpdateCycle(home, root, mirrors, progress, here().clock(), caps, wish)
-          .run(repository);
+      UpdateCycle cycle =
+          new UpdateCycle(home, root, mirrors, progress, here().clock(), caps, wish);
+      try {
+        return cycle.run(repository);
+      } catch (IOException e) {
+        return cycle.stopped(Explanation.of(e));
+      }
     } catch (UsageException e) {
       throw e;
     } catch (IOException e) {
       List<Problem> problems = new ArrayList<>(List.of(Explanation.of(e)));
       problems.addAll(mirrors.problems());
-      return Report.failed(problems, mirrors.traffic());
+      return Report.failed(problems, mirrors.traffic(), Report.Commands.NONE);
     }
   }
 

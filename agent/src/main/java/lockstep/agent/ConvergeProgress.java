@@ -22,6 +22,7 @@ final class ConvergeProgress implements Watcher {
       case SCAN -> console.note("scanning");
       case COMMIT -> console.note("committing");
       case TRIGGERS -> console.note("running triggers");
+      case CHECKS -> console.note("running checks");
       case PROBES -> console.note("running probes");
       case CLOSING_SCAN -> console.note("scanning again");
       case RECOVER, REFRESH, STAGE, DONE -> {}

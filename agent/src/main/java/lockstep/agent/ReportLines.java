@@ -27,8 +27,10 @@ final class ReportLines {
                   Figures.bytes(report.counts().bytesStaged())));
     }
     lines.add("  time      " + times(report.times(), scanned));
-    report.triggers().forEach(trigger -> lines.add("  trigger   " + ran(trigger)));
-    report.probes().forEach(probe -> lines.add("  probe     " + ran(probe)));
+    Report.Commands commands = report.commands();
+    commands.checks().forEach(check -> lines.add("  check     " + ran(check)));
+    commands.triggers().forEach(trigger -> lines.add("  trigger   " + ran(trigger)));
+    commands.probes().forEach(probe -> lines.add("  probe     " + ran(probe)));
     lines.addAll(StaleLines.of(report.stale()));
     return lines;
   }

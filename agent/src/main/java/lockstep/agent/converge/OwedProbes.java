@@ -21,12 +21,12 @@ final class OwedProbes {
   }
 
   /// Those after a critical one that failed are not run: the commit is going to be undone.
-  OwedTriggers.Run run(ProbeRunner runner) throws IOException, InterruptedException {
+  CommandLog.Run run(ProbeRunner runner) throws IOException, InterruptedException {
+    if (!Files.exists(transaction.path(RuleFiles.KEPT_PROBES))) {
+      return CommandLog.Run.NOTHING;
+    }
     List<TriggerLine> lines = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
-    if (!Files.exists(transaction.path(RuleFiles.KEPT_PROBES))) {
-      return new OwedTriggers.Run(lines, problems, false);
-    }
     for (Probe probe : RuleFiles.probes(transaction).inOrder()) {
       ProbeResult result = runner.run(probe);
       TriggerLine line =
@@ -37,10 +37,10 @@ final class OwedProbes {
         problems.add(problem(result, line.output()));
       }
       if (result.isCriticalFailure()) {
-        return new OwedTriggers.Run(lines, problems, true);
+        return new CommandLog.Run(lines, problems, true);
       }
     }
-    return new OwedTriggers.Run(lines, problems, false);
+    return new CommandLog.Run(lines, problems, false);
   }
 
   private static Problem problem(ProbeResult result, String said) {

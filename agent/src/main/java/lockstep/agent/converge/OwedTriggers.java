@@ -16,7 +16,6 @@ import lockstep.agent.trigger.Firing;
 import lockstep.agent.trigger.TriggerResult;
 import lockstep.agent.trigger.TriggerRunner;
 import lockstep.images.Problem;
-import lockstep.images.ProblemException;
 import lockstep.images.manifest.ManifestReader;
 import lockstep.images.trigger.ChangeEvent;
 import lockstep.images.trigger.Triggers;
@@ -36,11 +35,6 @@ final class OwedTriggers {
     }
   }
 
-  /// What running them gave.
-  ///
-  /// @param criticalFailed the commit must be undone
-  record Run(List<TriggerLine> lines, List<Problem> problems, boolean criticalFailed) {}
-
   private final Transaction transaction;
 
   OwedTriggers(Transaction transaction) {
@@ -49,7 +43,7 @@ final class OwedTriggers {
 
   /// Writes down what the plan's changes will fire, and the probes to run after it.
   ///
-  /// @throws ProblemException `E-TRIGGER` or `E-PROBE` for a bad file; `E-CHECK` when a trigger that would fire has a `check`
+  /// @throws lockstep.images.ProblemException `E-TRIGGER` or `E-PROBE` for a bad file
   void prepare(Plan plan, ManifestReader manifest, ManagedRoot root, StagedFiles staged)
       throws IOException {
     RuleFiles.keep(manifest, root, staged, transaction);
@@ -62,7 +56,7 @@ final class OwedTriggers {
         forward.add(event(next, Way.FORWARD), next.path());
         back.add(event(next, Way.BACK), next.path());
       }
-      refuseChecks(forward.finish());
+      forward.finish();
       back.finish();
     }
   }
@@ -79,36 +73,20 @@ final class OwedTriggers {
     };
   }
 
-  /// A check that cannot be made counts as failed.
-  private static void refuseChecks(List<Firing> firings) throws ProblemException {
-    for (Firing firing : firings) {
-      if (!firing.trigger().check().isEmpty()) {
-        throw new ProblemException(
-            new Problem(
-                "E-CHECK",
-                "",
-                "trigger %s has a `check`, which this agent cannot run against the staged tree, so it counts as failed"
-                    .formatted(firing.trigger().name()),
-                "remove the check from the trigger, or converge with --no-triggers"));
-      }
+  /// What was written down for one way: nothing with `--no-triggers`.
+  List<Firing> fired(Way way) throws IOException {
+    if (!Files.exists(transaction.path(RuleFiles.KEPT_TRIGGERS))) {
+      return List.of();
     }
-  }
-
-  /// Whether any were written down: not with `--no-triggers`.
-  boolean arePrepared() throws IOException {
-    return Files.exists(transaction.path(RuleFiles.KEPT_TRIGGERS));
+    return ChangeSpool.recover(RuleFiles.triggers(transaction), transaction.folder(way.folder));
   }
 
   /// Runs what is still owed, and marks each when it is done.
-  Run run(Way way, TriggerRunner runner) throws IOException, InterruptedException {
+  CommandLog.Run run(Way way, TriggerRunner runner) throws IOException, InterruptedException {
     List<TriggerLine> lines = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
-    if (!arePrepared()) {
-      return new Run(lines, problems, false);
-    }
-    Triggers triggers = RuleFiles.triggers(transaction);
     Set<String> fired = transaction.fired();
-    for (Firing firing : ChangeSpool.recover(triggers, transaction.folder(way.folder))) {
+    for (Firing firing : fired(way)) {
       if (fired.contains(firing.trigger().name())) {
         continue;
       }
@@ -119,14 +97,14 @@ final class OwedTriggers {
         problems.add(problem(result, line.output()));
       }
       if (result.isCriticalFailure() && way == Way.FORWARD) {
-        return new Run(lines, problems, true);
+        return new CommandLog.Run(lines, problems, true);
       }
       transaction.fired(firing.trigger().name());
     }
-    return new Run(lines, problems, false);
+    return new CommandLog.Run(lines, problems, false);
   }
 
-  private static TriggerLine line(TriggerResult result) {
+  static TriggerLine line(TriggerResult result) {
     return new TriggerLine(
         result.trigger().name(),
         result.outcome().toString(),

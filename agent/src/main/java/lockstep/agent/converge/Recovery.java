@@ -16,12 +16,20 @@ public final class Recovery {
   private final ManagedRoot root;
   private final Workspace workspace;
   private final TriggerRunner triggers;
+  private final CommandLog log;
   private final Undo undo;
 
-  public Recovery(ManagedRoot root, Workspace workspace, TriggerRunner triggers, AgentHome home) {
+  /// @param log takes what the triggers and probes did that were still owed
+  Recovery(
+      ManagedRoot root,
+      Workspace workspace,
+      TriggerRunner triggers,
+      AgentHome home,
+      CommandLog log) {
     this.root = root;
     this.workspace = workspace;
     this.triggers = triggers;
+    this.log = log;
     undo = new Undo(root, workspace, triggers, home);
   }
 
@@ -43,7 +51,7 @@ public final class Recovery {
     return switch (last.state()) {
       case UNDOING, UNDONE -> {
         try (Directory folder = workspace.openUndo()) {
-          undo.takeBack(last, folder);
+          log.triggered(undo.takeBack(last, folder));
         }
         workspace.removeUndo();
         yield Found.FINISHED_BACK;
@@ -96,15 +104,16 @@ public final class Recovery {
 
   private Found settleCommitted(Transaction transaction) throws IOException, InterruptedException {
     boolean refused =
-        new OwedTriggers(transaction).run(OwedTriggers.Way.FORWARD, triggers).criticalFailed()
-            || new OwedProbes(transaction).run(triggers.probes()).criticalFailed();
+        log.triggered(new OwedTriggers(transaction).run(OwedTriggers.Way.FORWARD, triggers))
+            || log.probed(new OwedProbes(transaction).run(triggers.probes()));
     if (refused) {
       try (Directory folder = workspace.openStage()) {
-        undo.refuse(transaction, folder);
+        log.triggered(undo.refuse(transaction, folder));
         workspace.removeStage();
         return Found.FINISHED_BACK;
       } catch (UndoConflictException e) {
-        // The commit stays; an undo by hand names what stands in the way.
+        // The commit stays.
+        log.conflict(e.problem());
         transaction.settled();
         workspace.stageBecomesUndo();
         return Found.FINISHED_FORWARD;
@@ -117,7 +126,7 @@ public final class Recovery {
 
   private Found takeBack(Transaction transaction) throws IOException, InterruptedException {
     try (Directory folder = workspace.openStage()) {
-      undo.takeBack(transaction, folder);
+      log.triggered(undo.takeBack(transaction, folder));
     }
     workspace.removeStage();
     return Found.FINISHED_BACK;

@@ -27,7 +27,7 @@ public final class Undo {
   }
 
   /// What was taken back, and what its triggers did.
-  record Result(Transaction.Purpose purpose, OwedTriggers.Run run) {}
+  record Result(Transaction.Purpose purpose, CommandLog.Run run) {}
 
   /// @throws ProblemException `E-NO-UNDO` when there is nothing to take back
   Result undoLast(UpdateCycle.TriggerUse use) throws IOException, InterruptedException {
@@ -43,7 +43,7 @@ public final class Undo {
       if (use == UpdateCycle.TriggerUse.SKIP) {
         last.forget(RuleFiles.KEPT_TRIGGERS);
       }
-      OwedTriggers.Run run = refuse(last, folder);
+      CommandLog.Run run = refuse(last, folder);
       workspace.removeUndo();
       return new Result(purpose.get(), run);
     }
@@ -52,7 +52,7 @@ public final class Undo {
   /// Takes a transaction back, and holds its image off.
   ///
   /// @throws ProblemException `E-CONFLICT`, and nothing is changed, when that would take away what is not Lockstep's
-  OwedTriggers.Run refuse(Transaction transaction, Directory folder)
+  CommandLog.Run refuse(Transaction transaction, Directory folder)
       throws IOException, InterruptedException {
     UndoGuard.check(root, transaction, home.state(), folder);
     transaction.refused();
@@ -60,7 +60,7 @@ public final class Undo {
   }
 
   /// Takes a transaction back, or goes on with that, and runs the triggers of what went back.
-  OwedTriggers.Run takeBack(Transaction transaction, Directory folder)
+  CommandLog.Run takeBack(Transaction transaction, Directory folder)
       throws IOException, InterruptedException {
     if (transaction.state() != State.UNDONE) {
       new Committer(root).undo(transaction, folder);

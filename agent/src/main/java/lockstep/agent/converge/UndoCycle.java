@@ -30,8 +30,10 @@ public final class UndoCycle {
     try (Workspace workspace = root.workspace();
         Workspace.Lock _ = workspace.lock()) {
       TriggerRunner triggers = new TriggerRunner(root.path(), clock);
-      new Recovery(root, workspace, triggers, home).settle();
+      CommandLog log = new CommandLog();
+      new Recovery(root, workspace, triggers, home, log).settle();
       Undo.Result result = new Undo(root, workspace, triggers, home).undoLast(use);
+      log.triggered(result.run());
       long millis = watch.millis();
       remember(result.purpose());
       return new Report(
@@ -42,10 +44,9 @@ public final class UndoCycle {
           Report.Counts.NONE,
           new Traffic(0, 0),
           new Report.Times(0, 0, millis, watch.millis()),
-          result.run().lines(),
+          log.commands(),
           List.of(),
-          List.of(),
-          List.copyOf(result.run().problems()));
+          log.problems());
     }
   }
 

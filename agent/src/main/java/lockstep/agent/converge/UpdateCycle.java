@@ -63,10 +63,10 @@ public final class UpdateCycle {
   private final Wish wish;
 
   private final Stopwatch total = new Stopwatch();
-  private final List<Report.TriggerLine> triggerLines = new ArrayList<>();
-  private final List<Report.TriggerLine> probeLines = new ArrayList<>();
+  private final CommandLog log = new CommandLog();
   private final List<Problem> problems = new ArrayList<>();
   private List<StaleProcess> stale = List.of();
+  private boolean checkFailed;
   private long scanMillis;
   private long stageMillis;
   private long commitMillis;
@@ -102,7 +102,7 @@ public final class UpdateCycle {
         Workspace.Lock _ = workspace.lock()) {
       TriggerRunner triggers = new TriggerRunner(root.path(), clock);
       watcher.phase(Watcher.Phase.RECOVER);
-      new Recovery(root, workspace, triggers, home).settle();
+      new Recovery(root, workspace, triggers, home, log).settle();
       caps.hold();
       watcher.phase(Watcher.Phase.REFRESH);
       Published published = repository.refresh();
@@ -121,6 +121,13 @@ public final class UpdateCycle {
       watcher.phase(Watcher.Phase.DONE);
       caps.lift();
     }
+  }
+
+  /// What is to be told of a converge that ended by `why`.
+  public Report stopped(Problem why) {
+    List<Problem> all = new ArrayList<>(List.of(why));
+    all.addAll(allProblems());
+    return Report.failed(all, mirrors.traffic(), log.commands());
   }
 
   private Report take(
@@ -150,8 +157,7 @@ public final class UpdateCycle {
             Report.Counts.NONE,
             mirrors.traffic(),
             times(),
-            triggerLines,
-            probeLines,
+            log.commands(),
             List.of(),
             allProblems());
     remember(report, published, facts);
@@ -231,15 +237,19 @@ public final class UpdateCycle {
     OwedTriggers owed = new OwedTriggers(transaction);
     try (Directory folder = workspace.openStage()) {
       StagedUpdate staged = stage(image, plan, workspace, transaction, folder);
-      // A root that is neither image yet waits for nobody, and what triggers start is not the
-      // agent.
+      // A root that is neither image yet waits for nobody, and what checks and triggers start is not
+      // the agent.
       caps.lift();
+      if (fails(OwedChecks.of(transaction, owed), staged, workspace)) {
+        workspace.removeStage();
+        return report(Outcome.FAILED, image, plan, Matches.NOTHING, plan);
+      }
       staged.begin(new Transaction.Purpose(image.id(), before(image, facts)));
       commit(transaction, folder);
       watcher.phase(Watcher.Phase.TRIGGERS);
-      OwedTriggers.Run run = owed.run(OwedTriggers.Way.FORWARD, triggers);
-      take(run);
-      boolean refused = run.criticalFailed() || probe(transaction, triggers);
+      boolean refused =
+          log.triggered(owed.run(OwedTriggers.Way.FORWARD, triggers))
+              || probe(transaction, triggers);
       if (refused && takeBack(workspace, triggers, transaction, folder)) {
         return undone(image, plan, workspace);
       }
@@ -266,14 +276,27 @@ public final class UpdateCycle {
     return report(Outcome.FAILED, image, plan, Matches.NOTHING, closing);
   }
 
+  /// Whether a check speaks against the commit.
+  private boolean fails(OwedChecks checks, StagedUpdate staged, Workspace workspace)
+      throws IOException, InterruptedException {
+    if (checks.isEmpty()) {
+      return false;
+    }
+    watcher.phase(Watcher.Phase.CHECKS);
+    try {
+      checkFailed = log.checked(checks.run(staged, root, clock));
+      return checkFailed;
+    } catch (ProblemException e) {
+      giveBackSpace(workspace, e);
+      throw e;
+    }
+  }
+
   /// Whether a critical probe failed.
   private boolean probe(Transaction transaction, TriggerRunner triggers)
       throws IOException, InterruptedException {
     watcher.phase(Watcher.Phase.PROBES);
-    OwedTriggers.Run run = new OwedProbes(transaction).run(triggers.probes());
-    probeLines.addAll(run.lines());
-    problems.addAll(run.problems());
-    return run.criticalFailed();
+    return log.probed(new OwedProbes(transaction).run(triggers.probes()));
   }
 
   /// Whether the commit is undone; if not, `problems` say what stands in the way, and it stays.
@@ -281,7 +304,7 @@ public final class UpdateCycle {
       Workspace workspace, TriggerRunner triggers, Transaction transaction, Directory folder)
       throws IOException, InterruptedException {
     try {
-      take(new Undo(root, workspace, triggers, home).refuse(transaction, folder));
+      log.triggered(new Undo(root, workspace, triggers, home).refuse(transaction, folder));
       return true;
     } catch (UndoConflictException e) {
       problems.add(e.problem());
@@ -361,11 +384,6 @@ public final class UpdateCycle {
     }
   }
 
-  private void take(OwedTriggers.Run run) {
-    triggerLines.addAll(run.lines());
-    problems.addAll(run.problems());
-  }
-
   private Report undone(FetchedImage image, Plan plan, Workspace workspace) throws IOException {
     workspace.removeStage();
     workspace.removeFetched();
@@ -393,14 +411,14 @@ public final class UpdateCycle {
         counts,
         mirrors.traffic(),
         times(),
-        triggerLines,
-        probeLines,
+        log.commands(),
         stale,
         allProblems());
   }
 
   private List<Problem> allProblems() {
-    List<Problem> all = new ArrayList<>(problems);
+    List<Problem> all = new ArrayList<>(log.problems());
+    all.addAll(problems);
     all.addAll(mirrors.problems());
     return all;
   }
@@ -423,20 +441,26 @@ public final class UpdateCycle {
                 clock.instant().getEpochSecond()));
   }
 
-  /// What the machine is on: what a scan matched, or, after an exact undo, what it was on before.
-  private static Optional<ImageId> image(Report report, Memory.Facts before) {
-    if (report.outcome() == Outcome.UNDONE) {
+  /// What the machine is on: what a scan matched, or, when the image was refused, what it was on before.
+  private Optional<ImageId> image(Report report, Memory.Facts before) {
+    if (isRefused(report)) {
       return before.image();
     }
     return report.matches() == Matches.NOTHING ? Optional.empty() : report.image();
   }
 
-  /// An image whose trigger undid it is not tried again in this release; one that was wished for and taken is free again.
+  /// An image that its check kept out or its trigger undid is not tried again in this release; one that was wished for and
+  /// taken is free again.
   private Optional<Memory.Held> held(Report report, Published published, Memory.Facts before) {
-    if (report.outcome() == Outcome.UNDONE) {
+    if (isRefused(report)) {
       return report.image().map(id -> new Memory.Held(id, published.release().counter()));
     }
     boolean forced = report.matches() == Matches.IMAGE && wish.image().isPresent();
     return forced ? Optional.empty() : before.held();
+  }
+
+  /// Whether the root is exactly as it was before, because a check, a trigger or a probe spoke against the image.
+  private boolean isRefused(Report report) {
+    return report.outcome() == Outcome.UNDONE || checkFailed;
   }
 }

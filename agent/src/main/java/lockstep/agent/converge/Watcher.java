@@ -14,6 +14,7 @@ public interface Watcher {
     REFRESH,
     SCAN,
     STAGE,
+    CHECKS,
     COMMIT,
     TRIGGERS,
     PROBES,

@@ -4,6 +4,7 @@
 ///     refresh the trusted metadata; choose the image this machine belongs on     [Choice]
 ///     scan and plan; nothing to do: done                                        [lockstep.agent.plan]
 ///     stage, write down which triggers will be owed                              [lockstep.agent.stage], [OwedTriggers]
+///     run their checks in the root as it would be; one that fails ends it here    [OwedChecks], [lockstep.agent.check]
 ///     commit                                                                     [lockstep.agent.commit]
 ///     run the triggers, then the probes; a critical one that fails undoes the commit
 ///     scan once more: only an empty plan is success                              [UpdateCycle]

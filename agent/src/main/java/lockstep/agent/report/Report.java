@@ -19,19 +19,16 @@ public record Report(
     Counts counts,
     Traffic traffic,
     Times times,
-    List<TriggerLine> triggers,
-    List<TriggerLine> probes,
+    Commands commands,
     List<StaleProcess> stale,
     List<Problem> problems) {
   public Report {
     stale = List.copyOf(stale);
-    triggers = List.copyOf(triggers);
-    probes = List.copyOf(probes);
     problems = List.copyOf(problems);
   }
 
   /// A converge that ended before it could measure anything.
-  public static Report failed(List<Problem> problems, Traffic traffic) {
+  public static Report failed(List<Problem> problems, Traffic traffic, Commands commands) {
     return new Report(
         Outcome.FAILED,
         Optional.empty(),
@@ -40,8 +37,7 @@ public record Report(
         Counts.NONE,
         traffic,
         Times.NONE,
-        List.of(),
-        List.of(),
+        commands,
         List.of(),
         problems);
   }
@@ -72,7 +68,21 @@ public record Report(
     public static final Times NONE = new Times(0, 0, 0, 0);
   }
 
-  /// A trigger or a probe that ran.
+  /// What ran, in the order in which it did.
+  ///
+  /// @param checks of triggers, against the staged tree
+  public record Commands(
+      List<TriggerLine> checks, List<TriggerLine> triggers, List<TriggerLine> probes) {
+    public static final Commands NONE = new Commands(List.of(), List.of(), List.of());
+
+    public Commands {
+      checks = List.copyOf(checks);
+      triggers = List.copyOf(triggers);
+      probes = List.copyOf(probes);
+    }
+  }
+
+  /// A check, a trigger or a probe that ran.
   ///
   /// @param output the end of what it wrote
   public record TriggerLine(String name, String outcome, long millis, String output) {

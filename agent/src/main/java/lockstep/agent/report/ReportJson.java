@@ -30,8 +30,9 @@ public final class ReportJson {
         .put("stageMillis", times.stageMillis())
         .put("commitMillis", times.commitMillis())
         .put("totalMillis", times.totalMillis())
-        .put("triggers", report.triggers().stream().map(ReportJson::trigger).toList())
-        .put("probes", report.probes().stream().map(ReportJson::trigger).toList())
+        .put("checks", lines(report.commands().checks()))
+        .put("triggers", lines(report.commands().triggers()))
+        .put("probes", lines(report.commands().probes()))
         .put("staleProcesses", staleProcesses(report.stale()))
         .put("problems", problems(report.problems()))
         .build();
@@ -63,7 +64,11 @@ public final class ReportJson {
         .build();
   }
 
-  private static Json.Object trigger(Report.TriggerLine line) {
+  private static List<Json.Object> lines(List<Report.TriggerLine> lines) {
+    return lines.stream().map(ReportJson::line).toList();
+  }
+
+  private static Json.Object line(Report.TriggerLine line) {
     return Json.object()
         .put("name", line.name())
         .put("outcome", line.outcome())

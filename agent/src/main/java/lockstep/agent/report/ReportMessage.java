@@ -37,12 +37,10 @@ public final class ReportMessage {
             .setCommitMillis(times.commitMillis())
             .setTotalMillis(times.totalMillis())
             .setDifferences(counts.differencesLeft());
-    for (Report.TriggerLine line : report.triggers()) {
-      out.addTriggers(message(line));
-    }
-    for (Report.TriggerLine line : report.probes()) {
-      out.addProbes(message(line));
-    }
+    Report.Commands commands = report.commands();
+    commands.checks().forEach(line -> out.addChecks(message(line)));
+    commands.triggers().forEach(line -> out.addTriggers(message(line)));
+    commands.probes().forEach(line -> out.addProbes(message(line)));
     for (StaleProcess process : report.stale()) {
       out.addStaleProcesses(
           StaleProcessMsg.newBuilder()

@@ -8,7 +8,7 @@
 ///         gone/           what is being removed
 ///
 /// `stage` and `undo` hold the same: `new/` and `old/` with the trees that are not in the root (now or any more), the
-/// journal and its marks, and the triggers that are owed.
+/// journal and its marks, the triggers that are owed, and a folder on which checks mount what only they see.
 @NullMarked
 package lockstep.agent.root;
 

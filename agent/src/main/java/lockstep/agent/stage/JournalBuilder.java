@@ -9,27 +9,21 @@ import lockstep.agent.plan.ModeAndTime;
 import lockstep.agent.plan.Plan;
 import lockstep.agent.plan.Step;
 import lockstep.agent.plan.TreeSwap;
-import lockstep.agent.root.GuardedBelow;
-import lockstep.agent.root.ManagedRoot;
 import lockstep.excludes.Bytes;
 import lockstep.excludes.RelativePath;
 import lockstep.images.tree.Directory;
 import lockstep.images.tree.Kind;
-import lockstep.images.tree.PathFilter;
 import lockstep.images.tree.Stat;
-import lockstep.images.tree.SystemCallException;
 import org.jspecify.annotations.Nullable;
 
 /// Turns the plan's steps into the journal's: looks at each live path once more, and adds the inodes of what is staged.
 final class JournalBuilder {
-  private final ManagedRoot root;
-  private final PathFilter filter;
+  private final LivePaths live;
   private final Directory news;
   private final PreparedTrees trees;
 
-  JournalBuilder(ManagedRoot root, PathFilter filter, Directory news, PreparedTrees trees) {
-    this.root = root;
-    this.filter = filter;
+  JournalBuilder(LivePaths live, Directory news, PreparedTrees trees) {
+    this.live = live;
     this.news = news;
     this.trees = trees;
   }
@@ -46,7 +40,7 @@ final class JournalBuilder {
     }
     plan.forEachStep(step -> {
       if (step instanceof Step.Swap || !trees.isBelow(step.path())) {
-        check(step);
+        live.check(step);
         add(complete(step), journal);
       }
     });
@@ -73,29 +67,12 @@ final class JournalBuilder {
   private void prepare(Plan plan, Path index) throws IOException {
     plan.forEachStep(step -> {
       if (trees.isBelow(step.path()) && !(step instanceof Step.Swap)) {
-        check(step);
+        live.check(step);
       }
     });
     try (IndexUpdate update = IndexUpdate.of(index)) {
       trees.make(plan, update);
       update.finish();
-    }
-  }
-
-  private void check(Step step) throws IOException {
-    switch (step) {
-      case Step.Create create -> {
-        if (statOf(step.path()) != null) {
-          throw new RootChangedException(create.path());
-        }
-      }
-      case Step.Exchange exchange -> checkGoing(step.path(), exchange.live());
-      case Step.Swap swap -> checkGoing(step.path(), swap.live());
-      case Step.Delete delete -> checkGoing(step.path(), delete.live());
-      case Step.Adjust adjust -> check(step.path(), adjust.live());
-      case Step.Narrow narrow -> check(step.path(), narrow.live());
-      case Step.Settle settle -> check(step.path(), settle.live());
-      case Step.Dissolve _ -> {}
     }
   }
 
@@ -115,7 +92,7 @@ final class JournalBuilder {
   /// own by the step before, when the commit is taken back.
   private void add(Step complete, JournalWriter journal) throws IOException {
     if (complete instanceof Step.Exchange exchange) {
-      keepTime(complete.path(), statOf(complete.path()), journal);
+      keepTime(complete.path(), live.stat(complete.path()), journal);
       journal.add(complete);
       keepTime(complete.path(), news.statIfPresent(name(exchange.number())), journal);
     } else {
@@ -129,42 +106,6 @@ final class JournalBuilder {
       ModeAndTime same =
           new ModeAndTime(ModeAndTime.NO_MODE, stat.mtimeSeconds(), stat.mtimeNanos());
       journal.add(new Step.Adjust(path, Live.of(stat), same, same));
-    }
-  }
-
-  private void check(RelativePath path, Live live) throws IOException {
-    Stat now = statOf(path);
-    if (now == null || !live.still(now)) {
-      throw new RootChangedException(path);
-    }
-  }
-
-  /// What is going to be renamed away as a whole must still hold nothing that is not ours.
-  private void checkGoing(RelativePath path, Live live) throws IOException {
-    check(path, live);
-    Stat now = statOf(path);
-    if (now != null && now.kind() == Kind.DIRECTORY) {
-      GuardedBelow.search(
-          root,
-          path,
-          filter,
-          (found, _) -> {
-            throw new RootChangedException(found);
-          });
-    }
-  }
-
-  private @Nullable Stat statOf(RelativePath path) throws IOException {
-    if (path.isRoot()) {
-      return root.directory().stat();
-    }
-    try {
-      return root.parentOf(path).statIfPresent(path.name());
-    } catch (SystemCallException e) {
-      if (e.isAbsence()) {
-        return null;
-      }
-      throw e;
     }
   }
 

@@ -3,6 +3,7 @@ package lockstep.agent.stage;
 import java.io.IOException;
 import lockstep.agent.journal.Transaction;
 import lockstep.agent.plan.Plan;
+import lockstep.agent.plan.Step;
 import lockstep.excludes.Bytes;
 import lockstep.excludes.RelativePath;
 import lockstep.images.tree.Directory;
@@ -14,6 +15,7 @@ public final class StagedUpdate {
   private final ImageObjects image;
   private final Transaction transaction;
   private final Directory folder;
+  private final LivePaths live;
   private final PreparedTrees trees;
   private final long steps;
 
@@ -22,12 +24,14 @@ public final class StagedUpdate {
       ImageObjects image,
       Transaction transaction,
       Directory folder,
+      LivePaths live,
       PreparedTrees trees,
       long steps) {
     this.plan = plan;
     this.image = image;
     this.transaction = transaction;
     this.folder = folder;
+    this.live = live;
     this.trees = trees;
     this.steps = steps;
   }
@@ -48,6 +52,28 @@ public final class StagedUpdate {
     try (Directory news = folder.openChild(Bytes.of("new"))) {
       reading.read(StagedFiles.of(plan, image, news, directory));
     }
+  }
+
+  /// The steps that change the live root, in the order of the commit. What is done in a prepared tree already is not among
+  /// them: the swap brings it.
+  public void forEachLiveStep(Plan.StepConsumer consumer) throws IOException {
+    plan.forEachStep(step -> {
+      if (trees.holding(step) == null) {
+        consumer.accept(step);
+      }
+    });
+  }
+
+  /// Looks at every live path that the plan changes once more, after time has passed. Those below swapped directories are
+  /// looked at by [#begin].
+  ///
+  /// @throws RootChangedException when one is not what the plan was made for
+  public void lookAgain() throws IOException {
+    plan.forEachStep(step -> {
+      if (step instanceof Step.Swap || !trees.isBelow(step.path())) {
+        live.check(step);
+      }
+    });
   }
 
   /// Makes everything durable, then the mark from which on the root may be changed.

@@ -61,9 +61,10 @@ public final class Stager {
       gather(work, places, pool);
       write(work, news, new ContentWriter(live, fetch, places, pool), pool);
       PreparedTrees trees = PreparedTrees.of(plan, root, filter, folder, news);
-      long steps = writeJournal(plan, transaction, news, trees);
+      LivePaths paths = new LivePaths(root, filter);
+      long steps = writeJournal(plan, transaction, new JournalBuilder(paths, news, trees));
       root.forgetParent();
-      return new StagedUpdate(plan, image, transaction, folder, trees, steps);
+      return new StagedUpdate(plan, image, transaction, folder, paths, trees, steps);
     }
   }
 
@@ -99,10 +100,10 @@ public final class Stager {
     }
   }
 
-  private long writeJournal(Plan plan, Transaction transaction, Directory news, PreparedTrees trees)
+  private long writeJournal(Plan plan, Transaction transaction, JournalBuilder builder)
       throws IOException {
     try (JournalWriter journal = transaction.writeJournal()) {
-      new JournalBuilder(root, filter, news, trees).write(plan, index, journal);
+      builder.write(plan, index, journal);
       return journal.steps();
     }
   }

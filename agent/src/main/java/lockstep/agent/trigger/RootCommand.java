@@ -17,7 +17,8 @@ import lockstep.agent.trigger.TriggerOutcome.TimedOut;
 /// Runs commands as one root sees them.
 ///
 /// A command gets no shell, a clean environment and `/` as its working directory. For the machine's own root it runs as it
-/// is; for any other it runs inside that root by `chroot`, which needs the right to do so.
+/// is; for any other it runs inside that root by `chroot`, which needs the right to do so. A confined one runs inside
+/// another root than it is told, and all that it starts ends when it does, or when the thread that runs it does.
 final class RootCommand {
   private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -27,7 +28,18 @@ final class RootCommand {
   private static final int NOT_EXECUTABLE = 126;
   private static final int NOT_FOUND = 127;
 
+  /// The first process of a PID namespace, with which all others there end. A command of that rank would not hear signals.
+  private static final String FIRST_PROCESS = "\"$@\"; exit $?";
+
+  private enum Reach {
+    HOST,
+    ROOT,
+    CONFINED
+  }
+
   private final Path root;
+  private final Path shown;
+  private final Reach reach;
   private final InstantSource clock;
 
   /// How a command ended.
@@ -35,11 +47,26 @@ final class RootCommand {
   /// @param output the last 64 KiB of what it wrote, to either stream, read as UTF-8
   record Ended(TriggerOutcome outcome, Duration took, String output) {}
 
+  private RootCommand(Path root, Path shown, Reach reach, InstantSource clock) {
+    this.root = root;
+    this.shown = shown;
+    this.reach = reach;
+    this.clock = clock;
+  }
+
   /// @param root the managed root, as the host sees it
   /// @throws IOException when it does not exist
-  RootCommand(Path root, InstantSource clock) throws IOException {
-    this.root = root.toRealPath();
-    this.clock = clock;
+  static RootCommand of(Path root, InstantSource clock) throws IOException {
+    Path real = root.toRealPath();
+    Reach reach = real.getNameCount() == 0 ? Reach.HOST : Reach.ROOT;
+    return new RootCommand(real, real, reach, clock);
+  }
+
+  /// @param root what commands are told that their root is
+  /// @param shown what they see as their root
+  /// @throws IOException when the managed root does not exist
+  static RootCommand confined(Path root, Path shown, InstantSource clock) throws IOException {
+    return new RootCommand(root.toRealPath(), shown, Reach.CONFINED, clock);
   }
 
   /// @param input what it reads from its standard input
@@ -74,9 +101,13 @@ final class RootCommand {
       throws IOException {
     List<String> whole = new ArrayList<>();
     whole.add(program("setsid"));
+    if (reach == Reach.CONFINED) {
+      whole.addAll(List.of(program("setpriv"), "--pdeathsig", "KILL"));
+      whole.addAll(List.of(program("unshare"), "--pid", "--fork", "--kill-child"));
+      whole.addAll(List.of("/bin/sh", "-c", FIRST_PROCESS, "sh"));
+    }
     if (!isHost()) {
-      whole.add(program("chroot"));
-      whole.add(root.toString());
+      whole.addAll(List.of(program("chroot"), shown.toString()));
     }
     whole.addAll(command);
     ProcessBuilder builder = new ProcessBuilder(whole);
@@ -98,7 +129,7 @@ final class RootCommand {
   }
 
   boolean isHost() {
-    return root.getNameCount() == 0;
+    return reach == Reach.HOST;
   }
 
   /// Whether this is the root of a system that systemd runs, found out as `sd_booted` does.

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import lockstep.agent.trigger.TriggerOutcome.LeftToPeople;
 import lockstep.agent.trigger.TriggerOutcome.Skipped;
@@ -19,7 +18,7 @@ public final class TriggerRunner {
   /// @param root the managed root, as the host sees it
   /// @throws IOException when it does not exist
   public TriggerRunner(Path root, InstantSource clock) throws IOException {
-    commands = new RootCommand(root, clock);
+    commands = RootCommand.of(root, clock);
   }
 
   /// Runs probes for the same root.
@@ -64,11 +63,8 @@ public final class TriggerRunner {
           firing,
           commands.isHost() ? "no systemd runs here" : "this root is not the running system");
     }
-    Map<String, String> told =
-        Map.of(
-            "LOCKSTEP_TRIGGER", trigger.name(), "LOCKSTEP_CHANGES", Long.toString(firing.count()));
     RootCommand.Ended ended =
-        commands.run(trigger.command(), firing.changes(), told, trigger.timeout());
+        commands.run(trigger.command(), firing.changes(), firing.told(), trigger.timeout());
     return new TriggerResult(trigger, ended.outcome(), ended.took(), ended.output());
   }
 }

@@ -1,9 +1,10 @@
-/// Runs the commands that watch for changes, after a commit.
+/// Runs the commands that watch for changes, after a commit, and the checks of them, before it.
 ///
 ///     Triggers triggers = Triggers.parse(file, content).plus(...)      the image's files, before anything is changed
 ///     ChangeSpool spool = new ChangeSpool(triggers, directory)
 ///     for each step of the plan: spool.add(event, path)                 matched as they come, kept on disk
 ///     List<Firing> fired = spool.finish()                               in declared order, each trigger once
+///     checks.run(those of fired that have one)                          inside the root as the commit would leave it
 ///     ... the commit ...
 ///     runner.run(fired)                                                 one after the other
 ///

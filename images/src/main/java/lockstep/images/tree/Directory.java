@@ -37,9 +37,17 @@ public final class Directory implements AutoCloseable {
   ///
   /// @param pace of reading and writing files, and of listing, in all that is opened from it
   public static Directory open(Path path, Pace pace) throws SystemCallException {
-    Bytes bytes = PathBytes.of(path);
-    int opened = LinuxCalls.openAt(LinuxCalls.WORKING_DIRECTORY, bytes, OpenFlags.DIRECTORY, 0);
-    return new Directory(Descriptor.opened("open", opened, new Place(null, bytes)), pace);
+    return open(PathBytes.of(path), pace);
+  }
+
+  /// As [#open(Path)], for an absolute path that a `Path` need not be able to hold.
+  public static Directory open(Bytes path) throws SystemCallException {
+    return open(path, Pace.FREE);
+  }
+
+  private static Directory open(Bytes path, Pace pace) throws SystemCallException {
+    int opened = LinuxCalls.openAt(LinuxCalls.WORKING_DIRECTORY, path, OpenFlags.DIRECTORY, 0);
+    return new Directory(Descriptor.opened("open", opened, new Place(null, path)), pace);
   }
 
   /// @throws SystemCallException with `ELOOP` or `ENOTDIR` for a symlink, `EXDEV` for a mount point
@@ -182,6 +190,20 @@ public final class Directory implements AutoCloseable {
         inode.check("ioctl FS_IOC_SETFLAGS", -SystemCallException.EOPNOTSUPP);
       }
     }
+  }
+
+  /// Takes all flags from a file or directory on an overlay, those of the lower filesystem included, which the upper one
+  /// need not know.
+  public void clearOverlayFlags(Bytes name) throws SystemCallException {
+    try (Descriptor inode = inode(name);
+        Descriptor open = reopen(inode)) {
+      InodeFlags.clear(open);
+    }
+  }
+
+  /// As [#clearOverlayFlags(Bytes)], of this directory.
+  public void clearOverlayFlags() throws SystemCallException {
+    InodeFlags.clear(descriptor);
   }
 
   private Descriptor inode(Bytes name) throws SystemCallException {

@@ -30,6 +30,12 @@ final class InodeFlags {
     change(open, wanted);
   }
 
+  /// Takes every flag away, also those that belong to the filesystem: an overlay hands them on to an upper filesystem that
+  /// need not know them.
+  static void clear(Descriptor open) throws SystemCallException {
+    change(open, 0);
+  }
+
   private static void change(Descriptor open, int flags) throws SystemCallException {
     open.check("ioctl FS_IOC_SETFLAGS", FileCalls.setInodeFlags(open.number(), flags));
   }

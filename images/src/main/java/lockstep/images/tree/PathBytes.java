@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import lockstep.excludes.Bytes;
 
 /// The bytes behind a `Path`, whatever the locale of the process: only its URI form tells them.
-final class PathBytes {
+public final class PathBytes {
   private PathBytes() {}
 
-  static Bytes of(Path path) {
+  public static Bytes of(Path path) {
     String raw = path.toUri().getRawPath();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(raw.length());
     for (int i = 0; i < raw.length(); i++) {

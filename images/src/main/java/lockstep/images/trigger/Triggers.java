@@ -89,9 +89,4 @@ public final class Triggers {
     }
     return false;
   }
-
-  /// Those that have a `check` command. Whoever cannot run it must not commit what it watches.
-  public List<Trigger> withCheck() {
-    return inOrder().stream().filter(trigger -> !trigger.check().isEmpty()).toList();
-  }
 }

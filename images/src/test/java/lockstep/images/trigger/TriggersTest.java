@@ -35,7 +35,7 @@ class TriggersTest {
     assertThat(sshd.command()).startsWith("/usr/bin/systemctl").hasSize(3);
     assertThat(sshd.timeout()).isEqualTo(Duration.ofMinutes(5));
     assertThat(sshd.importance()).isEqualTo(Trigger.Importance.CRITICAL);
-    assertThat(parse(SSHD).withCheck()).containsExactly(sshd);
+    assertThat(sshd.check()).containsExactly("/usr/sbin/sshd", "-t");
     assertThat(parse(SSHD).write(RelativePath.of("etc/ssh/moduli.cache"))).isTrue();
     assertThat(parse(SSHD).write(RelativePath.of("etc/ssh/moduli"))).isFalse();
   }
