@@ -237,7 +237,8 @@ public final class UpdateCycle {
     OwedTriggers owed = new OwedTriggers(transaction);
     try (Directory folder = workspace.openStage()) {
       StagedUpdate staged = stage(image, plan, workspace, transaction, folder);
-      // A root that is neither image yet waits for nobody, and what checks and triggers start is not
+      // A root that is neither image yet waits for nobody, and what checks and triggers start is
+      // not
       // the agent.
       caps.lift();
       if (fails(OwedChecks.of(transaction, owed), staged, workspace)) {
