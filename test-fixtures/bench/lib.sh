@@ -23,6 +23,29 @@ converge() {
     --trust "$work/keys/root.json" --no-triggers --json "$@"
 }
 
+# arguments MACHINE ARGUMENT...: of a converge.
+arguments() {
+  options=(--root "$work/$1" --state "$work/$1.state" --trust "$work/keys/root.json" --no-triggers --json "${@:2}")
+}
+
+# start_daemon: one process that runs command after command, as the daemon would.
+start_daemon() {
+  coproc DAEMON { exec "${AGENT[0]}" "${AGENT_JVM[@]}" -cp "$(program_class_path test-fixtures):$(program_class_path agent)" \
+    lockstep.fixtures.bench.WarmAgent; }
+  # The shell keeps its own ends from subshells.
+  exec {to_daemon}>&"${DAEMON[1]}" {from_daemon}<&"${DAEMON[0]}"
+}
+
+# daemon NAME COMMAND MACHINE ARGUMENT...: adds its seconds to the list NAME.
+daemon() {
+  local name=$1 command=$2 code millis IFS=$'\t'
+  arguments "${@:3}"
+  printf '%s\n' "$work/$name.out"$'\t'"$command"$'\t'"${options[*]}" >&"$to_daemon"
+  IFS=' ' read -r code millis <&"$from_daemon" || die 'the daemon ended'
+  [ "$code" = 0 ] || die "$command ended with $code, see $work/$name.out"
+  printf '%d.%03d\n' $((millis / 1000)) $((millis % 1000)) >>"$work/$name.seconds"
+}
+
 # fresh_work: an empty place to work in.
 fresh_work() {
   chattr -R -f -i -a "$work" 2>/dev/null || true

@@ -5,21 +5,31 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import lockstep.images.console.Console;
 import lockstep.images.console.Figures;
 import lockstep.images.console.Inert;
 import lockstep.images.console.Progress;
 import lockstep.images.json.Json;
+import lockstep.server.diff.ReviewDigest;
 import lockstep.server.repository.GroupFiles;
 import lockstep.server.repository.Publication;
 import lockstep.server.repository.PublicationProgress;
 import lockstep.server.repository.Repository;
 import lockstep.server.repository.StoredImage;
 import lockstep.server.signing.KeyDirectory;
+import lockstep.server.signing.ReleaseFile;
+import lockstep.server.signing.ReleaseSigner;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "publish",
@@ -27,8 +37,12 @@ import picocli.CommandLine.Parameters;
     description = "Makes an image current; the image the fleet is on becomes old.",
     footer = {
       "",
-      "Example:",
+      "Examples:",
       "  lockstep publish /srv/lockstep web-2026.11 --keys ~/lockstep-keys",
+      "or, signed by several people, each on a machine of their own:",
+      "  lockstep publish /srv/lockstep web-2026.11 --unsigned release.json",
+      "  lockstep sign release.json --keys ~/lockstep-keys",
+      "  lockstep publish /srv/lockstep --finish release.json",
       "",
       "Both deltas and what a fresh machine needs are made first. An image that is",
       "neither of the two any more is retired, and its objects stay for a grace period",
@@ -40,33 +54,98 @@ final class PublishCommand extends LockstepCommand {
 
   @Parameters(
       index = "1",
+      arity = "0..1",
       paramLabel = "IMAGE",
-      description = "label, id, or first digits of an id")
-  private String image;
+      description = "label, id, or first digits of an id; not with --finish")
+  private @Nullable String image;
 
-  @Option(names = "--keys", required = true, paramLabel = "DIR", description = "the release keys")
-  private Path keys;
+  @ArgGroup(multiplicity = "1")
+  private Signing signing = new Signing();
+
+  private static final class Signing {
+    @Option(names = "--keys", paramLabel = "DIR", description = "the release keys")
+    private @Nullable Path keys;
+
+    @Option(
+        names = "--unsigned",
+        paramLabel = "FILE",
+        description = "publish nothing, write what is to be signed")
+    private @Nullable Path unsigned;
+
+    @Option(
+        names = "--finish",
+        paramLabel = "FILE",
+        description = "publish what --unsigned wrote and enough people signed")
+    private @Nullable Path finish;
+  }
+
+  @Option(
+      names = "--review",
+      paramLabel = "DIGEST",
+      description =
+          "publish only if this is the SHA-256 of what image diff OLD IMAGE --json prints")
+  private String review = "";
 
   @Mixin private OnlineKeysOption onlineKeys;
+
+  @Spec private CommandSpec spec;
 
   PublishCommand(Surroundings surroundings) {
     super(surroundings);
   }
 
   @Override
+  public Integer call() {
+    if ((image == null) == (signing.finish == null)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          image == null
+              ? "which image? Name it after the repository"
+              : "--finish publishes the image that was signed: leave out IMAGE");
+    }
+    return super.call();
+  }
+
+  @Override
   Outcome run(Console console) throws Exception {
     Instant started = clock().instant();
     Repository opened = Repository.open(repository);
-    StoredImage found = opened.find(image);
     Publication publication =
-        new Publication(opened, onlineKeys.open(repository, clock()), clock());
-    Publication.Published published;
+        new Publication(opened, onlineKeys.open(repository, clock()), clock(), ReviewDigest::of);
+    Path finish = signing.finish;
+    ReleaseFile signed = finish == null ? null : ReleaseFile.read(finish);
+    StoredImage found =
+        opened.find(
+            signed == null ? Objects.requireNonNull(image) : signed.current().text("imageId"));
     try (Progress progress = console.progress("compressing", Progress.Measure.BYTES, 0)) {
-      published =
-          publication.publish(
-              found, KeyDirectory.open(keys, Passphrases.ofThisProcess()), shownBy(progress));
+      Path unsigned = signing.unsigned;
+      if (unsigned != null) {
+        ReleaseFile draft = publication.draft(found, shownBy(progress));
+        ReviewOption.check(review, draft);
+        draft.write(unsigned);
+        return ReleaseLines.outcome(
+            "wrote %s, to be signed; nothing is published".formatted(unsigned),
+            draft,
+            Optional.empty());
+      }
+      Publication.Published published =
+          publication.publish(found, reviewed(signer(signed)), shownBy(progress));
+      return outcome(found, published, Duration.between(started, clock().instant()));
     }
-    return outcome(found, published, Duration.between(started, clock().instant()));
+  }
+
+  private ReleaseSigner signer(@Nullable ReleaseFile signed) {
+    return signed != null
+        ? signed
+        : KeyDirectory.open(Objects.requireNonNull(signing.keys), Passphrases.ofThisProcess());
+  }
+
+  /// What is about to be signed is looked at before any key is.
+  private ReleaseSigner reviewed(ReleaseSigner signer) {
+    return (toSign, role) -> {
+      ReviewOption.check(review, ReleaseFile.unsigned(toSign));
+      return signer.sign(toSign, role);
+    };
   }
 
   private static PublicationProgress shownBy(Progress progress) {

@@ -7,6 +7,7 @@ import lockstep.images.console.Inert;
 import lockstep.images.json.Json;
 import lockstep.images.release.PublishedImage;
 import lockstep.images.release.Release;
+import lockstep.server.diff.ReviewDigest;
 import lockstep.server.repository.Publication;
 import lockstep.server.repository.Repository;
 import picocli.CommandLine.Command;
@@ -40,7 +41,7 @@ final class RollbackCommand extends LockstepCommand {
   Outcome run(Console console) throws Exception {
     Repository opened = Repository.open(repository);
     Publication publication =
-        new Publication(opened, onlineKeys.open(repository, clock()), clock());
+        new Publication(opened, onlineKeys.open(repository, clock()), clock(), ReviewDigest::of);
     Release release = publication.rollback();
     PublishedImage old = release.old().orElseThrow();
     return new Outcome(

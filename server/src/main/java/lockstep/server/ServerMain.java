@@ -59,6 +59,8 @@ public final class ServerMain {
     all.put("init", () -> new CommandLine(new InitCommand(here)));
     all.put("image", () -> image(here));
     all.put("publish", () -> new CommandLine(new PublishCommand(here)));
+    all.put("sign", () -> new CommandLine(new SignCommand(here)));
+    all.put("key", () -> key(here));
     all.put("rollback", () -> new CommandLine(new RollbackCommand(here)));
     all.put("fsck", () -> new CommandLine(new FsckCommand(here)));
     all.put("gc", () -> new CommandLine(new GcCommand(here)));
@@ -83,6 +85,18 @@ public final class ServerMain {
         .addSubcommand(new ImageVerifyCommand(here))
         .addSubcommand(new ImageExtractCommand(here))
         .addSubcommand(new ImageRemoveCommand(here));
+  }
+
+  private static CommandLine key(Surroundings here) {
+    return new CommandLine(new KeyCommand())
+        .addSubcommand(new KeyListCommand(here))
+        .addSubcommand(new KeyNewCommand(here))
+        .addSubcommand(new KeyAddCommand(here))
+        .addSubcommand(new KeyRemoveCommand(here))
+        .addSubcommand(new KeyRotateCommand(here))
+        .addSubcommand(new KeyThresholdCommand(here))
+        .addSubcommand(new KeyFinishCommand(here))
+        .setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   /// Every command answers `--version`, not the program alone.

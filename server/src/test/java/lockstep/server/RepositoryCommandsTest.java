@@ -113,6 +113,15 @@ class RepositoryCommandsTest {
           {"image", "extract"},
           {"image", "rm"},
           {"publish"},
+          {"sign"},
+          {"key"},
+          {"key", "ls"},
+          {"key", "new"},
+          {"key", "add"},
+          {"key", "rm"},
+          {"key", "rotate"},
+          {"key", "threshold"},
+          {"key", "finish"},
           {"rollback"},
           {"gc"}
         }) {

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import lockstep.images.json.Json;
 import lockstep.images.json.JsonReader;
 import lockstep.server.capture.MasterSample;
+import lockstep.server.diff.ReviewDigest;
 import lockstep.server.repository.Publication;
 import lockstep.server.repository.Repository;
 import lockstep.server.repository.StoredImage;
@@ -129,7 +130,9 @@ public final class RepositoryFixture {
     KeyDirectory keys = sign();
     Repository opened = Repository.open(repository);
     StoredImage image = opened.find(label);
-    var _ = new Publication(opened, signed(), () -> now).publish(image, keys, _ -> {});
+    var _ =
+        new Publication(opened, signed(), () -> now, ReviewDigest::of)
+            .publish(image, keys, _ -> {});
   }
 
   private KeyDirectory sign() throws IOException {

@@ -2,6 +2,7 @@
 ///
 ///     scan the root in path order, alongside the manifest and the stat index      [Differ]
 ///         compare each pair: kind, content, metadata                             [Comparison]
+///         read what the index does not know, ahead of the scan                   [ReadAhead]
 ///         note the difference, what must be staged, and the step that commits it [PlanWriter]
 ///     choose directories that change at one instant                              [TreeSwaps]
 ///     settle the hard-link groups, which only the whole scan can judge           [LinkGroups]

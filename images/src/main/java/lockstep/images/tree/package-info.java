@@ -23,14 +23,16 @@
 ///             visit       a leaf
 ///             go down     a directory; leave() after what is below it
 ///
-/// Its stack is its own, so no depth is too deep. Of the open directories it keeps the nearest few dozen.
+/// Its stack is its own, so no depth is too deep. Of the open directories it keeps the nearest few dozen. On all processors it
+/// has the directories ahead of it opened, listed and looked at ([lockstep.images.tree.ScanAhead]), a few thousand entries of
+/// them; who visits hears of everything in the same order.
 ///
 /// After a crash each call has happened or has not; what of it is on the disk only the two `sync` calls say. A `sync`
 /// that failed is never tried again and believed.
 ///
 /// [lockstep.images.tree.PrivateMounts] lets one thread, and what it starts, see another tree than everybody else does.
 ///
-/// Nothing here decides, hashes, retries (but interrupted calls) or follows a symlink. Nothing is read into memory but
+/// Nothing here decides, retries (but interrupted calls) or follows a symlink. Nothing is read into memory but
 /// the names of the directories on the way down. The memory of `java.lang.foreign` stays behind `LinuxCalls`, `FileCalls`
 /// and `Scratch`; x86-64 and arm64 are known, Linux 5.10 and glibc 2.28 the oldest that serve. `/proc` must be mounted.
 @NullMarked

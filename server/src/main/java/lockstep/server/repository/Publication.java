@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import lockstep.images.ContentHash;
 import lockstep.images.ImageId;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
@@ -13,7 +14,8 @@ import lockstep.images.release.PublishedDelta;
 import lockstep.images.release.PublishedImage;
 import lockstep.images.release.Release;
 import lockstep.images.release.RolloutStatement;
-import lockstep.server.signing.KeyDirectory;
+import lockstep.server.signing.ReleaseFile;
+import lockstep.server.signing.ReleaseSigner;
 import lockstep.server.signing.SignedRepository;
 import lockstep.server.signing.TargetDraft;
 
@@ -29,11 +31,14 @@ public final class Publication {
   private final Repository repository;
   private final SignedRepository signed;
   private final InstantSource clock;
+  private final Reviewer reviewer;
 
-  public Publication(Repository repository, SignedRepository signed, InstantSource clock) {
+  public Publication(
+      Repository repository, SignedRepository signed, InstantSource clock, Reviewer reviewer) {
     this.repository = repository;
     this.signed = signed;
     this.clock = clock;
+    this.reviewer = reviewer;
   }
 
   /// What a publish did.
@@ -42,24 +47,52 @@ public final class Publication {
   public record Published(
       Release release, Optional<StoredImage> old, List<ImageId> retired, GroupFiles.Made groups) {}
 
+  /// Tells the digest of what a review of a release must have seen.
+  @FunctionalInterface
+  public interface Reviewer {
+    ContentHash review(Repository repository, StoredImage old, StoredImage image)
+        throws IOException;
+  }
+
+  /// All that a release needs but signatures.
+  private record Prepared(
+      Optional<Release> before,
+      Optional<StoredImage> old,
+      GroupFiles.Made groups,
+      List<TargetDraft> drafts) {}
+
   /// @throws ProblemException `E-CURRENT` when the fleet is on it already, `E-ROLLOUT` when a rollout is unfinished,
   ///     `E-KEYS` when the keys are not this repository's; nothing has changed then
-  public Published publish(StoredImage image, KeyDirectory keys, PublicationProgress progress)
+  public Published publish(StoredImage image, ReleaseSigner signer, PublicationProgress progress)
       throws IOException {
     try (RepositoryLock _ = RepositoryLock.take(repository.layout())) {
-      Optional<Release> before = signed.release();
-      Optional<StoredImage> old = before.isEmpty() ? Optional.empty() : old(image, before.get());
-      ChunkCatalog chunks = new ChunkCatalog();
-      chunks.addAll(repository, image); // a damaged manifest or pack index ends here, unsigned
-      if (old.isPresent()) {
-        chunks.addAll(repository, old.get());
-      }
-      GroupFiles.Made groups = new GroupFiles(repository, chunks).write(image, old, progress);
-      List<ImageId> retired = retire(before, image, old);
-      long counter = before.map(release -> release.counter() + 1).orElse(1L);
-      Release release = signed.publish(drafts(image, old, counter), keys);
-      return new Published(release, old, retired, groups);
+      Prepared prepared = prepare(image, progress);
+      List<ImageId> retired = retire(prepared.before(), image, prepared.old());
+      Release release = signed.publish(prepared.drafts(), signer);
+      return new Published(release, prepared.old(), retired, prepared.groups());
     }
+  }
+
+  /// What has to be signed to [publish][#publish] the image; machines see nothing of it.
+  public ReleaseFile draft(StoredImage image, PublicationProgress progress) throws IOException {
+    try (RepositoryLock _ = RepositoryLock.take(repository.layout())) {
+      return signed.draft(prepare(image, progress).drafts());
+    }
+  }
+
+  private Prepared prepare(StoredImage image, PublicationProgress progress) throws IOException {
+    Optional<Release> before = signed.release();
+    Optional<StoredImage> old = before.isEmpty() ? Optional.empty() : old(image, before.get());
+    ChunkCatalog chunks = new ChunkCatalog();
+    chunks.addAll(repository, image); // a damaged manifest or pack index ends here, unsigned
+    Optional<ContentHash> review = Optional.empty();
+    if (old.isPresent()) {
+      chunks.addAll(repository, old.get());
+      review = Optional.of(reviewer.review(repository, old.get(), image));
+    }
+    GroupFiles.Made groups = new GroupFiles(repository, chunks).write(image, old, progress);
+    long counter = before.map(release -> release.counter() + 1).orElse(1L);
+    return new Prepared(before, old, groups, drafts(image, old, counter, review));
   }
 
   /// The image that stays beside the new one: what the fleet was last sent to, or, when that is the new one, the other.
@@ -120,29 +153,33 @@ public final class Publication {
     return retired;
   }
 
-  private List<TargetDraft> drafts(StoredImage image, Optional<StoredImage> old, long counter) {
+  private List<TargetDraft> drafts(
+      StoredImage image, Optional<StoredImage> old, long counter, Optional<ContentHash> review) {
     List<TargetDraft> drafts = new ArrayList<>();
-    drafts.add(manifest(image, "current", counter));
+    drafts.add(manifest(image, "current", counter, review));
     if (old.isPresent()) {
-      drafts.add(manifest(old.get(), "old", counter));
+      drafts.add(manifest(old.get(), "old", counter, Optional.empty()));
       drafts.add(delta(old.get().id(), image.id()));
       drafts.add(delta(image.id(), old.get().id()));
     }
     return drafts;
   }
 
-  private TargetDraft manifest(StoredImage image, String role, long counter) {
-    return new TargetDraft(
-        PublishedImage.targetPath(image.id()),
-        repository.layout().manifest(image.id()),
+  private TargetDraft manifest(
+      StoredImage image, String role, long counter, Optional<ContentHash> review) {
+    Json.ObjectBuilder custom =
         Json.object()
             .put("role", role)
             .put("release", counter)
             .put("imageId", image.id().toString())
             .put("label", image.label())
             .put("manifestBytes", image.manifestBytes())
-            .put("totalBytes", image.totalBytes())
-            .build());
+            .put("totalBytes", image.totalBytes());
+    review.ifPresent(digest -> custom.put("review", digest.toString()));
+    return new TargetDraft(
+        PublishedImage.targetPath(image.id()),
+        repository.layout().manifest(image.id()),
+        custom.build());
   }
 
   private TargetDraft delta(ImageId from, ImageId to) {

@@ -6,19 +6,20 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import lockstep.images.release.RolloutStatement;
 import lockstep.images.trust.Refusal;
 import lockstep.images.trust.TrustClient;
 import lockstep.images.trust.TrustException;
 import lockstep.images.trust.TrustedMetadata;
-import org.jspecify.annotations.Nullable;
 
 /// Looks at a repository as a machine would that was given its first root, and knows then what that machine knows.
 final class ClientView {
   private final Path metadata;
   private final TrustClient client;
-  private byte @Nullable [] offeredTimestamp;
+  private final Map<String, byte[]> offered = new HashMap<>();
   private Instant now = Instant.EPOCH;
 
   private ClientView(Path metadata) {
@@ -40,7 +41,7 @@ final class ClientView {
 
   /// What would be served with another timestamp; after [#served], so that nothing may have gone back.
   TrustedMetadata offered(byte[] timestamp, Instant at) throws IOException {
-    offeredTimestamp = timestamp;
+    offered.put(NextState.TIMESTAMP, timestamp);
     TrustedMetadata trusted = served(at);
     if (trusted.lists(RolloutStatement.ROLE)
         && client.find(trusted, RolloutStatement.TARGET).isEmpty()) {
@@ -50,9 +51,16 @@ final class ClientView {
     return trusted;
   }
 
+  /// What would be served with one more file, as well as all that was offered before.
+  TrustedMetadata offered(String name, byte[] file, Instant at) throws IOException {
+    offered.put(name, file);
+    return served(at);
+  }
+
   private Optional<byte[]> fetch(String name, int maxBytes) throws IOException {
-    if (offeredTimestamp != null && name.equals(NextState.TIMESTAMP)) {
-      return Optional.of(offeredTimestamp);
+    byte[] instead = offered.get(name);
+    if (instead != null) {
+      return Optional.of(instead);
     }
     try (InputStream in = Files.newInputStream(metadata.resolve(name))) {
       return Optional.of(in.readNBytes(maxBytes + 1));

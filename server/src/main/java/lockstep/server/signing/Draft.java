@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import lockstep.images.ContentHash;
 import lockstep.images.json.Json;
 import lockstep.images.json.JsonWriter;
@@ -22,6 +24,13 @@ final class Draft {
         .put("spec_version", SPEC_VERSION)
         .put("version", version)
         .put("expires", now.plus(lifetime).truncatedTo(ChronoUnit.SECONDS).toString());
+  }
+
+  /// A root with its version and expiry set anew.
+  static Json.Object nextRoot(Json.Object root, long version, Instant now) {
+    Map<String, Json> members = new LinkedHashMap<>(root.members());
+    members.putAll(of("root", version, now, Lifetimes.ROOT).build().members());
+    return new Json.Object(members);
   }
 
   /// The bytes of the file, which never change again: canonical, so that everyone who makes them makes the same.

@@ -30,13 +30,17 @@ final class NextState {
     this.listed = new LinkedHashMap<>(before.snapshot().signed().object("meta").members());
   }
 
-  void targets(Json.Object targets, List<SigningKey> releaseKeys) throws IOException {
-    Json.Object signed =
-        Draft.of("targets", before.targets().version() + 1, now, Lifetimes.TARGETS)
-            .put("targets", targets)
-            .put("delegations", Draft.delegations(keys.rollout()))
-            .build();
-    add("targets.json", signed, releaseKeys);
+  /// What the release keys are to sign.
+  Json.Object targets(Json.Object targets) throws IOException {
+    return Draft.of("targets", before.targets().version() + 1, now, Lifetimes.TARGETS)
+        .put("targets", targets)
+        .put("delegations", Draft.delegations(keys.rollout()))
+        .build();
+  }
+
+  /// The same, signed.
+  void targets(byte[] file) throws IOException {
+    add("targets.json", before.targets().version() + 1, file);
   }
 
   /// @param targets the one target of the role, by its path
@@ -44,13 +48,12 @@ final class NextState {
     long version = before.rolloutFile().isPresent() ? before.rolloutFile().get().version() + 1 : 1;
     Json.Object signed =
         Draft.of("targets", version, now, Lifetimes.ROLLOUT).put("targets", targets).build();
-    add("rollout.json", signed, List.of(keys.rollout()));
+    add("rollout.json", version, Draft.signed(signed, List.of(keys.rollout())));
   }
 
-  private void add(String name, Json.Object signed, List<SigningKey> signers) throws IOException {
-    byte[] file = Draft.signed(signed, signers);
-    files.put(signed.whole("version") + "." + name, file);
-    listed.put(name, Draft.naming(signed.whole("version"), file));
+  private void add(String name, long version, byte[] file) {
+    files.put(version + "." + name, file);
+    listed.put(name, Draft.naming(version, file));
   }
 
   /// A new snapshot of what was changed above, or of the same files, and a new timestamp for it.

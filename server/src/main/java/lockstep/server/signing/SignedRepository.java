@@ -91,17 +91,14 @@ public final class SignedRepository {
   /// Publishes a release: these targets and no others. Where a rollout statement was ever published, one for the new
   /// release replaces it: everyone on current.
   ///
-  /// @param keys asked for as many release keys as the root wants
   /// @return what machines now see
-  /// @throws ProblemException when keys are missing, or a machine would refuse the result; then nothing has changed
-  public Release publish(List<TargetDraft> drafts, KeyDirectory keys) throws IOException {
+  /// @throws ProblemException when signatures are missing, or a machine would refuse the result; then nothing has changed
+  public Release publish(List<TargetDraft> drafts, ReleaseSigner signer) throws IOException {
     try (RepositoryLock _ = lock()) {
       SignedState before = SignedState.read(metadata);
-      Json.Object role = before.root().signed().object("roles").object("targets");
-      List<SigningKey> signers =
-          keys.releaseKeys(role.texts("keyids"), Math.toIntExact(role.whole("threshold")));
       NextState next = next(before);
-      next.targets(store(drafts), signers);
+      Json.Object role = before.root().signed().object("roles").object("targets");
+      next.targets(signer.sign(next.targets(store(drafts)), role));
       if (before.rolloutFile().isPresent()) {
         next.rollout(store(DraftedRelease.everyoneOnCurrent(drafts)));
       }
@@ -109,6 +106,85 @@ public final class SignedRepository {
       return serve(before, next)
           .orElseThrow(() -> refused("without a current image it would be no release"));
     }
+  }
+
+  /// What release keys would have to sign for [#publish]; nothing is served. Its target files are stored, and nobody asks for
+  /// them yet.
+  public ReleaseFile draft(List<TargetDraft> drafts) throws IOException {
+    try (RepositoryLock _ = lock()) {
+      return ReleaseFile.unsigned(next(SignedState.read(metadata)).targets(store(drafts)));
+    }
+  }
+
+  /// What root keys, old and new, have to sign for a change of who signs; nothing is served.
+  ///
+  /// @param onto a change that this one comes on top of; its signatures are of no use any more
+  /// @throws ProblemException `E-KEYS` when the edit makes no sense, `E-PUBLISH` when `onto` is out of date
+  public KeyChange draft(RootEdit.Edit edit, Optional<KeyChange> onto) throws IOException {
+    try (RepositoryLock _ = lock()) {
+      SignedState before = SignedState.read(metadata);
+      long version = before.root().version() + 1;
+      Json.Object base = before.root().signed();
+      if (onto.isPresent()) {
+        checkIsNext(onto.get(), version);
+        base = onto.get().rootSigned();
+      }
+      Json.Object root = Draft.nextRoot(edit.apply(base), version, clock.instant());
+      return KeyChange.unsigned(
+          root,
+          releasesChange(before, root)
+              ? Optional.of(next(before).targets(before.targets().signed().object("targets")))
+              : Optional.empty());
+    }
+  }
+
+  private static boolean releasesChange(SignedState before, Json.Object root) throws IOException {
+    String role = Role.RELEASE.inMetadata();
+    Json.Object now = before.root().signed().object("roles").object(role);
+    return !now.equals(root.object("roles").object(role));
+  }
+
+  private static void checkIsNext(KeyChange change, long version) throws IOException {
+    if (change.version() != version) {
+      throw refused(
+          "it is for version %d of the root, the next one is %d: the keys have been changed meanwhile"
+              .formatted(change.version(), version));
+    }
+  }
+
+  /// Makes a change of keys that enough people signed. Machines follow by themselves.
+  ///
+  /// The targets, signed so that old and new root accept them, come first: at no instant does a machine meet a root and
+  /// targets that do not fit.
+  ///
+  /// @throws ProblemException when a machine would refuse the result; then nothing has changed
+  public void change(KeyChange change) throws IOException {
+    try (RepositoryLock _ = lock()) {
+      SignedState before = SignedState.read(metadata);
+      checkIsNext(change, before.root().version() + 1);
+      ClientView view = ClientView.of(metadata);
+      Instant now = before.freshAt(clock.instant());
+      var _ = view.served(now);
+      String rootName = change.version() + ".root.json";
+      if (change.targets().isEmpty()) {
+        var _ = view.offered(rootName, change.rootFile(), now);
+      } else {
+        NextState next = next(before);
+        Json.Object targets = next.targets(before.targets().signed().object("targets"));
+        next.targets(new ReleaseFile(change.targets().get()).sign(targets, Json.Object.EMPTY));
+        next.snapshot();
+        byte[] timestamp = store(next);
+        var _ = view.offered(timestamp, clock.instant());
+        var _ = view.offered(rootName, change.rootFile(), clock.instant());
+        DurableFile.write(metadata.resolve(NextState.TIMESTAMP), timestamp);
+      }
+      DurableFile.write(metadata.resolve(rootName), change.rootFile());
+    }
+  }
+
+  /// The root in force: the `signed` part.
+  public Json.Object root() throws IOException {
+    return SignedState.read(metadata).root().signed();
   }
 
   /// Says who takes which image. Needs only the rollout key, so nobody has to be woken to go back.
@@ -204,9 +280,20 @@ public final class SignedRepository {
 
   /// Writes the change; a machine that knows the state before must accept it before it is served.
   private Optional<Release> serve(SignedState before, NextState next) throws IOException {
-    Map<String, byte[]> files = next.files();
+    byte[] timestamp = store(next);
+    Instant now = clock.instant();
+    ClientView view = ClientView.of(metadata);
+    Optional<Release> served = Release.of(view.served(before.freshAt(now)));
+    Optional<Release> release = Release.of(view.offered(timestamp, now));
+    checkFollows(served, release);
+    DurableFile.write(metadata.resolve(NextState.TIMESTAMP), timestamp);
+    return release;
+  }
+
+  /// Writes all but the timestamp, which nothing leads to before.
+  private byte[] store(NextState next) throws IOException {
     byte[] timestamp = null;
-    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+    for (Map.Entry<String, byte[]> file : next.files().entrySet()) {
       if (file.getKey().equals(NextState.TIMESTAMP)) {
         timestamp = file.getValue();
       } else {
@@ -216,13 +303,7 @@ public final class SignedRepository {
     if (timestamp == null) {
       throw new IllegalStateException("a change without a timestamp");
     }
-    Instant now = clock.instant();
-    ClientView view = ClientView.of(metadata);
-    Optional<Release> served = Release.of(view.served(before.freshAt(now)));
-    Optional<Release> release = Release.of(view.offered(timestamp, now));
-    checkFollows(served, release);
-    DurableFile.write(metadata.resolve(NextState.TIMESTAMP), timestamp);
-    return release;
+    return timestamp;
   }
 
   /// A release counter never goes down, and never means two things.

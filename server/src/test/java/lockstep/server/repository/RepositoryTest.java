@@ -36,6 +36,7 @@ import lockstep.server.capture.EntryCollector;
 import lockstep.server.capture.ExcludePolicy;
 import lockstep.server.capture.ImageCapture;
 import lockstep.server.capture.MasterSample;
+import lockstep.server.diff.ReviewDigest;
 import lockstep.server.gc.GarbageCollection;
 import lockstep.server.signing.KeyDirectory;
 import lockstep.server.signing.PassphraseSource;
@@ -97,7 +98,8 @@ class RepositoryTest {
   private static final EntryCollector.Progress NO_PROGRESS = _ -> {};
 
   private Publication.Published publish(StoredImage image) throws IOException {
-    return new Publication(repository, signed, () -> now).publish(image, keys, _ -> {});
+    return new Publication(repository, signed, () -> now, ReviewDigest::of)
+        .publish(image, keys, _ -> {});
   }
 
   private GarbageCollection.Collected collect() throws IOException {
@@ -367,8 +369,9 @@ class RepositoryTest {
     publish(one);
     KeyDirectory foreign = KeyDirectory.create(directory.resolve("foreign"), 1, PASSPHRASE);
 
-    assertThatThrownBy(
-            () -> new Publication(repository, signed, () -> now).publish(two, foreign, _ -> {}))
+    assertThatThrownBy(() ->
+            new Publication(repository, signed, () -> now, ReviewDigest::of)
+                .publish(two, foreign, _ -> {}))
         .isInstanceOf(ProblemException.class)
         .hasMessageContaining("E-KEYS");
     assertThat(signed.release().orElseThrow().current().id()).isEqualTo(one.id());
@@ -389,7 +392,7 @@ class RepositoryTest {
     StoredImage one = next("one");
     publish(one);
     publish(next("two"));
-    Publication publication = new Publication(repository, signed, () -> now);
+    Publication publication = new Publication(repository, signed, () -> now, ReviewDigest::of);
     publication.rollback();
     assertThatThrownBy(publication::rollback).hasMessageContaining("E-CURRENT");
     StoredImage three = next("three");
@@ -406,7 +409,7 @@ class RepositoryTest {
     StoredImage two = next("two");
     publish(one);
     publish(two);
-    Publication publication = new Publication(repository, signed, () -> now);
+    Publication publication = new Publication(repository, signed, () -> now, ReviewDigest::of);
     publication.rollback();
     assertThat(publish(two).release().old().orElseThrow().id()).isEqualTo(one.id());
     publication.rollback();
@@ -415,7 +418,7 @@ class RepositoryTest {
 
   @Test
   void withoutAnOldImageThereIsNoRollback() throws IOException {
-    Publication publication = new Publication(repository, signed, () -> now);
+    Publication publication = new Publication(repository, signed, () -> now, ReviewDigest::of);
     assertThatThrownBy(publication::rollback).hasMessageContaining("E-NO-OLD");
     publish(next("one"));
     assertThatThrownBy(publication::rollback).hasMessageContaining("E-NO-OLD");
