@@ -51,7 +51,9 @@ final class ConvergeCommand extends AgentCommand {
 
   @Mixin private CommitOption commit = new CommitOption();
 
-  @Option(names = "--no-triggers", description = "run no checks before the commit, and no triggers and probes after it")
+  @Option(
+      names = "--no-triggers",
+      description = "run no checks before the commit, and no triggers and probes after it")
   private boolean noTriggers;
 
   ConvergeCommand(Surroundings here) {
