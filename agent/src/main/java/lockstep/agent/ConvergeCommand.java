@@ -8,6 +8,7 @@ import lockstep.agent.converge.AgentHome;
 import lockstep.agent.converge.UpdateCycle;
 import lockstep.agent.converge.UpdateCycle.TriggerUse;
 import lockstep.agent.image.Repository;
+import lockstep.agent.limit.Caps;
 import lockstep.agent.mirror.Mirrors;
 import lockstep.agent.plan.Planner.Reading;
 import lockstep.agent.report.Outcome;
@@ -50,6 +51,7 @@ final class ConvergeCommand extends AgentCommand {
   private boolean verify;
 
   @Mixin private CommitOption commit = new CommitOption();
+  @Mixin private LimitOptions limits = new LimitOptions();
 
   @Option(
       names = "--no-triggers",
@@ -63,10 +65,11 @@ final class ConvergeCommand extends AgentCommand {
   @Override
   int run(Console console) throws Exception {
     AgentHome home = machine().openHome();
+    Caps caps = machine().cap(limits);
     Optional<HttpOrigin> server = machine().openServer();
     try (RepositorySource source = machine().openSource(server, here());
         Mirrors mirrors = machine().openMirrors(source, home, here())) {
-      Report report = converge(home, mirrors, console);
+      Report report = converge(home, mirrors, caps, console);
       if (isJson()) {
         console.result(JsonWriter.plain(ReportJson.of(report)));
       } else if (report.outcome() != Outcome.FAILED || report.image().isPresent()) {
@@ -85,7 +88,7 @@ final class ConvergeCommand extends AgentCommand {
     }
   }
 
-  private Report converge(AgentHome home, Mirrors mirrors, Console console)
+  private Report converge(AgentHome home, Mirrors mirrors, Caps caps, Console console)
       throws InterruptedException, UsageException {
     try (Workspace.Lock _ = home.lock();
         ManagedRoot root = machine().openRoot()) {
@@ -97,7 +100,8 @@ final class ConvergeCommand extends AgentCommand {
               noTriggers ? TriggerUse.SKIP : TriggerUse.RUN,
               commit.style());
       ConvergeProgress progress = new ConvergeProgress(console);
-      UpdateCycle cycle = new UpdateCycle(home, root, mirrors, progress, here().clock(), wish);
+      UpdateCycle cycle =
+          new UpdateCycle(home, root, mirrors, progress, here().clock(), caps, wish);
       try {
         return cycle.run(repository);
       } catch (IOException e) {

@@ -3,6 +3,7 @@ package lockstep.agent;
 import java.util.Optional;
 import lockstep.agent.converge.AgentHome;
 import lockstep.agent.converge.Inspection;
+import lockstep.agent.limit.Caps;
 import lockstep.agent.mirror.Mirrors;
 import lockstep.agent.plan.Planner.Reading;
 import lockstep.agent.plan.SwapPolicy;
@@ -12,6 +13,7 @@ import lockstep.agent.source.HttpOrigin;
 import lockstep.agent.source.RepositorySource;
 import lockstep.images.console.Console;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Shows how the root differs from its image and changes nothing in it.
@@ -22,6 +24,8 @@ abstract class InspectCommand extends AgentCommand {
       description =
           "compare with this published image: current, old, a label, an id or its beginning")
   private @Nullable String image;
+
+  @Mixin private LimitOptions limits = new LimitOptions();
 
   InspectCommand(Surroundings here) {
     super(here);
@@ -34,11 +38,13 @@ abstract class InspectCommand extends AgentCommand {
   @Override
   int run(Console console) throws Exception {
     AgentHome home = machine().openHome();
+    Caps caps = machine().cap(limits);
     Optional<HttpOrigin> server = machine().openServer();
     try (Workspace.Lock _ = home.lock();
         RepositorySource source = machine().openSource(server, here());
         Mirrors mirrors = machine().openMirrors(source, home, here());
         ManagedRoot root = machine().openRoot()) {
+      caps.hold();
       Inspection.Result result =
           new Inspection(home, root, here().clock())
               .run(
@@ -54,6 +60,7 @@ abstract class InspectCommand extends AgentCommand {
       mirrors.problems().forEach(console::warning);
       return result.plan().isEmpty() ? 0 : DIFFERENCES_FOUND;
     } finally {
+      caps.lift();
       server.ifPresent(HttpOrigin::close);
     }
   }

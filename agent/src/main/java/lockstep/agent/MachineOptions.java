@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import lockstep.agent.converge.AgentHome;
 import lockstep.agent.image.Repository;
+import lockstep.agent.limit.Caps;
 import lockstep.agent.mirror.MirrorAddress;
 import lockstep.agent.mirror.Mirrors;
 import lockstep.agent.root.ManagedRoot;
@@ -79,14 +80,23 @@ final class MachineOptions {
   private @Nullable String machine;
 
   private @Nullable Settings settings;
+  private Caps caps = Caps.NONE;
 
   /// Reads the settings file. Call it first.
   void settle(Surroundings here) throws IOException {
     settings = Settings.read(here.settings());
   }
 
+  /// Caps whatever is opened from now on, once they are [held][Caps#hold].
+  Caps cap(LimitOptions limits) throws UsageException {
+    if (settings != null) {
+      caps = limits.caps(settings);
+    }
+    return caps;
+  }
+
   ManagedRoot openRoot() throws IOException {
-    return ManagedRoot.open(path(root, "root").orElse(Path.of("/")));
+    return ManagedRoot.open(path(root, "root").orElse(Path.of("/")), caps.disk());
   }
 
   AgentHome openHome() throws IOException {
@@ -136,7 +146,7 @@ final class MachineOptions {
     if (server.isPresent()) {
       return new HttpSource(server.get(), here.clock(), here.random());
     }
-    return new DirectorySource(path(repo, "repo").orElseThrow());
+    return new DirectorySource(path(repo, "repo").orElseThrow(), caps.disk());
   }
 
   /// The mirrors before `origin`, in this machine's own order.
@@ -153,20 +163,20 @@ final class MachineOptions {
         here.clock());
   }
 
-  private static RepositorySource open(
+  private RepositorySource open(
       MirrorAddress address, Optional<Path> authorities, Surroundings here) throws IOException {
     return switch (address) {
-      case MirrorAddress.Folder(Path path) -> new DirectorySource(path);
+      case MirrorAddress.Folder(Path path) -> new DirectorySource(path, caps.disk());
       case MirrorAddress.Web(URI url) ->
           new HttpSource(origin(url, authorities, Patience.BRIEF), here.clock(), here.random());
     };
   }
 
-  private static HttpOrigin origin(URI url, Optional<Path> authorities, Patience patience)
+  private HttpOrigin origin(URI url, Optional<Path> authorities, Patience patience)
       throws IOException {
     return authorities.isPresent()
-        ? HttpOrigin.open(url, authorities.get(), patience)
-        : HttpOrigin.open(url, patience);
+        ? HttpOrigin.open(url, authorities.get(), patience, caps.network())
+        : HttpOrigin.open(url, patience, caps.network());
   }
 
   /// A folder given as an option wins over a server in the settings file.

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import lockstep.agent.limit.Limits;
 import lockstep.agent.mirror.MirrorAddress;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
@@ -20,13 +22,18 @@ import org.tomlj.TomlArray;
 import org.tomlj.TomlParseError;
 import org.tomlj.TomlParseResult;
 import org.tomlj.TomlPosition;
+import org.tomlj.TomlTable;
 
-/// The settings file: each key is the long name of an option, without its dashes; `mirrors` is a list.
+/// The settings file: each key is the long name of an option, without its dashes; `mirrors` is a list, and what begins with
+/// `limit-` stands in the table `limits`.
 final class Settings {
   private static final String MIRRORS = "mirrors";
+  private static final String LIMITS = "limits";
 
   private static final Set<String> KEYS =
-      Set.of("root", "state", "server", "repo", "trust", "ca", "machine", MIRRORS);
+      Set.of("root", "state", "server", "repo", "trust", "ca", "machine", MIRRORS, LIMITS);
+
+  private static final Set<String> LIMIT_KEYS = Set.of("network", "disk", "cpu", "io-class");
 
   /// Null without a file: the parser takes longer to load than a small converge.
   private final @Nullable TomlParseResult values;
@@ -50,27 +57,57 @@ final class Settings {
       throw bad(file, error.position(), String.valueOf(error.getMessage()));
     }
     Settings settings = new Settings(values);
-    for (String key : values.keySet()) {
-      TomlPosition position = values.inputPositionOf(List.of(key));
-      if (!KEYS.contains(key)) {
+    settings.check(file, values, KEYS, settings::check);
+    TomlTable limits = values.getTable(List.of(LIMITS));
+    if (limits != null) {
+      settings.check(file, limits, LIMIT_KEYS, settings::checkLimit);
+    }
+    return settings;
+  }
+
+  /// @param check throws [IllegalArgumentException] with the reason why something cannot be the value of a key
+  private void check(
+      Path file, TomlTable table, Set<String> known, BiConsumer<String, @Nullable Object> check)
+      throws IOException {
+    for (String key : table.keySet()) {
+      TomlPosition position = table.inputPositionOf(List.of(key));
+      if (!known.contains(key)) {
         throw bad(
             file,
             position,
-            "unknown setting '%s'; known are %s".formatted(key, new TreeSet<>(KEYS)));
+            "unknown setting '%s'; known are %s".formatted(key, new TreeSet<>(known)));
       }
       try {
-        settings.check(key, values.get(List.of(key)));
+        check.accept(key, table.get(List.of(key)));
       } catch (IllegalArgumentException e) {
         throw bad(file, position, String.valueOf(e.getMessage()));
       }
     }
-    return settings;
+  }
+
+  private void checkLimit(String key, @Nullable Object value) {
+    if (!(value instanceof String || (key.equals("cpu") && value instanceof Number))) {
+      throw new IllegalArgumentException("'" + key + "' must be text in quotes");
+    }
+    String text = value.toString();
+    var _ =
+        switch (key) {
+          case "cpu" -> Limits.cpu(text);
+          case "io-class" -> Limits.io(text);
+          default -> Limits.rate(text);
+        };
   }
 
   /// @throws IllegalArgumentException with the reason why it cannot be the value of `key`
   private void check(String key, @Nullable Object value) {
     if (key.equals(MIRRORS)) {
       readMirrors(value);
+      return;
+    }
+    if (key.equals(LIMITS)) {
+      if (!(value instanceof TomlTable)) {
+        throw new IllegalArgumentException("'limits' must be a table: [limits]");
+      }
       return;
     }
     if (!(value instanceof String text)) {
@@ -122,6 +159,13 @@ final class Settings {
 
   Optional<String> text(String key) {
     return Optional.ofNullable(values).map(known -> known.getString(key));
+  }
+
+  /// A value of the table `limits`, as an option would have it.
+  Optional<String> limit(String key) {
+    return Optional.ofNullable(values)
+        .map(known -> known.get(List.of(LIMITS, key)))
+        .map(Object::toString);
   }
 
   private static ProblemException bad(Path file, @Nullable TomlPosition position, String reason) {

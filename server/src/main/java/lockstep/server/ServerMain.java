@@ -95,6 +95,7 @@ public final class ServerMain {
         .addSubcommand(new KeyRemoveCommand(here))
         .addSubcommand(new KeyRotateCommand(here))
         .addSubcommand(new KeyThresholdCommand(here))
+        .addSubcommand(new KeyOnlineCommand(here))
         .addSubcommand(new KeyFinishCommand(here))
         .setCaseInsensitiveEnumValuesAllowed(true);
   }

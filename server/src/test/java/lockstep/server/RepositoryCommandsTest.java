@@ -121,6 +121,7 @@ class RepositoryCommandsTest {
           {"key", "rm"},
           {"key", "rotate"},
           {"key", "threshold"},
+          {"key", "online"},
           {"key", "finish"},
           {"rollback"},
           {"gc"}

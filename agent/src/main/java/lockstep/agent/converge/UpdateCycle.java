@@ -12,6 +12,7 @@ import lockstep.agent.image.FetchedImage;
 import lockstep.agent.image.Published;
 import lockstep.agent.image.Repository;
 import lockstep.agent.journal.Transaction;
+import lockstep.agent.limit.Caps;
 import lockstep.agent.mirror.Mirrors;
 import lockstep.agent.plan.Plan;
 import lockstep.agent.plan.Planner;
@@ -58,6 +59,7 @@ public final class UpdateCycle {
   private final Mirrors mirrors;
   private final Watcher watcher;
   private final InstantSource clock;
+  private final Caps caps;
   private final Wish wish;
 
   private final Stopwatch total = new Stopwatch();
@@ -71,18 +73,22 @@ public final class UpdateCycle {
   private long filesHashed;
   private long bytesStaged;
 
+  /// @param root opened with the pace of `caps`
+  /// @param caps lifted
   public UpdateCycle(
       AgentHome home,
       ManagedRoot root,
       Mirrors mirrors,
       Watcher watcher,
       InstantSource clock,
+      Caps caps,
       Wish wish) {
     this.home = home;
     this.root = root;
     this.mirrors = mirrors;
     this.watcher = watcher;
     this.clock = clock;
+    this.caps = caps;
     this.wish = wish;
   }
 
@@ -97,6 +103,7 @@ public final class UpdateCycle {
       TriggerRunner triggers = new TriggerRunner(root.path(), clock);
       watcher.phase(Watcher.Phase.RECOVER);
       new Recovery(root, workspace, triggers, home, log).settle();
+      caps.hold();
       watcher.phase(Watcher.Phase.REFRESH);
       Published published = repository.refresh();
       try {
@@ -112,6 +119,7 @@ public final class UpdateCycle {
       }
     } finally {
       watcher.phase(Watcher.Phase.DONE);
+      caps.lift();
     }
   }
 
@@ -161,6 +169,7 @@ public final class UpdateCycle {
       throws IOException, InterruptedException {
     Reading reading = wish.reading();
     for (int attempt = 1; ; attempt++) {
+      caps.hold();
       // Whoever writes to a directory that is to be swapped would do so again.
       SwapPolicy swaps = attempt == 1 ? Inspection.swaps(root, wish.commit()) : SwapPolicy.FILES;
       Plan plan = scan(image, reading, swaps, home.planPath(), Watcher.Phase.SCAN);
@@ -169,6 +178,7 @@ public final class UpdateCycle {
         return report(Outcome.FAILED, image, plan, Matches.NOTHING, plan);
       }
       if (plan.isEmpty()) {
+        workspace.removeFetched(); // for an image that this machine does not go to any more
         return report(Outcome.UNCHANGED, image, plan, Matches.IMAGE, plan);
       }
       try {
@@ -227,6 +237,10 @@ public final class UpdateCycle {
     OwedTriggers owed = new OwedTriggers(transaction);
     try (Directory folder = workspace.openStage()) {
       StagedUpdate staged = stage(image, plan, workspace, transaction, folder);
+      // A root that is neither image yet waits for nobody, and what checks and triggers start is
+      // not
+      // the agent.
+      caps.lift();
       if (fails(OwedChecks.of(transaction, owed), staged, workspace)) {
         workspace.removeStage();
         return report(Outcome.FAILED, image, plan, Matches.NOTHING, plan);
@@ -244,6 +258,7 @@ public final class UpdateCycle {
     transaction.settled();
     workspace.stageBecomesUndo();
     workspace.removeFetched();
+    caps.hold();
     Plan closing =
         scan(
             image,
@@ -315,7 +330,7 @@ public final class UpdateCycle {
             home.indexPath(),
             watcher.staging(plan.totals().stagedBytes()),
             problems::add);
-    try (FetchArea fetch = new FetchArea(workspace.fetchPath(), mirrors);
+    try (FetchArea fetch = new FetchArea(workspace.fetchPath(), mirrors, caps.disk());
         ManifestReader manifest = image.manifest()) {
       StagedUpdate staged = stager.stage(plan, image, fetch, transaction, folder);
       UndoGuard.keepRules(transaction, manifest.header().excludeRules());

@@ -3,6 +3,9 @@ package lockstep.agent.fetch;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,8 +20,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import lockstep.agent.fetch.Ranges.Range;
 import lockstep.images.IntegrityException;
+import lockstep.images.Pace;
 import lockstep.images.ProblemException;
 
 /// Brings parts of objects here and hands them out. [#want] and [#fetch] are for one thread, [#use] for many.
@@ -36,16 +41,24 @@ public final class FetchArea implements Closeable {
 
   private final Path directory;
   private final Sources sources;
+  private final Pace pace;
   private final Doubt doubt;
   private final Map<String, Ranges> wanted = new LinkedHashMap<>();
   private final Set<String> dispensable = new HashSet<>();
   private final Map<String, IOException> lost = new ConcurrentHashMap<>();
   private final Map<String, LocalCopy> copies = new LinkedHashMap<>();
 
-  /// @param directory where downloads are kept; what an interrupted run left there is used
+  /// As [#FetchArea(Path, Sources, Pace)], and nothing is held back.
   public FetchArea(Path directory, Sources sources) {
+    this(directory, sources, Pace.FREE);
+  }
+
+  /// @param directory where downloads are kept; what an interrupted run left there is used
+  /// @param pace of writing and reading there
+  public FetchArea(Path directory, Sources sources, Pace pace) {
     this.directory = directory;
     this.sources = sources;
+    this.pace = pace;
     doubt = new Doubt(sources);
   }
 
@@ -68,6 +81,23 @@ public final class FetchArea implements Closeable {
   /// Whether a dispensable object could not be fetched: what is not here of it will not come.
   public boolean isLost(String object) {
     return lost.containsKey(object);
+  }
+
+  /// Removes what earlier runs left of objects that this one has not asked for: nobody will, once there is another image.
+  public void removeOthers() throws IOException {
+    Set<String> asked = new HashSet<>();
+    Stream.concat(wanted.keySet().stream(), copies.keySet().stream())
+        .flatMap(LocalCopy::fileNames)
+        .forEach(asked::add);
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      for (Path file : files) {
+        if (!asked.contains(String.valueOf(file.getFileName()))) {
+          Files.delete(file);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
   }
 
   /// How many bytes [#fetch] would bring now.
@@ -161,21 +191,20 @@ public final class FetchArea implements Closeable {
   }
 
   private void bring(LocalCopy copy, Range range) throws IOException {
-    if (copy.has(range)) {
-      return;
+    for (Range missing : copy.missing(range)) {
+      IOException loss = lost.get(copy.object());
+      if (loss != null) {
+        throw new IntegrityException(copy.object() + " could not be fetched", loss);
+      }
+      Download.of(copy, missing, _ -> {}).from(sources);
     }
-    IOException loss = lost.get(copy.object());
-    if (loss != null) {
-      throw new IntegrityException(copy.object() + " could not be fetched", loss);
-    }
-    Download.of(copy, range, _ -> {}).from(sources);
   }
 
   private LocalCopy copy(String object) throws IOException {
     synchronized (copies) {
       LocalCopy copy = copies.get(object);
       if (copy == null) {
-        copy = LocalCopy.open(directory, object);
+        copy = LocalCopy.open(directory, object, pace);
         copies.put(object, copy);
       }
       return copy;

@@ -16,16 +16,20 @@ final class HadRanges {
 
   private final TreeMap<Long, Tail> runs = new TreeMap<>();
 
-  boolean covers(Range range) {
+  /// What of `range` is not here, in order.
+  List<Range> missing(Range range) {
+    List<Range> missing = new ArrayList<>();
     long reached = range.offset();
-    while (reached < range.end()) {
-      Map.Entry<Long, Tail> run = runs.floorEntry(reached);
-      if (run == null || run.getValue().end <= reached) {
-        return false;
+    for (Run run : over(range)) {
+      if (run.range().offset() > reached) {
+        missing.add(new Range(reached, run.range().offset() - reached));
       }
-      reached = run.getValue().end;
+      reached = run.range().end();
     }
-    return true;
+    if (reached < range.end()) {
+      missing.add(new Range(reached, range.end() - reached));
+    }
+    return missing;
   }
 
   /// The runs that have a byte of `range`, whole, in order.

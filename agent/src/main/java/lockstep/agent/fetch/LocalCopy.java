@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import lockstep.agent.fetch.Ranges.Range;
+import lockstep.images.Pace;
 import lockstep.images.delta.OffHeap;
 
 /// The parts of one object that are on disk: a sparse file, and beside it the list of what was had, 24 bytes a range:
@@ -25,20 +27,36 @@ final class LocalCopy implements Closeable {
   private final String object;
   private final FileChannel data;
   private final FileChannel notes;
+  private final Pace pace;
   private final HadRanges had = new HadRanges();
 
-  private LocalCopy(String object, FileChannel data, FileChannel notes) {
+  private LocalCopy(String object, FileChannel data, FileChannel notes, Pace pace) {
     this.object = object;
     this.data = data;
     this.notes = notes;
+    this.pace = pace;
   }
 
-  static LocalCopy open(Path directory, String object) throws IOException {
-    String name = object.replace('/', '-');
-    FileChannel data = openFile(directory.resolve(name));
-    LocalCopy copy = new LocalCopy(object, data, openFile(directory.resolve(name + ".had")));
+  /// @param pace of what is written and read, but for notes
+  static LocalCopy open(Path directory, String object, Pace pace) throws IOException {
+    FileChannel data = openFile(directory.resolve(dataName(object)));
+    FileChannel notes = openFile(directory.resolve(notesName(object)));
+    LocalCopy copy = new LocalCopy(object, data, notes, pace);
     copy.readNotes();
     return copy;
+  }
+
+  /// The files that a copy is kept in.
+  static Stream<String> fileNames(String object) {
+    return Stream.of(dataName(object), notesName(object));
+  }
+
+  private static String dataName(String object) {
+    return object.replace('/', '-');
+  }
+
+  private static String notesName(String object) {
+    return dataName(object) + ".had";
   }
 
   private static FileChannel openFile(Path path) throws IOException {
@@ -72,8 +90,8 @@ final class LocalCopy implements Closeable {
     wanted.requests(had, consumer);
   }
 
-  synchronized boolean has(Range range) {
-    return had.covers(range);
+  synchronized List<Range> missing(Range range) {
+    return had.missing(range);
   }
 
   synchronized List<HadRanges.Run> over(Range range) {
@@ -83,7 +101,9 @@ final class LocalCopy implements Closeable {
   void write(long position, ByteBuffer bytes) throws IOException {
     long at = position;
     while (bytes.hasRemaining()) {
-      at += data.write(bytes, at);
+      int count = data.write(bytes, at);
+      at += count;
+      pace.moved(count);
     }
   }
 
@@ -111,10 +131,14 @@ final class LocalCopy implements Closeable {
   }
 
   private void read(Range range, ByteBuffer into) throws IOException {
-    while (into.hasRemaining()) {
-      if (data.read(into, range.offset() + into.position()) < 0) {
+    int end = into.limit();
+    while (into.position() < end) {
+      into.limit(into.position() + Math.min(end - into.position(), pace.step()));
+      int count = data.read(into, range.offset() + into.position());
+      if (count < 0) {
         throw new EOFException("the local copy of a download is shorter than noted");
       }
+      pace.moved(count);
     }
   }
 

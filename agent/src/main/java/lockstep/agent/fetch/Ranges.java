@@ -36,24 +36,22 @@ final class Ranges {
     parts[count++] = offset << LENGTH_BITS | length;
   }
 
-  /// Tells the requests that bring every part that `had` does not cover, in order of their offsets.
+  /// Tells the requests that bring what `had` does not have of the parts, in order of their offsets.
   void requests(HadRanges had, Consumer<Range> consumer) {
     Arrays.sort(parts, 0, count);
     Range open = null;
     for (int i = 0; i < count; i++) {
       Range part = new Range(parts[i] >>> LENGTH_BITS, parts[i] & ((1L << LENGTH_BITS) - 1));
-      if (had.covers(part)) {
-        continue;
-      }
-      if (open != null
-          && part.offset <= open.end() + GAP_BYTES
-          && Math.max(open.end(), part.end()) - open.offset <= REQUEST_BYTES) {
-        open = new Range(open.offset, Math.max(open.end(), part.end()) - open.offset);
-      } else {
-        if (open != null) {
+      for (Range missing : had.missing(part)) {
+        if (open == null) {
+          open = missing;
+        } else if (missing.offset <= open.end() + GAP_BYTES
+            && Math.max(open.end(), missing.end()) - open.offset <= REQUEST_BYTES) {
+          open = new Range(open.offset, Math.max(open.end(), missing.end()) - open.offset);
+        } else {
           consumer.accept(open);
+          open = missing;
         }
-        open = part;
       }
     }
     if (open != null) {

@@ -31,7 +31,7 @@ final class ReadAhead implements AutoCloseable {
   private static final int BEGINS_AFTER_FILES = 16;
 
   /// How many files are open, read or not, and not yet asked for.
-  private static final int MOST_OPEN = 64;
+  private static final int MOST_OPEN = 32;
 
   /// A larger file might be read for nothing, and hold up everything else.
   private static final long MOST_BYTES = 64L << 20;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import lockstep.excludes.Bytes;
 import lockstep.excludes.RelativePath;
+import lockstep.images.Pace;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 import lockstep.images.tree.Directory;
@@ -25,10 +26,16 @@ public final class ManagedRoot implements AutoCloseable {
     this.directory = directory;
   }
 
-  /// @throws ProblemException `E-ROOT` when it is no directory
+  /// As [#open(Path, Pace)], and nothing is held back.
   public static ManagedRoot open(Path path) throws IOException {
+    return open(path, Pace.FREE);
+  }
+
+  /// @param pace of all reading and writing in it
+  /// @throws ProblemException `E-ROOT` when it is no directory
+  public static ManagedRoot open(Path path, Pace pace) throws IOException {
     try {
-      return new ManagedRoot(path, Directory.open(path));
+      return new ManagedRoot(path, Directory.open(path, pace));
     } catch (SystemCallException e) {
       throw new ProblemException(
           new Problem(

@@ -10,11 +10,13 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import lockstep.images.Pace;
 import org.jspecify.annotations.Nullable;
 
 /// The body of an answer as it arrives, for one reading thread; gives up on a server that is too slow.
 ///
-/// Only the time spent waiting counts: a reader that is slow itself, because its disk is, does not blame the server.
+/// Only the time spent waiting counts: a reader that is slow itself, because its disk is or it is held back, does not blame
+/// the server.
 final class BodyStream implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseable {
   private sealed interface Event {
     record Data(List<ByteBuffer> buffers) implements Event {}
@@ -29,14 +31,17 @@ final class BodyStream implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseab
 
   private final ArrayDeque<ByteBuffer> arrived = new ArrayDeque<>();
   private final TrafficMeter meter;
+  private final Pace pace;
   private final long windowNanos;
   private final long minimumPerSecond;
   private long waitedNanos;
   private long windowBytes;
   private volatile Flow.@Nullable Subscription subscription;
 
-  BodyStream(TrafficMeter meter, Patience patience) {
+  /// @param pace of the bytes of all bodies
+  BodyStream(TrafficMeter meter, Pace pace, Patience patience) {
     this.meter = meter;
+    this.pace = pace;
     this.windowNanos = patience.window().toNanos();
     this.minimumPerSecond = patience.minimumBytesPerSecond();
   }
@@ -48,6 +53,7 @@ final class BodyStream implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseab
       switch (await()) {
         case Event.Data(List<ByteBuffer> buffers) -> {
           arrived.addAll(buffers);
+          pace.moved(buffers.stream().mapToLong(ByteBuffer::remaining).sum());
           Objects.requireNonNull(subscription).request(1);
         }
         case Event.End end -> {

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import lockstep.images.IntegrityException;
+import lockstep.images.Pace;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 
@@ -19,11 +20,17 @@ public final class DirectorySource implements RepositorySource {
   private static final int BUFFER_BYTES = 128 << 10;
 
   private final Path repository;
+  private final Pace pace;
   private final LongAdder bytes = new LongAdder();
   private final LongAdder requests = new LongAdder();
 
-  /// @throws ProblemException when `repository` is no directory
+  /// As [#DirectorySource(Path, Pace)], and nothing is held back.
   public DirectorySource(Path repository) throws ProblemException {
+    this(repository, Pace.FREE);
+  }
+
+  /// @throws ProblemException when `repository` is no directory
+  public DirectorySource(Path repository, Pace pace) throws ProblemException {
     if (!Files.isDirectory(repository)) {
       throw new ProblemException(
           new Problem(
@@ -33,6 +40,7 @@ public final class DirectorySource implements RepositorySource {
               "give the directory that lockstep init made"));
     }
     this.repository = repository;
+    this.pace = pace;
   }
 
   @Override
@@ -48,6 +56,7 @@ public final class DirectorySource implements RepositorySource {
         // The file may be shorter by now; whoever verifies will see.
       }
       bytes.add(content.position());
+      pace.moved(content.position());
       return Optional.of(Arrays.copyOf(content.array(), content.position()));
     } catch (NoSuchFileException e) {
       return Optional.empty();
@@ -58,7 +67,8 @@ public final class DirectorySource implements RepositorySource {
   public void read(String path, long offset, long length, ByteSink sink) throws IOException {
     requests.increment();
     try (FileChannel file = open(path)) {
-      ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(length, BUFFER_BYTES));
+      int room = Math.min(BUFFER_BYTES, pace.step());
+      ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(length, room));
       long end = offset + length;
       for (long at = offset; at < end; ) {
         buffer.clear().limit((int) Math.min(buffer.capacity(), end - at));
@@ -70,6 +80,7 @@ public final class DirectorySource implements RepositorySource {
         }
         at += count;
         bytes.add(count);
+        pace.moved(count);
         sink.accept(buffer.flip());
       }
     } catch (NoSuchFileException e) {

@@ -27,6 +27,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import lockstep.images.Pace;
 import org.jspecify.annotations.Nullable;
 
 /// One server, and the connections to it: HTTP/1.1 for `http`, what TLS negotiates (HTTP/2 first) for `https`.
@@ -36,9 +37,11 @@ public final class HttpOrigin implements AutoCloseable {
   private final URI base;
   private final HttpClient client;
   private final Patience patience;
+  private final Pace pace;
   private final TrafficMeter meter = new TrafficMeter();
 
-  private HttpOrigin(URI base, @Nullable SSLContext tls, Patience patience) throws IOException {
+  private HttpOrigin(URI base, @Nullable SSLContext tls, Patience patience, Pace pace)
+      throws IOException {
     boolean https = "https".equalsIgnoreCase(base.getScheme());
     if ((!https && !"http".equalsIgnoreCase(base.getScheme()))
         || base.getHost() == null
@@ -51,6 +54,8 @@ public final class HttpOrigin implements AutoCloseable {
     }
     this.base = base;
     this.patience = patience;
+    this.pace = pace;
+    ReceiveWindows.fit(pace);
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(https ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
@@ -78,13 +83,18 @@ public final class HttpOrigin implements AutoCloseable {
   }
 
   /// With the authorities that the Java runtime trusts.
-  public static HttpOrigin open(URI base, Patience patience) throws IOException {
-    return new HttpOrigin(base, null, patience);
+  ///
+  /// @param pace of all that goes over the wire
+  public static HttpOrigin open(URI base, Patience patience, Pace pace) throws IOException {
+    return new HttpOrigin(base, null, patience, pace);
   }
 
   /// Trusting the certificates of one PEM file and no others.
-  public static HttpOrigin open(URI base, Path authorities, Patience patience) throws IOException {
-    return new HttpOrigin(base, trusting(authorities), patience);
+  ///
+  /// @param pace of all that goes over the wire
+  public static HttpOrigin open(URI base, Path authorities, Patience patience, Pace pace)
+      throws IOException {
+    return new HttpOrigin(base, trusting(authorities), patience, pace);
   }
 
   private static SSLContext trusting(Path authorities) throws IOException {
@@ -135,14 +145,14 @@ public final class HttpOrigin implements AutoCloseable {
 
   /// @throws PassingFailure when another try may help
   HttpReply send(HttpRequest request) throws IOException {
-    meter.asked(request);
+    long asked = meter.asked(request);
     CompletableFuture<HttpResponse<Flow.Publisher<List<ByteBuffer>>>> coming =
         client.sendAsync(request, HttpResponse.BodyHandlers.ofPublisher());
     try {
       HttpResponse<Flow.Publisher<List<ByteBuffer>>> response =
           coming.get(patience.headers().toNanos(), TimeUnit.NANOSECONDS);
-      meter.answered(response.headers());
-      BodyStream body = new BodyStream(meter, patience);
+      pace.moved(asked + meter.answered(response.headers()));
+      BodyStream body = new BodyStream(meter, pace, patience);
       response.body().subscribe(body);
       return new HttpReply(
           request.uri().toString(), response.statusCode(), response.headers(), body);

@@ -15,15 +15,21 @@ final class TrafficMeter {
   private final LongAdder bytes = new LongAdder();
   private final LongAdder requests = new LongAdder();
 
-  void asked(HttpRequest request) {
+  /// @return how many bytes it takes
+  long asked(HttpRequest request) {
     requests.increment();
     long body = request.bodyPublisher().map(HttpRequest.BodyPublisher::contentLength).orElse(0L);
     String target = request.uri().getRawPath() + request.uri().getRawAuthority();
-    bytes.add(REQUEST_BYTES + target.length() + lengthOf(request.headers()) + Math.max(0, body));
+    long count = REQUEST_BYTES + target.length() + lengthOf(request.headers()) + Math.max(0, body);
+    bytes.add(count);
+    return count;
   }
 
-  void answered(HttpHeaders headers) {
-    bytes.add(STATUS_BYTES + lengthOf(headers));
+  /// @return how many bytes they take
+  long answered(HttpHeaders headers) {
+    long count = STATUS_BYTES + lengthOf(headers);
+    bytes.add(count);
+    return count;
   }
 
   void received(long bodyBytes) {

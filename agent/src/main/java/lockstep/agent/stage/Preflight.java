@@ -1,6 +1,7 @@
 package lockstep.agent.stage;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import lockstep.agent.plan.Plan;
 import lockstep.agent.plan.PlanTotals;
 import lockstep.agent.plan.TreeSwap;
@@ -55,7 +56,16 @@ final class Preflight {
         new Problem(
             "E-SPACE",
             root.path().toString(),
-            "the filesystem is too full: " + why,
+            "the filesystem%s is too full: %s".formatted(name(root), why),
             "free some space; nothing was changed"));
+  }
+
+  /// Where it is mounted and what is mounted there, if that can be found out.
+  private static String name(ManagedRoot root) {
+    try {
+      return " " + Files.getFileStore(root.path());
+    } catch (IOException e) {
+      return "";
+    }
   }
 }

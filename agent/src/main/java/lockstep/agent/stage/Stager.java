@@ -74,6 +74,7 @@ public final class Stager {
       try (OriginSpool out = new OriginSpool(work.spool(ORIGINS))) {
         sourcing.choose(out);
       }
+      work.fetch().removeOthers();
       long missing = work.fetch().missingBytes();
       Preflight.check(root, work.plan(), missing + sourcing.lentBytes());
       progress.toFetch().accept(missing);

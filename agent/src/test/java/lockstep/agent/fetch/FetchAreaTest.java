@@ -145,6 +145,39 @@ class FetchAreaTest {
   }
 
   @Test
+  void whatCameOfALongPartIsNotFetchedAgain() throws IOException {
+    int length = 2_000_000;
+    try (FetchArea area = new FetchArea(directory, endsAfter(1_500_000, cut()))) {
+      area.want(PACK, 0, length);
+      assertThatThrownBy(() -> area.fetch(_ -> {})).isInstanceOf(ProblemException.class);
+    }
+    requests.clear();
+    try (FetchArea area = new FetchArea(directory, says(pack))) {
+      area.want(PACK, 0, length);
+      assertThat(area.missingBytes()).isEqualTo(length - 1_500_000);
+      assertThat(use(area, 0, length)).isEqualTo(part(0, length));
+    }
+    assertThat(requests).containsExactly(new Range(1_500_000, length - 1_500_000));
+  }
+
+  @Test
+  void whatNobodyAsksForAnyMoreIsRemoved() throws IOException {
+    try (FetchArea area = new FetchArea(directory, says(pack))) {
+      area.want(PACK, 0, PART);
+      area.fetch(_ -> {});
+      area.want("packs/other", 0, PART);
+      area.fetch(_ -> {});
+    }
+    try (FetchArea area = new FetchArea(directory, says(pack))) {
+      area.want(PACK, 0, PART);
+      area.removeOthers();
+      assertThat(area.missingBytes()).isZero();
+      area.want("packs/other", 0, PART);
+      assertThat(area.missingBytes()).isEqualTo(PART);
+    }
+  }
+
+  @Test
   void whatCameBeforeACutIsNotFetchedAgainByALaterRun() throws IOException {
     int length = 3_000_000;
     long fetched = 0;

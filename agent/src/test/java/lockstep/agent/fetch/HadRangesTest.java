@@ -26,8 +26,8 @@ class HadRangesTest {
     had.add(new Range(10, 10), 2);
     assertThat(had.over(new Range(9, 2)))
         .containsExactly(new Run(new Range(0, 10), 1), new Run(new Range(10, 10), 2));
-    assertThat(had.covers(new Range(0, 20))).isTrue();
-    assertThat(had.covers(new Range(0, 21))).isFalse();
+    assertThat(had.missing(new Range(0, 20))).isEmpty();
+    assertThat(had.missing(new Range(0, 21))).containsExactly(new Range(20, 1));
   }
 
   @Test
@@ -54,17 +54,24 @@ class HadRangesTest {
       int from = random.nextInt(64);
       Range asked = new Range(from, random.nextInt(1, 65 - from));
       assertThat(had.over(asked)).isEqualTo(expected(sender, asked));
-      assertThat(had.covers(asked)).isEqualTo(covered(sender, asked));
+      assertThat(had.missing(asked)).isEqualTo(missing(sender, asked));
     }
   }
 
-  private static boolean covered(long[] sender, Range asked) {
+  private static List<Range> missing(long[] sender, Range asked) {
+    List<Range> missing = new ArrayList<>();
     for (int i = (int) asked.offset(); i < asked.end(); i++) {
-      if (sender[i] == 0) {
-        return false;
+      if (sender[i] != 0) {
+        continue;
+      }
+      if (!missing.isEmpty() && missing.getLast().end() == i) {
+        Range last = missing.removeLast();
+        missing.add(new Range(last.offset(), last.length() + 1));
+      } else {
+        missing.add(new Range(i, 1));
       }
     }
-    return true;
+    return missing;
   }
 
   private static List<Run> expected(long[] sender, Range asked) {

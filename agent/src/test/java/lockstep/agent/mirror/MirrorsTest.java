@@ -27,6 +27,7 @@ import lockstep.agent.source.Patience;
 import lockstep.agent.source.RepositorySource;
 import lockstep.agent.source.ScriptedServer;
 import lockstep.images.IntegrityException;
+import lockstep.images.Pace;
 import lockstep.images.Problem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,7 +108,9 @@ class MirrorsTest {
 
   private RepositorySource web(URI url) throws IOException {
     return new HttpSource(
-        HttpOrigin.open(url, patience(attempts)), () -> now, RandomGenerator.getDefault());
+        HttpOrigin.open(url, patience(attempts), Pace.FREE),
+        () -> now,
+        RandomGenerator.getDefault());
   }
 
   private static MirrorAddress at(ScriptedServer server) {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 import lockstep.images.IntegrityException;
+import lockstep.images.Pace;
 import lockstep.images.ProblemException;
 import org.junit.jupiter.api.Test;
 
@@ -267,6 +268,7 @@ class HostileServerTest {
   }
 
   private static HttpSource source(URI address) throws IOException {
-    return new HttpSource(HttpOrigin.open(address, SHORT), CLOCK, RandomGenerator.getDefault());
+    return new HttpSource(
+        HttpOrigin.open(address, SHORT, Pace.FREE), CLOCK, RandomGenerator.getDefault());
   }
 }

@@ -26,6 +26,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import lockstep.images.Pace;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +41,7 @@ class HttpSourceTest extends RepositorySourceContract {
   RepositorySource open(Path repository) throws IOException {
     HttpServer server = HttpServer.create(loopback(), 0);
     start(server, repository);
-    return source(HttpOrigin.open(address("http", server), Patience.DEFAULT));
+    return source(HttpOrigin.open(address("http", server), Patience.DEFAULT, Pace.FREE));
   }
 
   @Test
@@ -76,23 +77,25 @@ class HttpSourceTest extends RepositorySourceContract {
     server.setHttpsConfigurator(new HttpsConfigurator(serverTls(keys)));
     start(server, repository);
     URI address = address("https", server);
-    try (RepositorySource source = source(HttpOrigin.open(address, authority, Patience.DEFAULT))) {
+    try (RepositorySource source =
+        source(HttpOrigin.open(address, authority, Patience.DEFAULT, Pace.FREE))) {
       assertThat(source.small("lockstep.json", 10)).isPresent();
     }
-    try (RepositorySource source = source(HttpOrigin.open(address, Patience.DEFAULT))) {
+    try (RepositorySource source = source(HttpOrigin.open(address, Patience.DEFAULT, Pace.FREE))) {
       assertThatThrownBy(() -> source.small("lockstep.json", 10))
           .hasMessageContaining("certificate is not trusted")
           .hasMessageContaining("give --ca");
     }
-    assertThatThrownBy(
-            () -> HttpOrigin.open(address, repository.resolve("lockstep.json"), Patience.DEFAULT))
+    assertThatThrownBy(() ->
+            HttpOrigin.open(
+                address, repository.resolve("lockstep.json"), Patience.DEFAULT, Pace.FREE))
         .hasMessageContaining("lockstep.json: this is no file of certificates");
   }
 
   @Test
   void anAddressThatIsNoServersIsRefused() {
     for (String address : List.of("ftp://example.org", "http:///x", "file:///x", "http://h/?a")) {
-      assertThatThrownBy(() -> HttpOrigin.open(URI.create(address), Patience.DEFAULT))
+      assertThatThrownBy(() -> HttpOrigin.open(URI.create(address), Patience.DEFAULT, Pace.FREE))
           .hasMessageContaining("this is no address of a server");
     }
   }

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.util.concurrent.atomic.AtomicReference;
 import lockstep.agent.source.HttpOrigin;
 import lockstep.agent.source.Patience;
+import lockstep.images.Pace;
 import lockstep.proto.AssignmentMsg;
 import lockstep.proto.CheckInMsg;
 import org.junit.jupiter.api.AfterEach;
@@ -82,7 +83,7 @@ class UplinkTest {
 
   private CheckInAnswer checkIn() throws IOException {
     URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    try (HttpOrigin origin = HttpOrigin.open(address, Patience.DEFAULT)) {
+    try (HttpOrigin origin = HttpOrigin.open(address, Patience.DEFAULT, Pace.FREE)) {
       return new Uplink(origin).checkIn(REPORT);
     }
   }

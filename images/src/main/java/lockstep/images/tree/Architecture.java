@@ -1,21 +1,23 @@
 package lockstep.images.tree;
 
-/// What differs between the processors Lockstep runs on: two flags of `open`, and a number where no function of the C
+/// What differs between the processors Lockstep runs on: two flags of `open`, and numbers where no function of the C
 /// library will do. (`openat2` has the same number everywhere.)
 enum Architecture {
-  X86_64(0200000, 0400000, 217),
-  ARM64(040000, 0100000, 61);
+  X86_64(0200000, 0400000, 217, 251),
+  ARM64(040000, 0100000, 61, 30);
 
   static final Architecture CURRENT = of(System.getProperty("os.arch", ""));
 
   private final int directoryFlag;
   private final int noFollowFlag;
   private final long getdents64;
+  private final long ioprioSet;
 
-  Architecture(int directoryFlag, int noFollowFlag, long getdents64) {
+  Architecture(int directoryFlag, int noFollowFlag, long getdents64, long ioprioSet) {
     this.directoryFlag = directoryFlag;
     this.noFollowFlag = noFollowFlag;
     this.getdents64 = getdents64;
+    this.ioprioSet = ioprioSet;
   }
 
   /// @param name as the property `os.arch` has it
@@ -42,5 +44,13 @@ enum Architecture {
 
   long getdents64() {
     return getdents64;
+  }
+
+  long ioprioSet() {
+    return ioprioSet;
+  }
+
+  long ioprioGet() {
+    return ioprioSet + 1;
   }
 }

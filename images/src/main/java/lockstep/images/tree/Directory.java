@@ -5,6 +5,7 @@ import java.util.List;
 import lockstep.excludes.Bytes;
 import lockstep.excludes.RelativePath;
 import lockstep.images.Entry;
+import lockstep.images.Pace;
 import lockstep.images.Xattr;
 import org.jspecify.annotations.Nullable;
 
@@ -20,20 +21,33 @@ public final class Directory implements AutoCloseable {
   private static final int BLOCK_TYPE = 0060000;
 
   private final Descriptor descriptor;
+  private final Pace pace;
 
-  private Directory(Descriptor descriptor) {
+  private Directory(Descriptor descriptor, Pace pace) {
     this.descriptor = descriptor;
+    this.pace = pace;
+  }
+
+  /// As [#open(Path, Pace)], and nothing is held back.
+  public static Directory open(Path path) throws SystemCallException {
+    return open(path, Pace.FREE);
   }
 
   /// The one door by path: symlinks on the way are followed.
-  public static Directory open(Path path) throws SystemCallException {
-    return open(PathBytes.of(path));
+  ///
+  /// @param pace of reading and writing files, and of listing, in all that is opened from it
+  public static Directory open(Path path, Pace pace) throws SystemCallException {
+    return open(PathBytes.of(path), pace);
   }
 
   /// As [#open(Path)], for an absolute path that a `Path` need not be able to hold.
   public static Directory open(Bytes path) throws SystemCallException {
+    return open(path, Pace.FREE);
+  }
+
+  private static Directory open(Bytes path, Pace pace) throws SystemCallException {
     int opened = LinuxCalls.openAt(LinuxCalls.WORKING_DIRECTORY, path, OpenFlags.DIRECTORY, 0);
-    return new Directory(Descriptor.opened("open", opened, new Place(null, path)));
+    return new Directory(Descriptor.opened("open", opened, new Place(null, path)), pace);
   }
 
   /// @throws SystemCallException with `ELOOP` or `ENOTDIR` for a symlink, `EXDEV` for a mount point
@@ -51,13 +65,13 @@ public final class Directory implements AutoCloseable {
   private Directory openInside(Bytes path) throws SystemCallException {
     Place place = path.equals(SELF) ? descriptor.place() : descriptor.place().child(path);
     int opened = LinuxCalls.openInside(descriptor.number(), path, OpenFlags.DIRECTORY);
-    return new Directory(Descriptor.opened("openat2", opened, place));
+    return new Directory(Descriptor.opened("openat2", opened, place), pace);
   }
 
   /// The directory above, as the kernel knows it now.
   Directory openParent(Place place) throws SystemCallException {
     int opened = LinuxCalls.openAt(descriptor.number(), Bytes.of(".."), OpenFlags.DIRECTORY, 0);
-    return new Directory(Descriptor.opened("openat", opened, place));
+    return new Directory(Descriptor.opened("openat", opened, place), pace);
   }
 
   Place place() {
@@ -69,7 +83,12 @@ public final class Directory implements AutoCloseable {
     return names();
   }
 
-  synchronized NameList names() throws SystemCallException {
+  NameList names() throws SystemCallException {
+    pace.moved(0);
+    return readNames();
+  }
+
+  private synchronized NameList readNames() throws SystemCallException {
     return DirectoryReader.read(descriptor.number(), descriptor.place());
   }
 
@@ -212,7 +231,7 @@ public final class Directory implements AutoCloseable {
       if (file.stat().kind() != Kind.FILE) {
         file.check("openat", -SystemCallException.EINVAL);
       }
-      return new FileHandle(file);
+      return new FileHandle(file, pace);
     } catch (SystemCallException e) {
       file.close();
       throw e;
@@ -223,7 +242,8 @@ public final class Directory implements AutoCloseable {
   public FileHandle createFile(Bytes name, int mode) throws SystemCallException {
     int flags = OpenFlags.READ_WRITE | OpenFlags.CREATE | OpenFlags.EXCLUSIVE | OpenFlags.NO_FOLLOW;
     int opened = LinuxCalls.openAt(descriptor.number(), name(name), flags, mode);
-    return new FileHandle(Descriptor.opened("openat", opened, descriptor.place().child(name)));
+    return new FileHandle(
+        Descriptor.opened("openat", opened, descriptor.place().child(name)), pace);
   }
 
   public void makeDirectory(Bytes name, int mode) throws SystemCallException {

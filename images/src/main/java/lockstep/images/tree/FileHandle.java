@@ -4,15 +4,18 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import lockstep.excludes.Bytes;
 import lockstep.images.ContentHash;
+import lockstep.images.Pace;
 
 /// An open regular file. Positions are given with every call, so many threads may share it; only [#close] must come last.
 public final class FileHandle implements AutoCloseable {
   private static final int HASH_BUFFER_BYTES = 256 * 1024;
 
   private final Descriptor descriptor;
+  private final Pace pace;
 
-  FileHandle(Descriptor descriptor) {
+  FileHandle(Descriptor descriptor, Pace pace) {
     this.descriptor = descriptor;
+    this.pace = pace;
   }
 
   /// Reads into `target`, once: possibly less than it has room for.
@@ -23,9 +26,13 @@ public final class FileHandle implements AutoCloseable {
     if (!target.hasRemaining()) {
       return 0;
     }
-    int count =
-        (int) descriptor.check("pread", FileCalls.pread(descriptor.number(), target, position));
+    int limit = target.limit();
+    target.limit(target.position() + Math.min(target.remaining(), pace.step()));
+    int count = FileCalls.pread(descriptor.number(), target, position);
+    target.limit(limit);
+    descriptor.check("pread", count);
     target.position(target.position() + count);
+    pace.moved(count);
     return count == 0 ? -1 : count;
   }
 
@@ -34,11 +41,15 @@ public final class FileHandle implements AutoCloseable {
   /// @param position bytes from the start of the file, which grows as needed
   public void write(ByteBuffer source, long position) throws SystemCallException {
     long at = position;
+    int limit = source.limit();
     while (source.hasRemaining()) {
-      int count =
-          (int) descriptor.check("pwrite", FileCalls.pwrite(descriptor.number(), source, at));
+      source.limit(source.position() + Math.min(source.remaining(), pace.step()));
+      int count = FileCalls.pwrite(descriptor.number(), source, at);
+      source.limit(limit);
+      descriptor.check("pwrite", count);
       source.position(source.position() + count);
       at += count;
+      pace.moved(count);
     }
   }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// it would have to wait. [#begun], [#take] and [#close] are for the one thread that walks.
 final class ScanAhead implements AutoCloseable {
   /// How many directories are open and not yet taken.
-  private static final int MOST_DIRECTORIES = 32;
+  private static final int MOST_DIRECTORIES = 16;
 
   /// How many entries they may have together before no further one is begun.
   private static final int MOST_ENTRIES = 1 << 13;

@@ -15,6 +15,7 @@ final class NextState {
 
   private final SignedState before;
   private final OnlineKeys keys;
+  private final OnlineKeys former;
   private final Instant now;
 
   /// By the name they are served under, in the order they must be written.
@@ -24,8 +25,15 @@ final class NextState {
   private final Map<String, Json> listed;
 
   NextState(SignedState before, OnlineKeys keys, Instant now) throws IOException {
+    this(before, keys, keys, now);
+  }
+
+  /// @param former those that machines believe until the next root: they sign as well
+  NextState(SignedState before, OnlineKeys keys, OnlineKeys former, Instant now)
+      throws IOException {
     this.before = before;
     this.keys = keys;
+    this.former = former;
     this.now = now;
     this.listed = new LinkedHashMap<>(before.snapshot().signed().object("meta").members());
   }
@@ -64,7 +72,7 @@ final class NextState {
             Draft.of("snapshot", version, now, Lifetimes.SNAPSHOT)
                 .put("meta", new Json.Object(listed))
                 .build(),
-            List.of(keys.snapshot()));
+            signers(keys.snapshot(), former.snapshot()));
     files.put(version + ".snapshot.json", file);
     timestamp(Draft.naming(version, file));
   }
@@ -87,7 +95,11 @@ final class NextState {
         Draft.of("timestamp", before.timestamp().version() + 1, now, Lifetimes.TIMESTAMP)
             .put("meta", Json.object().put("snapshot.json", snapshot))
             .build();
-    files.put(TIMESTAMP, Draft.signed(signed, List.of(keys.timestamp())));
+    files.put(TIMESTAMP, Draft.signed(signed, signers(keys.timestamp(), former.timestamp())));
+  }
+
+  private static List<SigningKey> signers(SigningKey key, SigningKey former) {
+    return key.keyId().equals(former.keyId()) ? List.of(key) : List.of(key, former);
   }
 
   /// The last is `timestamp.json`: writing it makes all of it served.

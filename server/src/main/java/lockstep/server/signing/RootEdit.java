@@ -55,12 +55,27 @@ public final class RootEdit {
   private static Json.Object without(Json.Object root, Role role, String keyId) throws IOException {
     List<String> ids = new ArrayList<>(keyIds(root, role));
     ids.remove(find(ids, role, keyId));
-    return put(root, role, ids, threshold(root, role), Map.of());
+    return put(root, role.inMetadata(), ids, threshold(root, role), Map.of());
   }
 
   /// So many keys must sign.
   public static Edit threshold(Role role, long threshold) {
     return root -> with(root, role, keyIds(root, role), threshold, Map.of());
+  }
+
+  /// The server's own keys are these.
+  static Edit online(OnlineKeys keys) {
+    return root ->
+        put(
+            put(root, "snapshot", List.of(keys.snapshot().keyId()), 1, publicOf(keys.snapshot())),
+            "timestamp",
+            List.of(keys.timestamp().keyId()),
+            1,
+            publicOf(keys.timestamp()));
+  }
+
+  private static Map<String, Json> publicOf(SigningKey key) {
+    return Map.of(key.keyId(), key.publicForm());
   }
 
   private static String find(List<String> ids, Role role, String prefix) throws ProblemException {
@@ -82,16 +97,15 @@ public final class RootEdit {
           "%d of %d %s keys can never sign: the threshold lies between 1 and the number of keys"
               .formatted(threshold, ids.size(), role));
     }
-    return put(root, role, ids, threshold, added);
+    return put(root, role.inMetadata(), ids, threshold, added);
   }
 
   private static Json.Object put(
-      Json.Object root, Role role, List<String> ids, long threshold, Map<String, Json> added)
+      Json.Object root, String role, List<String> ids, long threshold, Map<String, Json> added)
       throws JsonException {
     Map<String, Json> roles = new LinkedHashMap<>(root.object("roles").members());
     roles.put(
-        role.inMetadata(),
-        Json.object().put("keyids", Json.texts(ids)).put("threshold", threshold).build());
+        role, Json.object().put("keyids", Json.texts(ids)).put("threshold", threshold).build());
     Map<String, Json> keys = new LinkedHashMap<>(root.object("keys").members());
     keys.putAll(added);
     TreeSet<String> used = new TreeSet<>();

@@ -95,7 +95,7 @@ public final class SignedRepository {
   /// @throws ProblemException when signatures are missing, or a machine would refuse the result; then nothing has changed
   public Release publish(List<TargetDraft> drafts, ReleaseSigner signer) throws IOException {
     try (RepositoryLock _ = lock()) {
-      SignedState before = SignedState.read(metadata);
+      SignedState before = settled();
       NextState next = next(before);
       Json.Object role = before.root().signed().object("roles").object("targets");
       next.targets(signer.sign(next.targets(store(drafts)), role));
@@ -112,7 +112,7 @@ public final class SignedRepository {
   /// them yet.
   public ReleaseFile draft(List<TargetDraft> drafts) throws IOException {
     try (RepositoryLock _ = lock()) {
-      return ReleaseFile.unsigned(next(SignedState.read(metadata)).targets(store(drafts)));
+      return ReleaseFile.unsigned(next(settled()).targets(store(drafts)));
     }
   }
 
@@ -122,7 +122,7 @@ public final class SignedRepository {
   /// @throws ProblemException `E-KEYS` when the edit makes no sense, `E-PUBLISH` when `onto` is out of date
   public KeyChange draft(RootEdit.Edit edit, Optional<KeyChange> onto) throws IOException {
     try (RepositoryLock _ = lock()) {
-      SignedState before = SignedState.read(metadata);
+      SignedState before = settled();
       long version = before.root().version() + 1;
       Json.Object base = before.root().signed();
       if (onto.isPresent()) {
@@ -132,16 +132,32 @@ public final class SignedRepository {
       Json.Object root = Draft.nextRoot(edit.apply(base), version, clock.instant());
       return KeyChange.unsigned(
           root,
-          releasesChange(before, root)
-              ? Optional.of(next(before).targets(before.targets().signed().object("targets")))
+          changesTargets(before.root().signed(), root)
+              ? Optional.of(targetsFor(root, before))
               : Optional.empty());
     }
   }
 
-  private static boolean releasesChange(SignedState before, Json.Object root) throws IOException {
-    String role = Role.RELEASE.inMetadata();
-    Json.Object now = before.root().signed().object("roles").object(role);
-    return !now.equals(root.object("roles").object(role));
+  /// The same for new keys of the server's own: all of them. They are made beside those in use, which stay until
+  /// [the change is made][#change].
+  public KeyChange draftOnline(Optional<KeyChange> onto) throws IOException {
+    return draft(RootEdit.online(OnlineKeys.following(onlineKeys)), onto);
+  }
+
+  /// Who signs releases stands in the root, who signs rollouts in the targets.
+  private static boolean changesTargets(Json.Object before, Json.Object after) throws IOException {
+    for (String role : new String[] {Role.RELEASE.inMetadata(), "snapshot"}) {
+      if (!before.object("roles").object(role).equals(after.object("roles").object(role))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Json.Object targetsFor(Json.Object root, SignedState before) throws IOException {
+    OnlineKeys keys = OnlineKeys.open(onlineKeys, root);
+    return new NextState(before, keys, clock.instant())
+        .targets(before.targets().signed().object("targets"));
   }
 
   private static void checkIsNext(KeyChange change, long version) throws IOException {
@@ -160,7 +176,7 @@ public final class SignedRepository {
   /// @throws ProblemException when a machine would refuse the result; then nothing has changed
   public void change(KeyChange change) throws IOException {
     try (RepositoryLock _ = lock()) {
-      SignedState before = SignedState.read(metadata);
+      SignedState before = settled();
       checkIsNext(change, before.root().version() + 1);
       ClientView view = ClientView.of(metadata);
       Instant now = before.freshAt(clock.instant());
@@ -169,17 +185,29 @@ public final class SignedRepository {
       if (change.targets().isEmpty()) {
         var _ = view.offered(rootName, change.rootFile(), now);
       } else {
-        NextState next = next(before);
-        Json.Object targets = next.targets(before.targets().signed().object("targets"));
-        next.targets(new ReleaseFile(change.targets().get()).sign(targets, Json.Object.EMPTY));
-        next.snapshot();
-        byte[] timestamp = store(next);
+        byte[] timestamp = store(resigned(before, change, change.targets().get()));
         var _ = view.offered(timestamp, clock.instant());
         var _ = view.offered(rootName, change.rootFile(), clock.instant());
         DurableFile.write(metadata.resolve(NextState.TIMESTAMP), timestamp);
       }
       DurableFile.write(metadata.resolve(rootName), change.rootFile());
+      OnlineKeys.settle(onlineKeys, change.rootSigned());
     }
+  }
+
+  /// What is in force, signed so that the root before and the one after accept it.
+  private NextState resigned(SignedState before, KeyChange change, OpenEnvelope targets)
+      throws IOException {
+    OnlineKeys former = OnlineKeys.open(onlineKeys, before.root().signed());
+    OnlineKeys keys = OnlineKeys.open(onlineKeys, change.rootSigned());
+    NextState next = new NextState(before, keys, former, clock.instant());
+    Json.Object wanted = next.targets(before.targets().signed().object("targets"));
+    next.targets(new ReleaseFile(targets).sign(wanted, Json.Object.EMPTY));
+    if (before.rolloutFile().isPresent()) {
+      next.rollout(before.rolloutFile().get().signed().object("targets"));
+    }
+    next.snapshot();
+    return next;
   }
 
   /// The root in force: the `signed` part.
@@ -192,7 +220,7 @@ public final class SignedRepository {
   /// @throws ProblemException when the statement speaks of another release than the one being served
   public void rollout(RolloutStatement statement) throws IOException {
     try (RepositoryLock _ = lock()) {
-      SignedState before = SignedState.read(metadata);
+      SignedState before = settled();
       Release release = readRelease(before).orElseThrow(() -> refused("nothing is published yet"));
       RolloutStatement ours = RolloutStatement.everyoneOnCurrent(release);
       if (statement.release() != ours.release()
@@ -214,7 +242,7 @@ public final class SignedRepository {
   /// @return the names of what was renewed, empty when all is fresh
   public List<String> renew() throws IOException {
     try (RepositoryLock _ = lock()) {
-      SignedState before = SignedState.read(metadata);
+      SignedState before = settled();
       NextState next = next(before);
       List<String> renewed = new ArrayList<>();
       Optional<SignedState.SignedFile> rollout = before.rolloutFile();
@@ -256,8 +284,16 @@ public final class SignedRepository {
     return Release.of(ClientView.of(metadata).served(state.freshAt(clock.instant())));
   }
 
+  /// The state, and what a change of keys that was cut short left to do is done. Needs the lock.
+  private SignedState settled() throws IOException {
+    SignedState state = SignedState.read(metadata);
+    OnlineKeys.settle(onlineKeys, state.root().signed());
+    return state;
+  }
+
   private NextState next(SignedState before) throws IOException {
-    return new NextState(before, OnlineKeys.open(onlineKeys), clock.instant());
+    OnlineKeys keys = OnlineKeys.open(onlineKeys, before.root().signed());
+    return new NextState(before, keys, clock.instant());
   }
 
   private Json.Object store(List<TargetDraft> drafts) throws IOException {

@@ -1,0 +1,59 @@
+package lockstep.agent;
+
+import java.util.Optional;
+import java.util.function.Function;
+import lockstep.agent.limit.Caps;
+import lockstep.agent.limit.Limits;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// What a command may take of the machine: from options, else from `[limits]` of the settings file, else all it can get.
+final class LimitOptions {
+  @Option(
+      names = "--limit-network",
+      paramLabel = "RATE",
+      description = "bytes on the wire, such as 10 MiB/s or 20 Mbit/s; none: no limit")
+  private @Nullable String network;
+
+  @Option(
+      names = "--limit-disk",
+      paramLabel = "RATE",
+      description = "bytes of files, read and written, such as 50 MiB/s; none: no limit")
+  private @Nullable String disk;
+
+  @Option(
+      names = "--limit-cpu",
+      paramLabel = "CORES",
+      description = "processors kept busy, such as 0.5 for half of one; none: no limit")
+  private @Nullable String cpu;
+
+  @Option(
+      names = "--limit-io-class",
+      paramLabel = "idle|none",
+      description = "idle: reads and writes wait until nobody else wants the disk")
+  private @Nullable String ioClass;
+
+  /// @throws UsageException when an option has no such value
+  Caps caps(Settings settings) throws UsageException {
+    return Caps.of(
+        new Limits(
+            read("network", network, settings, Limits::rate).flatMap(Function.identity()),
+            read("disk", disk, settings, Limits::rate).flatMap(Function.identity()),
+            read("cpu", cpu, settings, Limits::cpu).flatMap(Function.identity()),
+            read("io-class", ioClass, settings, Limits::io).orElse(Limits.Io.UNCHANGED)));
+  }
+
+  private static <T> Optional<T> read(
+      String key, @Nullable String option, Settings settings, Function<String, T> parse)
+      throws UsageException {
+    if (option == null) {
+      return settings.limit(key).map(parse);
+    }
+    try {
+      return Optional.of(parse.apply(option));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(
+          "--limit-%s: %s".formatted(key, e.getMessage()), "correct the option, or leave it away");
+    }
+  }
+}
