@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +116,25 @@ class FreezeTest {
     repository.root.expires = repository.later.plus(day);
     repository.publishRoot();
     machine.refresh();
+  }
+
+  @Test
+  void aClockThatMovesDuringARefreshDecidesNothing() throws IOException {
+    repository.timestamp.expires = repository.now.plus(day);
+    repository.publishTargets();
+    TrustClient slow =
+        new TrustClient(
+            directory,
+            (name, maxBytes) -> {
+              repository.now = repository.later;
+              return repository.fetch(name, maxBytes);
+            },
+            repository);
+    Instant start = repository.now;
+
+    assertThat(slow.refresh().refreshedAt()).isEqualTo(start);
+    assertThat(repository.now).isEqualTo(repository.later);
+    machine.refuses(Refusal.FREEZE);
   }
 
   @Test

@@ -53,6 +53,33 @@ class MetadataFormatTest {
     machine.refresh();
   }
 
+  /// What readers disagree about, or choke on, is none of ours: each beside the file it was made of.
+  @Test
+  void whatIsNoStrictJsonIsRefused() throws IOException {
+    String right = new String(repository.file("timestamp.json"), StandardCharsets.UTF_8);
+    String begin = "{\"signatures\":";
+    assertThat(right).startsWith(begin);
+    for (String more :
+        new String[] {
+          "\"x\":1.0,",
+          "\"x\":1e3,",
+          "\"x\":NaN,",
+          "\"x\":\"\\ud800\",",
+          "\"x\":1,\"x\":1,",
+          "\"signed\":{},",
+          "\"x\":" + "[".repeat(7000) + "]".repeat(7000) + ",",
+          "\"x\":" + "{\"a\":".repeat(2000),
+        }) {
+      String wrong = "{" + more + right.substring(1);
+      repository.files.put("timestamp.json", wrong.getBytes(StandardCharsets.UTF_8));
+      machine.refuses(Refusal.METADATA);
+    }
+
+    String odd = "{\"x\":[[[10]]]," + right.substring(1);
+    repository.files.put("timestamp.json", odd.getBytes(StandardCharsets.UTF_8));
+    machine.refresh();
+  }
+
   @Test
   void aFileOfAnotherRoleIsRefused() throws IOException {
     refused(json -> SimulatedRole.with(json, "_type", "snapshot"));

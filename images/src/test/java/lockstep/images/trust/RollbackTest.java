@@ -79,9 +79,12 @@ class RollbackTest {
   void aSnapshotOfAnotherVersionThanNamedIsRefused() throws IOException {
     repository.timestamp.edit = json -> namingOnlyVersion(json, "snapshot.json");
     repository.publishSnapshot();
+    byte[] right = repository.file("3.snapshot.json");
     repository.files.put("3.snapshot.json", repository.file("2.snapshot.json"));
-
     machine.refuses(Refusal.MISMATCH, "timestamp.json");
+
+    repository.files.put("3.snapshot.json", right);
+    assertThat(machine.refresh().snapshotVersion()).isEqualTo(3);
   }
 
   @Test

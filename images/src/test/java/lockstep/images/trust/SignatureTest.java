@@ -214,4 +214,19 @@ class SignatureTest {
 
     machine.refuses(Refusal.SIGNATURE, "timestamp.json");
   }
+
+  @Test
+  void allKeysOfTheServerTogetherSignNoNewContent() throws IOException {
+    machine.refresh();
+    List<SimulatedKey> release = List.copyOf(repository.targets.signers);
+    repository.targets.signers.clear();
+    repository.targets.signers.addAll(repository.timestamp.signers);
+    repository.targets.signers.addAll(repository.snapshot.signers);
+    repository.publishTargets();
+    machine.refuses(Refusal.SIGNATURE, "timestamp.json", "snapshot.json");
+
+    repository.targets.signers.addAll(release);
+    repository.publishTargets();
+    assertThat(machine.refresh().targetsVersion()).isEqualTo(3);
+  }
 }
