@@ -53,7 +53,9 @@ final class ConvergeCommand extends AgentCommand {
   @Mixin private CommitOption commit = new CommitOption();
   @Mixin private LimitOptions limits = new LimitOptions();
 
-  @Option(names = "--no-triggers", description = "run no triggers after the commit")
+  @Option(
+      names = "--no-triggers",
+      description = "run no checks before the commit, and no triggers and probes after it")
   private boolean noTriggers;
 
   ConvergeCommand(Surroundings here) {

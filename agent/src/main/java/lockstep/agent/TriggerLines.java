@@ -44,6 +44,9 @@ final class TriggerLines {
           "%s  %s: %s"
               .formatted(isTold(trigger) ? "tells:" : "fires:", trigger.name(), command(trigger)));
       forecast.fires().forEach(match -> lines.add("    " + text(match)));
+      if (!trigger.check().isEmpty()) {
+        lines.add("    checked before the commit by " + String.join(" ", trigger.check()));
+      }
       return lines;
     }
     lines.add("not:    %s: %s".formatted(trigger.name(), why(forecast)));

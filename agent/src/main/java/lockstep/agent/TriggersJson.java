@@ -54,6 +54,7 @@ final class TriggersJson {
         .put("name", forecast.declared().trigger().name())
         .put("class", forecast.declared().trigger().action().toString())
         .put("command", texts(forecast.declared().trigger().command()))
+        .put("check", texts(forecast.declared().trigger().check()))
         .put("matches", matches(forecast.fires()))
         .build();
   }
