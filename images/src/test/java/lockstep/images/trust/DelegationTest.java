@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// TRUST.md M18, M19: who else may speak for a path.
+/// docs/threats.md M18, M19: who else may speak for a path.
 class DelegationTest {
   private static final byte[] CONTENT = {1};
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// TRUST.md M7, M16: signed or not, what is no metadata is refused.
+/// docs/threats.md M7, M16: signed or not, what is no metadata is refused.
 class MetadataFormatTest {
   @TempDir Path directory;
   private final RepositorySimulator repository = new RepositorySimulator();

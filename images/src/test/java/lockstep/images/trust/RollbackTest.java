@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// TRUST.md M5 and M6: nothing goes back, and nothing of one state is mixed with another.
+/// docs/threats.md M5 and M6: nothing goes back, and nothing of one state is mixed with another.
 class RollbackTest {
   @TempDir Path directory;
   private final RepositorySimulator repository = new RepositorySimulator();

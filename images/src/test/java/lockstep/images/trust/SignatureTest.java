@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// TRUST.md M10, M11, M17: what counts as signed.
+/// docs/threats.md M10, M11, M17: what counts as signed.
 class SignatureTest {
   @TempDir Path directory;
   private final RepositorySimulator repository = new RepositorySimulator();
