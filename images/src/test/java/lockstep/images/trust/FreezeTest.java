@@ -10,7 +10,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// docs/threats.md M1 to M4: whatever the path, what is in force at the end is unexpired at the one time taken at the start.
+/// docs/threats.md M1 to M4: whatever the path, what is in force at the end is unexpired at the one time taken at the
+/// start.
 class FreezeTest {
   @TempDir Path directory;
   private final RepositorySimulator repository = new RepositorySimulator();
