@@ -211,16 +211,12 @@ final class Differ implements TreeVisitor {
       newNumber = out.nextNumber();
       top = entry.path();
       newTop = entry instanceof Entry.Directory ? top : null;
-      out.step(phaseOfNew(entry), new Step.Create(top, newNumber, 0, flagsOf(entry)));
+      out.step(Phase.NEW, new Step.Create(top, newNumber, 0, flagsOf(entry)));
       changedChild();
     }
     StageItem item = new StageItem(ordinal, newNumber, top.lengthBytes(), Local.NO_FILE, null);
     out.stage(Pass.WALK, item, entry);
     out.difference(Pass.WALK, new Difference(entry.path(), Event.CREATED, Set.of()));
-  }
-
-  private static Phase phaseOfNew(Entry entry) {
-    return entry instanceof Entry.Symlink ? Phase.LINKS : Phase.NEW;
   }
 
   // What the image does not have.

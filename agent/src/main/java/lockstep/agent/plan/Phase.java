@@ -1,10 +1,11 @@
 package lockstep.agent.plan;
 
-/// The order of a commit: each phase's steps come after all steps of the phases before it.
+/// The order of a commit: each phase's steps come after all steps of the phases before it. Where steps of one phase need each
+/// other, [lockstep.agent.order.StepOrder] knows.
 public enum Phase {
   /// Directories are narrowed before anything appears in them.
   NARROW,
-  /// New paths: nothing that runs today needs them yet.
+  /// New paths, symlinks among them: nothing that runs today needs them yet, and what comes later may need any.
   NEW,
   /// Whole directories: all that changes below each, at one instant.
   SWAP,
@@ -12,10 +13,11 @@ public enum Phase {
   LIBRARIES,
   /// All other files.
   FILES,
-  /// Symlinks, and paths that change their kind: what they point at is there by now.
+  /// Symlinks that change, and paths that change their kind: what they point at is there by now.
   LINKS,
   /// Modes and times of inodes that stay.
   METADATA,
+  /// Nothing that is new needs what goes.
   DELETIONS,
   /// Directories' own metadata, the deepest first: every step above moved their mtimes.
   DIRECTORIES

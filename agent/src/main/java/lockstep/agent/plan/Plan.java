@@ -58,13 +58,18 @@ public record Plan(
     void accept(Step step) throws IOException;
   }
 
-  /// The steps in the order of the commit.
+  /// The steps, one phase after the other.
   public void forEachStep(StepConsumer consumer) throws IOException {
     for (Phase phase : Phase.values()) {
-      try (SpoolReader in = SpoolReader.open(stepsFile(directory, phase))) {
-        while (!in.atEnd()) {
-          consumer.accept(StepCodec.decode(in.readArray()));
-        }
+      forEachStep(phase, consumer);
+    }
+  }
+
+  /// The steps of one phase, in path order.
+  public void forEachStep(Phase phase, StepConsumer consumer) throws IOException {
+    try (SpoolReader in = SpoolReader.open(stepsFile(directory, phase))) {
+      while (!in.atEnd()) {
+        consumer.accept(StepCodec.decode(in.readArray()));
       }
     }
   }

@@ -9,7 +9,7 @@
 ///
 /// A [Plan] is a folder of spools: the differences in path order (what `plan` prints and triggers match), the staged
 /// items in manifest order, and the steps by [Phase]. The phases make every prefix of the commit a root that works:
-/// new files before old ones change, libraries before programs, symlinks and changes of kind after what they point at,
+/// new paths before old ones change, libraries before programs, symlinks and changes of kind after what they point at,
 /// deletions near the end, directories' own metadata last.
 ///
 /// A directory that the image does not have is one step, a rename, unless something below it is excluded or mounted: then

@@ -2,10 +2,14 @@ package lockstep.agent.stage;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import lockstep.agent.index.IndexUpdate;
 import lockstep.agent.journal.JournalWriter;
+import lockstep.agent.order.StepOrder;
 import lockstep.agent.plan.Live;
 import lockstep.agent.plan.ModeAndTime;
+import lockstep.agent.plan.Phase;
 import lockstep.agent.plan.Plan;
 import lockstep.agent.plan.Step;
 import lockstep.agent.plan.TreeSwap;
@@ -18,12 +22,17 @@ import org.jspecify.annotations.Nullable;
 
 /// Turns the plan's steps into the journal's: looks at each live path once more, and adds the inodes of what is staged.
 final class JournalBuilder {
+  /// Bounds the memory: of more, each so many are put in order by themselves.
+  private static final int MOST_TOGETHER = 20_000;
+
   private final LivePaths live;
+  private final StepOrder order;
   private final Directory news;
   private final PreparedTrees trees;
 
-  JournalBuilder(LivePaths live, Directory news, PreparedTrees trees) {
+  JournalBuilder(LivePaths live, StepOrder order, Directory news, PreparedTrees trees) {
     this.live = live;
+    this.order = order;
     this.news = news;
     this.trees = trees;
   }
@@ -38,12 +47,7 @@ final class JournalBuilder {
     if (!trees.isEmpty()) {
       prepare(plan, index);
     }
-    plan.forEachStep(step -> {
-      if (step instanceof Step.Swap || !trees.isBelow(step.path())) {
-        live.check(step);
-        add(complete(step), journal);
-      }
-    });
+    writeLive(plan, journal);
     if (trees.isEmpty()) {
       return;
     }
@@ -60,6 +64,48 @@ final class JournalBuilder {
     });
     for (TreeSwap swap : trees.swaps()) {
       journal.add(new Step.Dissolve(swap.path(), swap.number()));
+    }
+  }
+
+  private void writeLive(Plan plan, JournalWriter journal) throws IOException {
+    write(plan, List.of(Phase.NARROW), steps -> steps, journal);
+    write(plan, List.of(Phase.NEW, Phase.SWAP), order::neededFirst, journal);
+    write(plan, List.of(Phase.LIBRARIES, Phase.FILES), steps -> steps, journal);
+    write(plan, List.of(Phase.LINKS), order::neededFirst, journal);
+    write(plan, List.of(Phase.METADATA), steps -> steps, journal);
+    write(plan, List.of(Phase.DELETIONS), order::neededLast, journal);
+    write(plan, List.of(Phase.DIRECTORIES), steps -> steps, journal);
+  }
+
+  /// Puts steps in the order they are done in.
+  private interface Arranging {
+    List<Step> of(List<Step> steps) throws IOException;
+  }
+
+  /// The steps of these phases in the live root, so many at a time.
+  private void write(Plan plan, List<Phase> phases, Arranging arranging, JournalWriter journal)
+      throws IOException {
+    List<Step> together = new ArrayList<>();
+    for (Phase phase : phases) {
+      plan.forEachStep(
+          phase,
+          step -> {
+            if (step instanceof Step.Swap || !trees.isBelow(step.path())) {
+              live.check(step);
+              together.add(step);
+            }
+            if (together.size() == MOST_TOGETHER) {
+              addAll(arranging.of(together), journal);
+              together.clear();
+            }
+          });
+    }
+    addAll(arranging.of(together), journal);
+  }
+
+  private void addAll(List<Step> steps, JournalWriter journal) throws IOException {
+    for (Step step : steps) {
+      add(complete(step), journal);
     }
   }
 

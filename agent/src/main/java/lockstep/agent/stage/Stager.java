@@ -7,6 +7,7 @@ import java.util.function.LongConsumer;
 import lockstep.agent.fetch.FetchArea;
 import lockstep.agent.journal.JournalWriter;
 import lockstep.agent.journal.Transaction;
+import lockstep.agent.order.StepOrder;
 import lockstep.agent.plan.Plan;
 import lockstep.agent.root.ManagedRoot;
 import lockstep.excludes.Bytes;
@@ -62,7 +63,9 @@ public final class Stager {
       write(work, news, new ContentWriter(live, fetch, places, pool), pool);
       PreparedTrees trees = PreparedTrees.of(plan, root, filter, folder, news);
       LivePaths paths = new LivePaths(root, filter);
-      long steps = writeJournal(plan, transaction, new JournalBuilder(paths, news, trees));
+      long steps =
+          writeJournal(
+              plan, transaction, new JournalBuilder(paths, new StepOrder(root, news), news, trees));
       root.forgetParent();
       return new StagedUpdate(plan, image, transaction, folder, paths, trees, steps);
     }
