@@ -153,7 +153,7 @@ public final class HttpSource implements RepositorySource {
     if (status == 429 || status >= 500) {
       throw new PassingFailure("the server answered " + status, retryAfter(reply));
     }
-    if (status >= 300 && status < 400) {
+    if (status >= 300 && status < 400 && status != 304) {
       throw Failures.refused(
           address.toString(),
           "the server redirects to '" + reply.headers().firstValue("Location").orElse("") + "'",

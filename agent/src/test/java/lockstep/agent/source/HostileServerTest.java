@@ -11,11 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import lockstep.images.IntegrityException;
 import lockstep.images.Pace;
 import lockstep.images.ProblemException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HostileServerTest {
   private static final Patience SHORT =
@@ -89,6 +92,23 @@ class HostileServerTest {
   }
 
   @Test
+  void aServerThatDripsItsHeadersIsGivenUp() throws IOException {
+    ScriptedServer.Script drip =
+        out -> {
+          out.write("HTTP/1.1 200 OK\r\nX: ".getBytes(StandardCharsets.ISO_8859_1));
+          while (true) { // Until the client hangs up.
+            out.write('x');
+            out.flush();
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+          }
+        };
+    try (ScriptedServer server = ScriptedServer.answering(drip)) {
+      assertThatThrownBy(() -> small(server, 10))
+          .hasMessageContaining("no answer within 400 ms; gave up after 3 tries");
+    }
+  }
+
+  @Test
   void whatPassesIsTriedAgain() throws IOException {
     try (ScriptedServer server =
         ScriptedServer.answeringTexts(
@@ -125,6 +145,27 @@ class HostileServerTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"file:///etc/passwd", "/a", ""})
+  void noRedirectIsFollowedWhereverItLeads(String location) throws IOException {
+    try (ScriptedServer server =
+        ScriptedServer.answeringTexts(
+            "HTTP/1.1 301 There\r\nLocation: %s\r\nContent-Length: 0\r\n\r\n".formatted(location),
+            OK)) {
+      assertThatThrownBy(() -> small(server, 10)).hasMessageContaining("'" + location + "'");
+      assertThat(server.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void nothingIsUnchangedThatNobodyAskedAbout() throws IOException {
+    try (ScriptedServer server =
+        ScriptedServer.answeringTexts("HTTP/1.1 304 Not Modified\r\n\r\n")) {
+      assertThatThrownBy(() -> small(server, 10)).hasMessageContaining("the server answered 304");
+      assertThat(server.requests()).hasSize(1);
+    }
+  }
+
   @Test
   void anEndlessBodyIsCutAtTheBound() throws IOException {
     try (ScriptedServer server =
@@ -148,6 +189,36 @@ class HostileServerTest {
     try (ScriptedServer server =
         ScriptedServer.answeringTexts(partial(0, 1000, "0123") + ScriptedServer.HOLD)) {
       assertThat(read(server, 0, 4)).isEqualTo("0123");
+    }
+  }
+
+  @Test
+  void aLengthBeyondTheBoundIsRefusedBeforeTheBody() throws IOException {
+    try (ScriptedServer server =
+        ScriptedServer.answeringTexts(
+            "HTTP/1.1 200 OK\r\nContent-Length: 1000000000000\r\n\r\nok" + ScriptedServer.HOLD)) {
+      assertThatThrownBy(() -> small(server, 10))
+          .isInstanceOf(IntegrityException.class)
+          .hasMessageContaining("longer than the 10 bytes");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"two", "2, 5", "99999999999999999999", "5\r\nContent-Length: 2"})
+  void aLengthThatIsNoneIsNoAnswer(String length) throws IOException {
+    try (ScriptedServer server =
+        ScriptedServer.answeringTexts(
+            "HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\nok")) {
+      assertThatThrownBy(() -> small(server, 10)).hasMessageContaining("gave up after 3 tries");
+    }
+  }
+
+  @Test
+  void aNegativeLengthIsAsGoodAsNone() throws IOException {
+    try (ScriptedServer server =
+        ScriptedServer.answeringTexts("HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\nok")) {
+      small(server, 2);
+      assertThatThrownBy(() -> small(server, 1)).isInstanceOf(IntegrityException.class);
     }
   }
 

@@ -29,6 +29,8 @@ import javax.net.ssl.SSLContext;
 import lockstep.images.Pace;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Against a well-behaved server; the others are in [HostileServerTest].
 class HttpSourceTest extends RepositorySourceContract {
@@ -46,36 +48,8 @@ class HttpSourceTest extends RepositorySourceContract {
 
   @Test
   void theAuthorityOfAPemFileIsTrustedAndNoOther() throws Exception {
-    HttpsServer server = HttpsServer.create(loopback(), 0);
-    Path keys = repository.resolve("keys.p12");
     Path authority = repository.resolve("ca.pem");
-    keytool(
-        "-genkeypair",
-        "-keyalg",
-        "EC",
-        "-dname",
-        "CN=localhost",
-        "-ext",
-        "san=ip:127.0.0.1",
-        "-alias",
-        "server",
-        "-keystore",
-        keys.toString(),
-        "-storepass",
-        new String(PASSWORD));
-    keytool(
-        "-exportcert",
-        "-rfc",
-        "-alias",
-        "server",
-        "-keystore",
-        keys.toString(),
-        "-storepass",
-        new String(PASSWORD),
-        "-file",
-        authority.toString());
-    server.setHttpsConfigurator(new HttpsConfigurator(serverTls(keys)));
-    start(server, repository);
+    HttpsServer server = serverOf(authority, "ip:127.0.0.1");
     URI address = address("https", server);
     try (RepositorySource source =
         source(HttpOrigin.open(address, authority, Patience.DEFAULT, Pace.FREE))) {
@@ -92,6 +66,35 @@ class HttpSourceTest extends RepositorySourceContract {
         .hasMessageContaining("lockstep.json: this is no file of certificates");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"ip:127.0.0.2", "dns:elsewhere.example"})
+  void aCertificateOfAnotherServerIsRefused(String owner) throws Exception {
+    Path authority = repository.resolve("ca.pem");
+    HttpsServer server = serverOf(authority, owner);
+
+    try (RepositorySource source =
+        source(HttpOrigin.open(address("https", server), authority, Patience.DEFAULT, Pace.FREE))) {
+      assertThatThrownBy(() -> source.small("lockstep.json", 10))
+          .hasMessageContaining("certificate is not trusted");
+    }
+  }
+
+  /// A server with a certificate of its own.
+  ///
+  /// @param authority where to put the certificate
+  private HttpsServer serverOf(Path authority, String owner) throws Exception {
+    Path keys = repository.resolve("keys.p12");
+    String[] store = {
+      "-alias", "server", "-keystore", keys.toString(), "-storepass", new String(PASSWORD)
+    };
+    keytool("-genkeypair -keyalg EC -dname CN=localhost -ext san=" + owner, store);
+    keytool("-exportcert -rfc -file " + authority, store);
+    HttpsServer server = HttpsServer.create(loopback(), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(serverTls(keys)));
+    start(server, repository);
+    return server;
+  }
+
   @Test
   void anAddressThatIsNoServersIsRefused() {
     for (String address : List.of("ftp://example.org", "http:///x", "file:///x", "http://h/?a")) {
@@ -100,11 +103,11 @@ class HttpSourceTest extends RepositorySourceContract {
     }
   }
 
-  private static void keytool(String... arguments) throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(Path.of(System.getProperty("java.home"), "bin/keytool").toString()));
-    command.addAll(Arrays.asList(arguments));
+  private static void keytool(String words, String... more) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin/keytool").toString());
+    command.addAll(List.of(words.split(" ", -1)));
+    command.addAll(Arrays.asList(more));
     assertThat(
             new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -137,6 +137,26 @@ class PackTest {
   }
 
   @Test
+  void aFrameThatNamesADictionaryIsRefused() throws IOException {
+    byte[] plain = {'h', 'e', 'l', 'l', 'o'};
+    Segment.Chunk chunk = new Segment.Chunk(ContentHash.of(plain), plain.length);
+    byte[] magic = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd};
+    byte[] block = {5, 5 << 3 | 1, 0, 0, 'h', 'e', 'l', 'l', 'o'}; // size, then one raw block
+
+    assertThat(decode(joined(magic, new byte[] {0x20}, block), chunk)).isEqualTo(plain);
+    assertThatThrownBy(() -> decode(joined(magic, new byte[] {0x21, 7}, block), chunk))
+        .isInstanceOf(IntegrityException.class);
+  }
+
+  private static ByteBuffer joined(byte[]... parts) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      all.writeBytes(part);
+    }
+    return ByteBuffer.wrap(all.toByteArray());
+  }
+
+  @Test
   void bytesThatCannotBeMadeSmallerAreStoredAllTheSame() throws IOException {
     byte[] random = new byte[256 << 10];
     new java.util.Random(7).nextBytes(random);

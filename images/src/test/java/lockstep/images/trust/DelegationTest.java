@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// TRUST.md M18, M19: who else may speak for a path.
+/// docs/threats.md M18, M19: who else may speak for a path.
 class DelegationTest {
   private static final byte[] CONTENT = {1};
 
@@ -220,7 +220,7 @@ class DelegationTest {
 
   @Test
   void oddTargetNamesHaveHarmlessPlaces() throws IOException {
-    for (String path : List.of("../x", "/x", "a/../../x", ".", "a?b#c", "\0")) {
+    for (String path : List.of("../x", "/x", "a/../../x", ".", "a?b#c", "\0", "x".repeat(4096))) {
       repository.add(path, CONTENT, Json.Object.EMPTY);
     }
     repository.publishTargets();

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// TRUST.md M1 to M4: whatever the path, what is in force at the end is unexpired at the one time taken at the start.
+/// docs/threats.md M1 to M4: whatever the path, what is in force at the end is unexpired at the one time taken at the
+/// start.
 class FreezeTest {
   @TempDir Path directory;
   private final RepositorySimulator repository = new RepositorySimulator();
@@ -115,6 +117,25 @@ class FreezeTest {
     repository.root.expires = repository.later.plus(day);
     repository.publishRoot();
     machine.refresh();
+  }
+
+  @Test
+  void aClockThatMovesDuringARefreshDecidesNothing() throws IOException {
+    repository.timestamp.expires = repository.now.plus(day);
+    repository.publishTargets();
+    TrustClient slow =
+        new TrustClient(
+            directory,
+            (name, maxBytes) -> {
+              repository.now = repository.later;
+              return repository.fetch(name, maxBytes);
+            },
+            repository);
+    Instant start = repository.now;
+
+    assertThat(slow.refresh().refreshedAt()).isEqualTo(start);
+    assertThat(repository.now).isEqualTo(repository.later);
+    machine.refuses(Refusal.FREEZE);
   }
 
   @Test

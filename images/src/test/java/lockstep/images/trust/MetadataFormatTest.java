@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// TRUST.md M7, M16: signed or not, what is no metadata is refused.
+/// docs/threats.md M7, M16: signed or not, what is no metadata is refused.
 class MetadataFormatTest {
   @TempDir Path directory;
   private final RepositorySimulator repository = new RepositorySimulator();
@@ -50,6 +50,33 @@ class MetadataFormatTest {
     }
 
     repository.files.put("timestamp.json", (right + "\n").getBytes(StandardCharsets.UTF_8));
+    machine.refresh();
+  }
+
+  /// What readers disagree about, or choke on, is none of ours: each beside the file it was made of.
+  @Test
+  void whatIsNoStrictJsonIsRefused() throws IOException {
+    String right = new String(repository.file("timestamp.json"), StandardCharsets.UTF_8);
+    String begin = "{\"signatures\":";
+    assertThat(right).startsWith(begin);
+    for (String more :
+        new String[] {
+          "\"x\":1.0,",
+          "\"x\":1e3,",
+          "\"x\":NaN,",
+          "\"x\":\"\\ud800\",",
+          "\"x\":1,\"x\":1,",
+          "\"signed\":{},",
+          "\"x\":" + "[".repeat(7000) + "]".repeat(7000) + ",",
+          "\"x\":" + "{\"a\":".repeat(2000),
+        }) {
+      String wrong = "{" + more + right.substring(1);
+      repository.files.put("timestamp.json", wrong.getBytes(StandardCharsets.UTF_8));
+      machine.refuses(Refusal.METADATA);
+    }
+
+    String odd = "{\"x\":[[[10]]]," + right.substring(1);
+    repository.files.put("timestamp.json", odd.getBytes(StandardCharsets.UTF_8));
     machine.refresh();
   }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// TRUST.md M5 and M6: nothing goes back, and nothing of one state is mixed with another.
+/// docs/threats.md M5 and M6: nothing goes back, and nothing of one state is mixed with another.
 class RollbackTest {
   @TempDir Path directory;
   private final RepositorySimulator repository = new RepositorySimulator();
@@ -79,9 +79,12 @@ class RollbackTest {
   void aSnapshotOfAnotherVersionThanNamedIsRefused() throws IOException {
     repository.timestamp.edit = json -> namingOnlyVersion(json, "snapshot.json");
     repository.publishSnapshot();
+    byte[] right = repository.file("3.snapshot.json");
     repository.files.put("3.snapshot.json", repository.file("2.snapshot.json"));
-
     machine.refuses(Refusal.MISMATCH, "timestamp.json");
+
+    repository.files.put("3.snapshot.json", right);
+    assertThat(machine.refresh().snapshotVersion()).isEqualTo(3);
   }
 
   @Test

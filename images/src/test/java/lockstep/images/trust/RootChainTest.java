@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// TRUST.md M7, M8, M9, M12, M14, M15: whom to believe, and how that changes.
+/// docs/threats.md M7, M8, M9, M12, M14, M15: whom to believe, and how that changes.
 class RootChainTest {
   @TempDir Path directory;
   private final RepositorySimulator repository = new RepositorySimulator();

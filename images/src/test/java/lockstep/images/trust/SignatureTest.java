@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// TRUST.md M10, M11, M17: what counts as signed.
+/// docs/threats.md M10, M11, M17: what counts as signed.
 class SignatureTest {
   @TempDir Path directory;
   private final RepositorySimulator repository = new RepositorySimulator();
@@ -213,5 +213,20 @@ class SignatureTest {
     repository.publishSnapshot();
 
     machine.refuses(Refusal.SIGNATURE, "timestamp.json");
+  }
+
+  @Test
+  void allKeysOfTheServerTogetherSignNoNewContent() throws IOException {
+    machine.refresh();
+    List<SimulatedKey> release = List.copyOf(repository.targets.signers);
+    repository.targets.signers.clear();
+    repository.targets.signers.addAll(repository.timestamp.signers);
+    repository.targets.signers.addAll(repository.snapshot.signers);
+    repository.publishTargets();
+    machine.refuses(Refusal.SIGNATURE, "timestamp.json", "snapshot.json");
+
+    repository.targets.signers.addAll(release);
+    repository.publishTargets();
+    assertThat(machine.refresh().targetsVersion()).isEqualTo(3);
   }
 }

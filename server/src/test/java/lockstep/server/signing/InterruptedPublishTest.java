@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// TRUST.md N9, F11: a publish that is killed, or that meets another one.
+/// docs/threats.md N9, F11: a publish that is killed, or that meets another one.
 class InterruptedPublishTest {
   @TempDir Path directory;
   private PublishingFixture fixture;
