@@ -391,9 +391,14 @@ class TreeScannerTest {
           }
         };
     ScanTotals totals = scan(ALL, visitor);
-    assertThat(((Recorder) visitor).told)
-        .containsExactly("visit .", "visit a", "visit d", "leave d", "leave .");
-    assertThat(totals).isEqualTo(new ScanTotals(3, 2, 0, 0, 0, 3));
+    List<String> told = ((Recorder) visitor).told;
+    if (told.remove("visit d/inside")) {
+      // It was looked at before the visitor came there.
+      assertThat(onAllProcessors).isTrue();
+    } else {
+      assertThat(totals).isEqualTo(new ScanTotals(3, 2, 0, 0, 0, 3));
+    }
+    assertThat(told).containsExactly("visit .", "visit a", "visit d", "leave d", "leave .");
   }
 
   @Test
