@@ -37,11 +37,7 @@ public final class RootEdit {
   ///
   /// @param keyId or its first digits
   public static Edit remove(Role role, String keyId) {
-    return root -> {
-      List<String> ids = new ArrayList<>(keyIds(root, role));
-      ids.remove(find(ids, role, keyId));
-      return with(root, role, ids, threshold(root, role), Map.of());
-    };
+    return root -> checked(without(root, role, keyId), role);
   }
 
   /// A key takes the place of another.
@@ -92,12 +88,18 @@ public final class RootEdit {
   private static Json.Object with(
       Json.Object root, Role role, List<String> ids, long threshold, Map<String, Json> added)
       throws IOException {
-    if (threshold < 1 || threshold > ids.size()) {
+    return checked(put(root, role.inMetadata(), ids, threshold, added), role);
+  }
+
+  private static Json.Object checked(Json.Object root, Role role) throws IOException {
+    long threshold = threshold(root, role);
+    int keys = keyIds(root, role).size();
+    if (threshold < 1 || threshold > keys) {
       throw refused(
           "%d of %d %s keys can never sign: the threshold lies between 1 and the number of keys"
-              .formatted(threshold, ids.size(), role));
+              .formatted(threshold, keys, role));
     }
-    return put(root, role.inMetadata(), ids, threshold, added);
+    return root;
   }
 
   private static Json.Object put(
