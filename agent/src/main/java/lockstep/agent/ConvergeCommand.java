@@ -66,7 +66,7 @@ final class ConvergeCommand extends AgentCommand {
   int run(Console console) throws Exception {
     AgentHome home = machine().openHome();
     Caps caps = machine().cap(limits);
-    Optional<HttpOrigin> server = machine().openServer();
+    Optional<HttpOrigin> server = machine().openServer(home, here());
     try (RepositorySource source = machine().openSource(server, here());
         Mirrors mirrors = machine().openMirrors(source, home, here())) {
       Report report = converge(home, mirrors, caps, console);
@@ -77,7 +77,7 @@ final class ConvergeCommand extends AgentCommand {
       }
       report.problems().forEach(problem -> tell(console, report, problem));
       if (server.isPresent()) {
-        CheckIn.send(server.get(), home, report, console);
+        CheckIn.send(server.get(), home, report, here().clock(), console);
       }
       return switch (report.outcome()) {
         case CONVERGED, UNCHANGED, DEFERRED -> 0;

@@ -42,7 +42,7 @@ final class ExcludesCommand extends AgentCommand {
   @Override
   int run(Console console) throws Exception {
     AgentHome home = machine().openHome();
-    Optional<HttpOrigin> server = machine().openServer();
+    Optional<HttpOrigin> server = machine().openServer(home, here());
     try (Workspace.Lock _ = home.lock();
         RepositorySource source = machine().openSource(server, here());
         Mirrors mirrors = machine().openMirrors(source, home, here());
