@@ -41,8 +41,8 @@ public final class OperatorToken {
       return Optional.empty();
     }
     try {
-      return Optional.of(
-          new OperatorToken(Base64.getUrlDecoder().decode(text.substring(PREFIX.length()))));
+      byte[] bytes = Base64.getUrlDecoder().decode(text.substring(PREFIX.length()));
+      return bytes.length == BYTES ? Optional.of(new OperatorToken(bytes)) : Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

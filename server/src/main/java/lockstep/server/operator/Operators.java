@@ -78,11 +78,11 @@ public final class Operators {
   /// @param source the peer's own address, nothing that a header claims
   public Authentication authenticate(String bearerToken, InetAddress source) {
     Optional<OperatorToken> parsed = OperatorToken.parse(bearerToken);
-    if (parsed.isEmpty()) {
-      return DENIED; // no guess: nothing it could have been right with
+    Known now = known();
+    if (parsed.isEmpty() || now.byTokenId.isEmpty()) {
+      return DENIED; // no guess: there is nothing that it could have been right with
     }
     OperatorToken token = parsed.get();
-    Known now = known();
     Optional<Account> account = Optional.ofNullable(now.byTokenId.get(token.id()));
     if (account.isPresent() && recent.has(token, account.get(), clock.instant())) {
       return new Authentication.Granted(account.get().operator());
@@ -96,7 +96,9 @@ public final class Operators {
             limited(
                 accounts,
                 token.id(),
-                time -> account.ifPresent(it -> recordLockOut(network, it.operator().name(), time)),
+                time ->
+                    account.ifPresent(
+                        it -> recordLockOut(network, "operator " + it.operator().name(), time)),
                 () -> compare(token, account, now.decoy)));
   }
 

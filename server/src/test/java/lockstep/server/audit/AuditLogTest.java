@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -207,10 +209,14 @@ class AuditLogTest {
 
   @Test
   void manyThreadsMakeOneChain() throws Exception {
+    List<Future<AuditFixture>> done = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 8; i++) {
-        threads.submit(() -> new AuditFixture(data).record(10));
+        done.add(threads.submit(() -> new AuditFixture(data).record(10)));
       }
+    }
+    for (Future<AuditFixture> one : done) {
+      one.get();
     }
 
     assertThat(fixture.entries()).hasSize(80);

@@ -10,10 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import lockstep.server.audit.AuditCheck;
 import lockstep.server.audit.AuditEntry;
 import lockstep.server.audit.AuditTrail;
@@ -176,12 +178,17 @@ class OperatorAccountsTest {
 
   @Test
   void manyAtOnceAllStand() throws Exception {
+    List<Future<OperatorToken>> done = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 20; i++) {
         String name = "script-" + i;
-        threads.submit(() -> DataDirectory.accounts(data).add(name, OperatorRole.VIEWER));
+        done.add(threads.submit(() -> DataDirectory.accounts(data).add(name, OperatorRole.VIEWER)));
       }
     }
+    for (Future<OperatorToken> one : done) {
+      one.get();
+    }
+
     assertThat(accounts.list()).hasSize(20);
     assertThat(audit()).hasSize(20);
   }

@@ -19,7 +19,7 @@ class SecretHashTest {
         new SecretHash(
             new SecretHash.Cost(1 << 16, 2, 1),
             "c29tZXNhbHQ",
-            "CTFhFdXPJO1aFaMaO6Mm5c8y7cJHApl8ArZWb2GRPPc");
+            "CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc");
 
     assertThat(reference.matches(SECRET)).isTrue();
     assertThat(reference.matches("passwore".getBytes(StandardCharsets.US_ASCII))).isFalse();
