@@ -4,12 +4,10 @@ import com.google.protobuf.MessageLite;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.nio.charset.StandardCharsets;
 import lockstep.agent.source.HttpOrigin;
 import lockstep.agent.source.HttpReply;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
-import lockstep.images.console.Inert;
 import lockstep.proto.EnrolledMsg;
 
 /// Asks a server for a certificate.
@@ -17,7 +15,6 @@ final class EnrolmentDesk {
   /// Some certificates, and a root of trust.
   private static final int MAX_ANSWER_BYTES = 1 << 20;
 
-  private static final int MAX_REASON_LETTERS = 200;
   private static final int OK = 200;
 
   private final HttpOrigin server;
@@ -39,15 +36,9 @@ final class EnrolmentDesk {
       byte[] body = reply.readAll(MAX_ANSWER_BYTES);
       if (reply.status() != OK) {
         throw new ProblemException(
-            new Problem("E-ENROL", address.toString(), said(reply.status(), body), next));
+            new Problem("E-ENROL", address.toString(), reply.explained(body), next));
       }
       return EnrolledMsg.parseFrom(body);
     }
-  }
-
-  private static String said(int status, byte[] body) {
-    String line = new String(body, StandardCharsets.UTF_8).lines().findFirst().orElse("");
-    String inert = Inert.text(line.substring(0, Math.min(line.length(), MAX_REASON_LETTERS)));
-    return "the server answered " + status + (inert.isEmpty() ? "" : ": " + inert);
   }
 }
