@@ -41,8 +41,14 @@ final class CheckIn {
       HttpOrigin server, AgentHome home, Report report, InstantSource clock, Console console)
       throws IOException {
     IdentityFolder folder = new IdentityFolder(home.state());
-    Optional<MachineIdentity> identity = folder.read().filter(known -> server.isAt(known.server()));
+    Optional<MachineIdentity> identity = folder.read();
     if (identity.isEmpty()) {
+      return;
+    }
+    if (!identity.get().isOf(server.base())) {
+      console.note(
+          "not reported: this machine is enrolled at %s, not at %s"
+              .formatted(identity.get().server(), server.base()));
       return;
     }
     if (!identity.get().isGoodAt(clock)) {

@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Examples:",
-      "  lockstep-agent converge --server http://images.example:8080 --trust root.json",
+      "  lockstep-agent converge",
       "  lockstep-agent converge --repo /media/repo --root /mnt --state /mnt.state",
       "  lockstep-agent converge --image old --no-triggers"
     })

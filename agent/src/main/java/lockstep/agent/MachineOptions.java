@@ -151,7 +151,7 @@ final class MachineOptions {
                         + " machine"));
     Optional<Path> ca = path(authorities, "ca");
     Optional<MachineIdentity> own =
-        identity.filter(known -> known.server().equals(url) && known.isGoodAt(here.clock()));
+        identity.filter(known -> known.isOf(url) && known.isGoodAt(here.clock()));
     return Optional.of(
         own.isPresent()
             ? HttpOrigin.open(url, Tls.of(own.get(), ca), Patience.DEFAULT, caps.network())

@@ -28,6 +28,8 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  lockstep fleet token new --server https://lockstep.example.org:8443 > token",
       "  lockstep fleet token new --server https://lockstep.example.org:8443 \\",
+      "      --machine web-17 --replace",
+      "  lockstep fleet token new --server https://lockstep.example.org:8443 \\",
       "      --uses 40 --group frankfurt --for 2d",
       "",
       "On the machine then: lockstep-agent enroll --server URL --token-file token"
@@ -41,6 +43,12 @@ final class TokenNewCommand implements Callable<Integer> {
       defaultValue = "",
       description = "let only this machine in, under this name")
   private String machine;
+
+  @Option(
+      names = "--replace",
+      description =
+          "let it take its name also from a machine that has it now, and counts no more then")
+  private boolean replace;
 
   @Option(
       names = "--group",
@@ -80,6 +88,7 @@ final class TokenNewCommand implements Callable<Integer> {
                   .setMachine(machine)
                   .addAllGroups(groups)
                   .setUses(uses)
+                  .setReplaces(replace)
                   .setValidSeconds(validity.toSeconds())
                   .build();
           Optional<String> objection = JoinTokens.objection(wanted);

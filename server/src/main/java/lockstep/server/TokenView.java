@@ -17,6 +17,7 @@ final class TokenView {
         .put("machine", token.getMachine())
         .put("groups", Json.texts(token.getGroupsList()))
         .put("uses", token.getUses())
+        .put("replaces", token.getReplaces())
         .put("made", time(token.getMadeEpochSeconds()))
         .put("madeBy", token.getMadeBy())
         .put("expires", time(token.getExpiresEpochSeconds()))
@@ -38,12 +39,19 @@ final class TokenView {
           Long.toHexString(token.getToken()),
           state(token, now),
           "%d of %d".formatted(token.getJoinedCount(), token.getUses()),
-          token.getMachine().isEmpty() ? "any machine" : token.getMachine(),
+          machine(token),
           String.join(",", token.getGroupsList()),
           token.getMadeBy(),
           time(token.getExpiresEpochSeconds()));
     }
     return table.lines();
+  }
+
+  private static String machine(JoinTokenMsg token) {
+    if (token.getMachine().isEmpty()) {
+      return "any machine";
+    }
+    return token.getMachine() + (token.getReplaces() ? ", anew" : "");
   }
 
   private static String state(JoinTokenMsg token, Instant now) {

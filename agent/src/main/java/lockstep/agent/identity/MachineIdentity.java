@@ -9,6 +9,7 @@ import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import lockstep.images.identity.CertifiedMachine;
@@ -39,6 +40,15 @@ public record MachineIdentity(
   /// Whether its certificate has not ended. A machine that was off for longer goes on without: it converges, but cannot report.
   public boolean isGoodAt(InstantSource clock) {
     return clock.instant().isBefore(chain.getFirst().getNotAfter().toInstant());
+  }
+
+  /// Whether it enrolled at this address.
+  public boolean isOf(URI address) {
+    return bare(server).equals(bare(address));
+  }
+
+  private static String bare(URI address) {
+    return address.toString().replaceAll("/+$", "").toLowerCase(Locale.ROOT);
   }
 
   /// The same machine with the next key.

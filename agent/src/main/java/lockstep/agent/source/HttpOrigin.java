@@ -90,9 +90,9 @@ public final class HttpOrigin implements AutoCloseable {
     return new HttpOrigin(base, tls, patience, pace);
   }
 
-  /// Whether this is the server of that address.
-  public boolean isAt(URI address) {
-    return base.equals(address);
+  /// Its address.
+  public URI base() {
+    return base;
   }
 
   /// The address of `path` below the server's.

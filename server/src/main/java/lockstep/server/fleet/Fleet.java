@@ -91,7 +91,9 @@ public final class Fleet {
   /// Gives a name to a key, if it is nobody's, or revoked, or that key's already.
   ///
   /// @param expires when its certificate does
-  public Enrolled enrol(MachineKey machine, List<String> groups, Instant expires, Instant now)
+  /// @param replaces also if it is another key's, which then counts no more
+  public Enrolled enrol(
+      MachineKey machine, List<String> groups, Instant expires, boolean replaces, Instant now)
       throws IOException {
     if (known.get() >= maxMachines && table.get(machine.id()).isEmpty()) {
       return new Enrolled.Refused("this server keeps no more than " + maxMachines + " machines");
@@ -101,12 +103,13 @@ public final class Fleet {
         before -> {
           MachineMsg known = before.orElseGet(() -> first(machine.id(), now));
           IdentityMsg identity = known.getIdentity();
-          if (Identity.isFree(identity)) {
+          boolean same = Identity.isKey(identity, machine.key());
+          if (Identity.isFree(identity) || (replaces && !same)) {
             return Change.to(
                 with(known, Identity.enrolled(machine.key(), groups, expires, now)),
                 new Enrolled.Joined());
           }
-          return Identity.isKey(identity, machine.key())
+          return same
               ? Change.to(with(known, Identity.prolonged(identity, expires)), new Enrolled.Joined())
               : Change.to(with(known, Identity.contested(identity, now)), new Enrolled.NameTaken());
         });

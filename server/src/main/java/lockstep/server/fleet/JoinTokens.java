@@ -51,7 +51,9 @@ public final class JoinTokens {
 
   /// Whether a token lets a machine in. Reasons are for people.
   public sealed interface Redeemed {
-    record Granted(MachineId machine, List<String> groups, long rootVersion) implements Redeemed {}
+    /// @param replaces also where another key has the name
+    record Granted(MachineId machine, List<String> groups, long rootVersion, boolean replaces)
+        implements Redeemed {}
 
     /// A guess: no such token, or another secret.
     record Wrong() implements Redeemed {}
@@ -76,6 +78,9 @@ public final class JoinTokens {
     if (!wanted.getMachine().isEmpty() && wanted.getUses() != 1) {
       return Optional.of("a join token for one machine has one use");
     }
+    if (wanted.getReplaces() && wanted.getMachine().isEmpty()) {
+      return Optional.of("a join token that replaces a machine must name it");
+    }
     if (wanted.getValidSeconds() < 1 || wanted.getValidSeconds() > MAX_VALIDITY.toSeconds()) {
       return Optional.of("a join token is valid for 30 days at most");
     }
@@ -89,29 +94,37 @@ public final class JoinTokens {
     return Optional.empty();
   }
 
-  /// A new token; the text is nowhere but in the answer.
+  /// A new token, which opens nothing before it is [kept][#keep].
   ///
   /// @param wanted without an [objection][#objection]
-  public JoinTokenMsg make(NewJoinTokenMsg wanted, Trust trust, String by, Instant now)
-      throws IOException {
-    forgetExpired(now);
+  public JoinTokenMsg draw(NewJoinTokenMsg wanted, Trust trust, String by, Instant now) {
     JoinToken token =
         new JoinToken(RANDOM.nextLong(), Secret.draw(), trust.root(), trust.authority());
-    JoinTokenMsg kept =
-        JoinTokenMsg.newBuilder()
-            .setToken(token.id())
-            .setMachine(wanted.getMachine())
-            .addAllGroups(wanted.getGroupsList())
-            .setUses(wanted.getUses())
-            .setMadeEpochSeconds(now.getEpochSecond())
-            .setMadeBy(by)
-            .setExpiresEpochSeconds(now.getEpochSecond() + wanted.getValidSeconds())
-            .setSecretHash(bytes(token.secret().hash()))
-            .setRoot(bytes(trust.root()))
-            .setRootVersion(trust.rootVersion())
-            .build();
-    table.put(token.id(), kept);
-    return shown(kept).toBuilder().setText(token.text()).build();
+    return JoinTokenMsg.newBuilder()
+        .setToken(token.id())
+        .setText(token.text())
+        .setMachine(wanted.getMachine())
+        .addAllGroups(wanted.getGroupsList())
+        .setUses(wanted.getUses())
+        .setReplaces(wanted.getReplaces())
+        .setMadeEpochSeconds(now.getEpochSecond())
+        .setMadeBy(by)
+        .setExpiresEpochSeconds(now.getEpochSecond() + wanted.getValidSeconds())
+        .setSecretHash(bytes(token.secret().hash()))
+        .setRoot(bytes(trust.root()))
+        .setRootVersion(trust.rootVersion())
+        .build();
+  }
+
+  /// Lets a token open from now on; its text is kept nowhere.
+  public void keep(JoinTokenMsg drawn) throws IOException {
+    forgetExpired(Instant.ofEpochSecond(drawn.getMadeEpochSeconds()));
+    table.put(drawn.getToken(), drawn.toBuilder().clearText().build());
+  }
+
+  /// What the maker of a token gets to see.
+  public static JoinTokenMsg handedOver(JoinTokenMsg drawn) {
+    return drawn.toBuilder().clearSecretHash().build();
   }
 
   private void forgetExpired(Instant now) throws IOException {
@@ -135,15 +148,16 @@ public final class JoinTokens {
   /// All there are, without their secrets.
   public List<JoinTokenMsg> all() throws IOException {
     List<JoinTokenMsg> all = new ArrayList<>();
-    table.forEach((_, token) -> all.add(shown(token)));
+    table.forEach((_, token) -> all.add(handedOver(token)));
     return all;
   }
 
-  /// @return whether there was one
-  public boolean remove(long id) throws IOException {
-    boolean there = table.get(id).isPresent();
+  public boolean has(long id) throws IOException {
+    return table.get(id).isPresent();
+  }
+
+  public void remove(long id) throws IOException {
     table.remove(id);
-    return there;
   }
 
   /// Takes one use, for this name and key. The same name and key may come again while the token is valid: an answer may
@@ -190,8 +204,9 @@ public final class JoinTokens {
     }
     String own = wanted.name().isEmpty() ? wanted.otherwise() : wanted.name();
     return MachineId.parse(named.isEmpty() ? own : named)
-        .<Redeemed>map(
-            machine -> new Redeemed.Granted(machine, token.getGroupsList(), token.getRootVersion()))
+        .<Redeemed>map(machine ->
+            new Redeemed.Granted(
+                machine, token.getGroupsList(), token.getRootVersion(), token.getReplaces()))
         .orElseGet(() -> new Redeemed.Refused(MachineId.RULE));
   }
 
@@ -211,10 +226,6 @@ public final class JoinTokens {
     List<JoinedMsg> others = new ArrayList<>(token.getJoinedList());
     others.remove(joined);
     return token.toBuilder().clearJoined().addAllJoined(others).build();
-  }
-
-  private static JoinTokenMsg shown(JoinTokenMsg token) {
-    return token.toBuilder().clearSecretHash().build();
   }
 
   private static ByteString bytes(ContentHash hash) {

@@ -97,11 +97,13 @@ final class FleetDesk {
           HttpResponseStatus.BAD_REQUEST,
           "a revocation needs a reason of at most " + MAX_REASON_LETTERS + " letters");
     }
-    Optional<MachineMsg> machine = fleet.revoke(id.get(), call.operator(), reason, clock.instant());
-    if (machine.isEmpty()) {
+    if (fleet.machine(id.get()).isEmpty()) {
       return Reply.notFound();
     }
     audit.record(call.actor(), "machine.revoke", id.get().value(), reason);
-    return Reply.message(machine.get());
+    return fleet
+        .revoke(id.get(), call.operator(), reason, clock.instant())
+        .<Reply>map(Reply::message)
+        .orElseGet(Reply::notFound);
   }
 }

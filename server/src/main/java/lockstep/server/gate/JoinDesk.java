@@ -143,7 +143,7 @@ final class JoinDesk {
     if (objection.isPresent()) {
       return Reply.text(HttpResponseStatus.BAD_REQUEST, objection.get());
     }
-    JoinTokenMsg made = tokens.make(wanted, trust.now(), call.operator(), clock.instant());
+    JoinTokenMsg made = tokens.draw(wanted, trust.now(), call.operator(), clock.instant());
     audit.record(
         call.actor(),
         "token.new",
@@ -152,8 +152,11 @@ final class JoinDesk {
             .formatted(
                 made.getUses(),
                 Instant.ofEpochSecond(made.getExpiresEpochSeconds()),
-                made.getMachine().isEmpty() ? "" : ", for " + made.getMachine()));
-    return Reply.message(made);
+                made.getMachine().isEmpty()
+                    ? ""
+                    : ", for " + made.getMachine() + (made.getReplaces() ? ", anew" : "")));
+    tokens.keep(made);
+    return Reply.message(JoinTokens.handedOver(made));
   }
 
   Reply removeToken(Call call) throws IOException {
@@ -163,10 +166,11 @@ final class JoinDesk {
     } catch (NumberFormatException e) {
       return Reply.notFound();
     }
-    if (!tokens.remove(id)) {
+    if (!tokens.has(id)) {
       return Reply.notFound();
     }
     audit.record(call.actor(), "token.remove", Long.toHexString(id), "");
+    tokens.remove(id);
     return Reply.text(HttpResponseStatus.OK, "removed");
   }
 }

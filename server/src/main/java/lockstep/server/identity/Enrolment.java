@@ -83,7 +83,7 @@ public final class Enrolment {
   private Answer join(MachineKey machine, Redeemed.Granted granted, PublicKey key, Instant now)
       throws IOException {
     Instant expires = authority.expiry();
-    return switch (fleet.enrol(machine, granted.groups(), expires, now)) {
+    return switch (fleet.enrol(machine, granted.groups(), expires, granted.replaces(), now)) {
       case Enrolled.NameTaken _ -> new Answer.NameTaken(machine.id());
       case Enrolled.Refused(String reason) -> new Answer.Refused(reason);
       case Enrolled.Joined _ -> {

@@ -79,7 +79,7 @@ class FleetTest {
   }
 
   private Enrolled enrol(String name, String key) throws IOException {
-    return fleet.enrol(new MachineKey(id(name), key(key)), List.of("canary"), LATER, NOON);
+    return fleet.enrol(new MachineKey(id(name), key(key)), List.of("canary"), LATER, false, NOON);
   }
 
   /// Enrols the machine, if it is not yet, and records what it says.
@@ -196,6 +196,18 @@ class FleetTest {
     assertThat(recordAs("first", checkIn("m1"))).isInstanceOf(CheckIn.Recorded.class);
     assertThat(identity("m1").getContests()).isOne();
     assertThat(identity("m1").getContestedEpochSeconds()).isEqualTo(NOON.getEpochSecond());
+  }
+
+  @Test
+  void aMachineThatIsSetUpAnewTakesItsNameBackWhereItsTokenSaysSo() throws IOException {
+    enrol("m1", "first");
+    assertThat(recordAs("first", checkIn("m1"))).isInstanceOf(CheckIn.Recorded.class);
+    assertThat(fleet.enrol(new MachineKey(id("m1"), key("second")), List.of(), LATER, true, NOON))
+        .isInstanceOf(Enrolled.Joined.class);
+    assertThat(recordAs("first", checkIn("m1"))).isInstanceOf(CheckIn.Denied.class);
+    assertThat(recordAs("second", checkIn("m1").toBuilder().setCounter(1).build()))
+        .isInstanceOf(CheckIn.Recorded.class);
+    assertThat(identity("m1").getContests()).isZero();
   }
 
   @Test

@@ -47,7 +47,13 @@ class JoinTokensTest {
   }
 
   private JoinToken make(NewJoinTokenMsg wanted) throws IOException {
-    return JoinToken.parse(tokens.make(wanted, TRUST, "anna", NOON).getText());
+    return make(wanted, NOON);
+  }
+
+  private JoinToken make(NewJoinTokenMsg wanted, Instant now) throws IOException {
+    JoinTokenMsg drawn = tokens.draw(wanted, TRUST, "anna", now);
+    tokens.keep(drawn);
+    return JoinToken.parse(drawn.getText());
   }
 
   private Redeemed redeem(JoinToken token, String name, ContentHash key, Instant now)
@@ -61,7 +67,7 @@ class JoinTokensTest {
     assertThat(token.root()).isEqualTo(TRUST.root());
     assertThat(token.authority()).isEqualTo(TRUST.authority());
     assertThat(redeem(token, "m1", KEY, NOON))
-        .isEqualTo(new Redeemed.Granted(new MachineId("m1"), List.of("canary"), 7));
+        .isEqualTo(new Redeemed.Granted(new MachineId("m1"), List.of("canary"), 7, false));
     assertThat(redeem(token, "m2", OTHER_KEY, NOON))
         .isEqualTo(new Redeemed.Refused("this join token has been used"));
   }
@@ -155,15 +161,15 @@ class JoinTokensTest {
   @Test
   void aRemovedTokenIsOver() throws IOException {
     JoinToken token = make(ONE_USE);
-    assertThat(tokens.remove(token.id())).isTrue();
-    assertThat(tokens.remove(token.id())).isFalse();
+    assertThat(tokens.has(token.id())).isTrue();
+    tokens.remove(token.id());
+    assertThat(tokens.has(token.id())).isFalse();
     assertThat(redeem(token, "m1", KEY, NOON)).isInstanceOf(Redeemed.Wrong.class);
   }
 
   @Test
   void theSecretIsNowhereButInTheAnswer() throws IOException {
-    JoinTokenMsg made = tokens.make(ONE_USE, TRUST, "anna", NOON);
-    byte[] secret = JoinToken.parse(made.getText()).secret().bytes();
+    byte[] secret = make(ONE_USE).secret().bytes();
     assertThat(tokens.all().getFirst().getText()).isEmpty();
     assertThat(tokens.all().getFirst().getSecretHash().isEmpty()).isTrue();
     database.close();
@@ -187,10 +193,16 @@ class JoinTokensTest {
   @Test
   void whatExpiredLongAgoIsForgottenWhenTheNextIsMade() throws IOException {
     make(ONE_USE);
-    var _ = tokens.make(ONE_USE, TRUST, "anna", NOON.plus(Duration.ofDays(2)));
+    make(ONE_USE, NOON.plus(Duration.ofDays(2)));
     assertThat(tokens.all()).hasSize(2);
-    var _ = tokens.make(ONE_USE, TRUST, "anna", NOON.plus(Duration.ofDays(8)));
+    make(ONE_USE, NOON.plus(Duration.ofDays(8)));
     assertThat(tokens.all()).hasSize(2);
+  }
+
+  @Test
+  void aTokenThatWasDrawnOnlyOpensNothing() throws IOException {
+    JoinToken token = JoinToken.parse(tokens.draw(ONE_USE, TRUST, "anna", NOON).getText());
+    assertThat(redeem(token, "m1", KEY, NOON)).isInstanceOf(Redeemed.Wrong.class);
   }
 
   @Test
@@ -203,6 +215,9 @@ class JoinTokensTest {
     assertThat(JoinTokens.objection(ONE_USE.toBuilder().setMachine("../x").build())).isPresent();
     assertThat(JoinTokens.objection(ONE_USE.toBuilder().setMachine("m").setUses(2).build()))
         .isPresent();
+    assertThat(JoinTokens.objection(ONE_USE.toBuilder().setReplaces(true).build())).isPresent();
+    assertThat(JoinTokens.objection(ONE_USE.toBuilder().setMachine("m").setReplaces(true).build()))
+        .isEmpty();
     assertThat(JoinTokens.objection(ONE_USE.toBuilder().addGroups("a b").build())).isPresent();
     assertThat(JoinTokens.objection(ONE_USE.toBuilder().addGroups("canary").build())).isEmpty();
   }

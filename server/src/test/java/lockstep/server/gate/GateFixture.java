@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import javax.net.ssl.SSLContext;
 import lockstep.images.identity.JoinToken;
+import lockstep.proto.JoinTokenMsg;
 import lockstep.proto.NewJoinTokenMsg;
 import lockstep.server.audit.Actor;
 import lockstep.server.audit.AuditLog;
@@ -135,7 +136,13 @@ final class GateFixture implements AutoCloseable {
   }
 
   JoinToken token(NewJoinTokenMsg wanted) throws IOException {
-    return JoinToken.parse(tokens.make(wanted, trust.now(), "anna", NOON).getText());
+    return token(wanted, NOON);
+  }
+
+  JoinToken token(NewJoinTokenMsg wanted, Instant made) throws IOException {
+    JoinTokenMsg drawn = tokens.draw(wanted, trust.now(), "anna", made);
+    tokens.keep(drawn);
+    return JoinToken.parse(drawn.getText());
   }
 
   JoinToken token() throws IOException {

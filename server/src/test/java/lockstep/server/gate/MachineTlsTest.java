@@ -96,15 +96,9 @@ class MachineTlsTest {
         .hasMessageContaining("403")
         .hasMessageContaining("has been used");
     JoinToken expired =
-        JoinToken.parse(
-            fixture
-                .tokens
-                .make(
-                    NewJoinTokenMsg.newBuilder().setUses(1).setValidSeconds(60).build(),
-                    fixture.trust.now(),
-                    "anna",
-                    GateFixture.NOON.minusSeconds(60))
-                .getText());
+        fixture.token(
+            NewJoinTokenMsg.newBuilder().setUses(1).setValidSeconds(60).build(),
+            GateFixture.NOON.minusSeconds(60));
     assertThatThrownBy(() -> EnrolledMachine.enrol(fixture.gate.uri(), expired, "m2"))
         .hasMessageContaining("has expired");
     assertThat(fixture.fleet.machines()).hasSize(1);
@@ -262,6 +256,17 @@ class MachineTlsTest {
     }
     try (HttpClient client = EnrolledMachine.stranger(token)) {
       assertThat(fixture.get(client, "/healthz").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aServersCertificateThatRanOutIsNotBelieved() throws Exception {
+    Instant longAgo = Instant.now().minus(CertificateAuthority.LIFETIME).minusSeconds(5);
+    CertificateAuthority then = CertificateAuthority.open(fixture.data, () -> longAgo);
+    Path own = Files.createDirectory(directory.resolve("old"));
+    try (GateFixture old = GateFixture.withTls(own, then.server(List.of("127.0.0.1")));
+        HttpClient client = EnrolledMachine.stranger(fixture.token())) {
+      assertThatThrownBy(() -> old.get(client, "/healthz")).hasMessageContaining("expired");
     }
   }
 
