@@ -35,7 +35,10 @@ public final class Committer {
   public void commit(Transaction transaction, Directory folder) throws IOException {
     try (Sides sides = new Sides(root, folder);
         JournalReader journal = transaction.readJournal()) {
-      inOrder(journal, new Forward(sides, listener)::apply);
+      inOrder(journal, new Forward(sides)::apply);
+      if (sides.hasSwapped()) {
+        inOrder(journal, new Retiring(sides, listener)::apply);
+      }
     }
     root.forgetParent();
     root.directory().syncFilesystem();
