@@ -21,7 +21,8 @@ final class Retiring {
     switch (step) {
       case Step.Exchange exchange ->
           retire(exchange.path(), sides.staged(exchange.number()), exchange.live());
-      case Step.Delete delete -> retire(delete.path(), sides.deleted(delete.number()), delete.live());
+      case Step.Delete delete ->
+          retire(delete.path(), sides.deleted(delete.number()), delete.live());
       case Step.Dissolve dissolve -> sides.dissolve(dissolve, listener);
       case Step.Narrow _, Step.Create _, Step.Adjust _, Step.Settle _, Step.Swap _ -> {}
     }

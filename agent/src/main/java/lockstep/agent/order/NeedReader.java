@@ -37,8 +37,7 @@ final class NeedReader implements TreeVisitor {
   /// @param libraries file names that the loader looks for
   /// @param offered file names of the libraries that are there themselves
   /// @param inTree whether it is a directory whose things need that
-  record Needs(
-      Set<RelativePath> paths, Set<Bytes> libraries, Set<Bytes> offered, boolean inTree) {
+  record Needs(Set<RelativePath> paths, Set<Bytes> libraries, Set<Bytes> offered, boolean inTree) {
     static final Needs NONE = new Needs(Set.of(), Set.of(), Set.of(), false);
 
     boolean isNone() {

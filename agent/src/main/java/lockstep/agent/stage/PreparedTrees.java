@@ -69,8 +69,7 @@ final class PreparedTrees {
       StepOrder order)
       throws IOException {
     Since since = Since.now(folder);
-    return new PreparedTrees(
-        root, filter, folder, news, plan.swaps(), order.swapsOf(plan), since);
+    return new PreparedTrees(root, filter, folder, news, plan.swaps(), order.swapsOf(plan), since);
   }
 
   boolean isEmpty() {

@@ -64,8 +64,7 @@ public final class Stager {
       StepOrder order = new StepOrder(root, news);
       PreparedTrees trees = PreparedTrees.of(plan, root, filter, folder, news, order);
       LivePaths paths = new LivePaths(root, filter);
-      long steps =
-          writeJournal(plan, transaction, new JournalBuilder(paths, order, news, trees));
+      long steps = writeJournal(plan, transaction, new JournalBuilder(paths, order, news, trees));
       root.forgetParent();
       return new StagedUpdate(plan, image, transaction, folder, paths, trees, steps);
     }
