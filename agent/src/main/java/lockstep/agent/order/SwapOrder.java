@@ -22,9 +22,8 @@ import lockstep.excludes.RelativePath;
 ///     a library that moves from one directory to another waits until it is there
 ///         again, until nothing more has to wait                               [#settle]
 ///
-/// So each directory is, for a moment, the new one but without what cannot run yet, and with what is still needed. Only names
-/// are looked at: where both images have something under one name, that name is always there, with the one content or the
-/// other.
+/// So each directory is, for a moment, the new one but without what cannot run yet, and with what is still needed. Where both
+/// images have something under one name, that name is always there, with the one content or the other.
 public final class SwapOrder {
   private static final SwapOrder NONE = new SwapOrder(List.of(), Set.of());
 
@@ -86,7 +85,11 @@ public final class SwapOrder {
     }
 
     boolean matters() {
-      return bringsNames || takesNames || !coming.isNone() || !going.isNone();
+      return bringsNames
+          || takesNames
+          || !coming.isNone()
+          || !going.isNone()
+          || NeedReader.isLibrary(step.path().name());
     }
 
     /// The names of those that go.
@@ -112,6 +115,7 @@ public final class SwapOrder {
 
     private final List<TreeSwap> swaps;
     private final List<Change> changes = new ArrayList<>();
+    private final NeedGraph coming = new NeedGraph();
     private final NeedGraph bringing = new NeedGraph();
     private final NeedGraph taking = new NeedGraph();
     private final List<Integer> order = new ArrayList<>();
@@ -133,16 +137,19 @@ public final class SwapOrder {
       }
     }
 
-    private void add(Step step, Needs coming, Needs going) {
-      Change change = new Change(step, swapOf(step.path()), coming, going);
+    private void add(Step step, Needs comingNeeds, Needs goingNeeds) {
+      Change change = new Change(step, swapOf(step.path()), comingNeeds, goingNeeds);
       if (!change.matters()) {
         return;
       }
+      if (!(step instanceof Step.Delete)) {
+        coming.add(changes.size(), step, comingNeeds);
+      }
       if (change.bringsNames) {
-        bringing.add(changes.size(), step, coming);
+        bringing.add(changes.size(), step, comingNeeds);
       }
       if (change.takesNames) {
-        taking.add(changes.size(), step, going);
+        taking.add(changes.size(), step, goingNeeds);
       }
       changes.add(change);
     }
@@ -176,12 +183,13 @@ public final class SwapOrder {
       return new SwapOrder(order.stream().map(swaps::get).toList(), late);
     }
 
-    /// Of two that need each other, the one that is needed more comes first.
+    /// Of two that need each other, the one that is needed more comes first. What is only replaced counts as well: the new
+    /// library serves old programs, not the other way round.
     private void arrange() {
       int[][] needed = new int[swaps.size()][swaps.size()];
       for (Change change : changes) {
         if (change.swap >= 0) {
-          bringing.forEachNeeded(
+          coming.forEachNeeded(
               change.coming,
               position -> {
                 int other = changes.get(position).swap;

@@ -17,8 +17,8 @@
 ///         every other content is read back and hashed; a source that lied is passed over for the packs [ContentWriter]
 ///     look once more at every live path the plan touches, write the journal         [JournalBuilder]
 ///         in an order in which nothing is ever without what it needs                [lockstep.agent.order]
-///         of each directory that is swapped: link what it holds into a tree beside it, do the plan's steps there
-///                                                                                   [TreeClone], [PreparedTrees]
+///         of each directory that is swapped: link what it holds into a tree beside it, do the plan's steps there, but for
+///         those that must wait until all are swapped                                [TreeClone], [PreparedTrees]
 ///     `syncfs`, see that nobody wrote below those directories, mark the transaction begun
 ///
 /// Of each entry there are bits in memory and rows on disk; groups lie outside the heap, within a limit for all in work. An
