@@ -29,10 +29,12 @@ public final class SwapOrder {
 
   private final List<TreeSwap> swaps;
   private final Set<RelativePath> late;
+  private final Set<RelativePath> lateIn = new HashSet<>();
 
   private SwapOrder(List<TreeSwap> swaps, Set<RelativePath> late) {
     this.swaps = swaps;
     this.late = late;
+    late.forEach(path -> lateIn.add(path.parent()));
   }
 
   static SwapOrder of(Plan plan, StepNeeds needs) throws IOException {
@@ -55,6 +57,11 @@ public final class SwapOrder {
       case Step.Create _, Step.Exchange _, Step.Delete _ -> late.contains(step.path());
       case Step.Narrow _, Step.Adjust _, Step.Swap _, Step.Dissolve _, Step.Settle _ -> false;
     };
+  }
+
+  /// Whether such a step changes a name right in that directory.
+  public boolean isLateIn(RelativePath directory) {
+    return lateIn.contains(directory);
   }
 
   /// A step that changes what names there are, or what something needs.

@@ -97,6 +97,19 @@ final class PreparedTrees {
     return live ? null : find(step.path());
   }
 
+  /// Whether the swap leaves nothing to do of the step.
+  boolean isBroughtBySwaps(Step step) {
+    TreeSwap swap = holding(step);
+    return swap != null && !(step instanceof Step.Settle settle && isSettledLater(swap, settle));
+  }
+
+  /// Some directories need their metadata once more: the top, whose rename moves its mtime on XFS, and those that steps come
+  /// to later or that would be too open too early.
+  private boolean isSettledLater(TreeSwap swap, Step.Settle step) {
+    RelativePath path = step.path();
+    return path.equals(swap.path()) || narrowed.containsKey(path) || order.isLateIn(path);
+  }
+
   /// Whether it is done in the live root, after the last swap.
   boolean isLate(Step step) {
     return order.isLate(step);
@@ -166,13 +179,13 @@ final class PreparedTrees {
     }
   }
 
-  /// The top gets its flags once it is live: the kernel renames no flagged inode.
+  /// The kernel renames no flagged inode, and nothing in one: such flags come later.
   private void settle(TreeSwap swap, Step.Settle step) throws IOException {
     Metadata wanted = step.wanted();
     Metadata narrow = wanted.withMode(narrowed.getOrDefault(step.path(), wanted.mode()));
     try (Directory directory = open(swap, step.path())) {
       DirectoryMetadata.apply(
-          directory, step.path().equals(swap.path()) ? narrow.withFlags(0) : narrow);
+          directory, isSettledLater(swap, step) ? narrow.withFlags(0) : narrow);
     }
   }
 

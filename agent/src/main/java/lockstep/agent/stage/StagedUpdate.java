@@ -78,6 +78,11 @@ public final class StagedUpdate {
     }
   }
 
+  /// Whether the swaps leave nothing to do of the step in the live root.
+  public boolean isBroughtBySwaps(Step step) {
+    return trees.isBroughtBySwaps(step);
+  }
+
   private boolean isNewButLate(Step step) {
     return step instanceof Step.Create && trees.isLate(step);
   }
