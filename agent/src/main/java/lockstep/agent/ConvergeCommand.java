@@ -52,6 +52,7 @@ final class ConvergeCommand extends AgentCommand {
 
   @Mixin private CommitOption commit = new CommitOption();
   @Mixin private LimitOptions limits = new LimitOptions();
+  @Mixin private RightsOptions rights = new RightsOptions();
 
   @Option(
       names = "--no-triggers",
@@ -98,7 +99,8 @@ final class ConvergeCommand extends AgentCommand {
               Optional.ofNullable(image),
               verify ? Reading.ALL_FILES : Reading.CHANGED_FILES,
               noTriggers ? TriggerUse.SKIP : TriggerUse.RUN,
-              commit.style());
+              commit.style(),
+              machine().rights(rights));
       ConvergeProgress progress = new ConvergeProgress(console);
       UpdateCycle cycle =
           new UpdateCycle(home, root, mirrors, progress, here().clock(), caps, wish);

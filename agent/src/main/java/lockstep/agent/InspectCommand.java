@@ -26,6 +26,7 @@ abstract class InspectCommand extends AgentCommand {
   private @Nullable String image;
 
   @Mixin private LimitOptions limits = new LimitOptions();
+  @Mixin private RightsOptions rights = new RightsOptions();
 
   InspectCommand(Surroundings here) {
     super(here);
@@ -46,7 +47,7 @@ abstract class InspectCommand extends AgentCommand {
         ManagedRoot root = machine().openRoot()) {
       caps.hold();
       Inspection.Result result =
-          new Inspection(home, root, here().clock())
+          new Inspection(home, root, here().clock(), machine().rights(rights))
               .run(
                   machine().openRepository(mirrors, home, here()),
                   Optional.ofNullable(image),
@@ -58,7 +59,8 @@ abstract class InspectCommand extends AgentCommand {
         DifferencesOutput.text(result, console);
       }
       mirrors.problems().forEach(console::warning);
-      return result.plan().isEmpty() ? 0 : DIFFERENCES_FOUND;
+      boolean asItShould = result.plan().isEmpty() && result.plan().conflicts().isEmpty();
+      return asItShould ? 0 : DIFFERENCES_FOUND;
     } finally {
       caps.lift();
       server.ifPresent(HttpOrigin::close);

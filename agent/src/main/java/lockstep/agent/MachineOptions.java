@@ -12,6 +12,7 @@ import lockstep.agent.image.Repository;
 import lockstep.agent.limit.Caps;
 import lockstep.agent.mirror.MirrorAddress;
 import lockstep.agent.mirror.Mirrors;
+import lockstep.agent.plan.RightsPolicy;
 import lockstep.agent.root.ManagedRoot;
 import lockstep.agent.source.DirectorySource;
 import lockstep.agent.source.HttpOrigin;
@@ -93,6 +94,11 @@ final class MachineOptions {
       caps = limits.caps(settings);
     }
     return caps;
+  }
+
+  /// What an image may have on this machine.
+  RightsPolicy rights(RightsOptions options) throws UsageException {
+    return settings == null ? RightsPolicy.AS_THE_IMAGE : options.policy(settings);
   }
 
   ManagedRoot openRoot() throws IOException {

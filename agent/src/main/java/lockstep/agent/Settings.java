@@ -7,13 +7,16 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import lockstep.agent.limit.Limits;
 import lockstep.agent.mirror.MirrorAddress;
+import lockstep.agent.plan.Allowed;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +27,27 @@ import org.tomlj.TomlParseResult;
 import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
 
-/// The settings file: each key is the long name of an option, without its dashes; `mirrors` is a list, and what begins with
-/// `limit-` stands in the table `limits`.
+/// The settings file: each key is the long name of an option, without its dashes; `mirrors` is a list, what begins with
+/// `limit-` stands in the table `limits`, and what begins with `allow_` is true, false or a list.
 final class Settings {
   private static final String MIRRORS = "mirrors";
   private static final String LIMITS = "limits";
+  static final String ALLOW_SETUID = "allow_setuid";
+  static final String ALLOW_DEVICES = "allow_devices";
 
   private static final Set<String> KEYS =
-      Set.of("root", "state", "server", "repo", "trust", "ca", "machine", MIRRORS, LIMITS);
+      Set.of(
+          "root",
+          "state",
+          "server",
+          "repo",
+          "trust",
+          "ca",
+          "machine",
+          MIRRORS,
+          LIMITS,
+          ALLOW_SETUID,
+          ALLOW_DEVICES);
 
   private static final Set<String> LIMIT_KEYS = Set.of("network", "disk", "cpu", "io-class");
 
@@ -39,6 +55,7 @@ final class Settings {
   private final @Nullable TomlParseResult values;
 
   private final List<MirrorAddress> mirrors = new ArrayList<>();
+  private final Map<String, Allowed> allowed = new HashMap<>();
 
   private Settings(@Nullable TomlParseResult values) {
     this.values = values;
@@ -110,6 +127,10 @@ final class Settings {
       }
       return;
     }
+    if (key.equals(ALLOW_SETUID) || key.equals(ALLOW_DEVICES)) {
+      allowed.put(key, readAllowed(key, value));
+      return;
+    }
     if (!(value instanceof String text)) {
       throw new IllegalArgumentException("'" + key + "' must be text in quotes");
     }
@@ -126,12 +147,28 @@ final class Settings {
     if (!(value instanceof TomlArray array)) {
       throw new IllegalArgumentException("'mirrors' must be a list: [\"URL\", ...]");
     }
+    texts(MIRRORS, array).forEach(text -> mirrors.add(MirrorAddress.parse(text)));
+  }
+
+  private static Allowed readAllowed(String key, @Nullable Object value) {
+    return switch (value) {
+      case Boolean yes -> yes ? Allowed.EVERYWHERE : Allowed.NOWHERE;
+      case TomlArray array -> Allowed.at(texts(key, array));
+      case null, default ->
+          throw new IllegalArgumentException(
+              "'" + key + "' must be true, false, or a list of patterns: [\"/usr/bin/su\", ...]");
+    };
+  }
+
+  private static List<String> texts(String key, TomlArray array) {
+    List<String> texts = new ArrayList<>();
     for (Object item : array.toList()) {
       if (!(item instanceof String text)) {
-        throw new IllegalArgumentException("'mirrors' must hold texts in quotes");
+        throw new IllegalArgumentException("'" + key + "' must hold texts in quotes");
       }
-      mirrors.add(MirrorAddress.parse(text));
+      texts.add(text);
     }
+    return texts;
   }
 
   private static String content(Path file) throws IOException {
@@ -155,6 +192,11 @@ final class Settings {
 
   List<MirrorAddress> mirrors() {
     return mirrors;
+  }
+
+  /// Where the settings allow this; everywhere, unless they say otherwise.
+  Allowed allowed(String key) {
+    return allowed.getOrDefault(key, Allowed.EVERYWHERE);
   }
 
   Optional<String> text(String key) {

@@ -66,6 +66,8 @@ public final class ServerMain {
     all.put("gc", () -> new CommandLine(new GcCommand(here)));
     all.put("serve", () -> new CommandLine(new ServeCommand(here)));
     all.put("fleet", () -> new CommandLine(new FleetCommand(here)));
+    all.put("operator", () -> operator(here));
+    all.put("audit", () -> audit(here));
     CommandLine program = new CommandLine(new ServerMain());
     all.forEach((named, command) -> {
       if (named.equals(name) || !all.containsKey(name)) {
@@ -98,6 +100,21 @@ public final class ServerMain {
         .addSubcommand(new KeyOnlineCommand(here))
         .addSubcommand(new KeyFinishCommand(here))
         .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  private static CommandLine operator(Surroundings here) {
+    return new CommandLine(new OperatorCommand())
+        .addSubcommand(new OperatorAddCommand(here))
+        .addSubcommand(new OperatorListCommand(here))
+        .addSubcommand(new OperatorRoleCommand(here))
+        .addSubcommand(new OperatorRenewCommand(here))
+        .addSubcommand(new OperatorRemoveCommand(here));
+  }
+
+  private static CommandLine audit(Surroundings here) {
+    return new CommandLine(new AuditCommand())
+        .addSubcommand(new AuditShowCommand(here))
+        .addSubcommand(new AuditVerifyCommand(here));
   }
 
   /// Every command answers `--version`, not the program alone.

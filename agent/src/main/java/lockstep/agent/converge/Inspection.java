@@ -11,6 +11,7 @@ import lockstep.agent.journal.Transaction;
 import lockstep.agent.plan.Plan;
 import lockstep.agent.plan.Planner;
 import lockstep.agent.plan.Planner.Reading;
+import lockstep.agent.plan.RightsPolicy;
 import lockstep.agent.plan.SwapPolicy;
 import lockstep.agent.root.ManagedRoot;
 import lockstep.agent.root.MountTables;
@@ -25,11 +26,13 @@ public final class Inspection {
   private final AgentHome home;
   private final ManagedRoot root;
   private final InstantSource clock;
+  private final RightsPolicy rights;
 
-  public Inspection(AgentHome home, ManagedRoot root, InstantSource clock) {
+  public Inspection(AgentHome home, ManagedRoot root, InstantSource clock, RightsPolicy rights) {
     this.home = home;
     this.root = root;
     this.clock = clock;
+    this.rights = rights;
   }
 
   /// @param deferred why the root would be left as it is, if it would
@@ -50,7 +53,7 @@ public final class Inspection {
     FetchedImage fetched = repository.image(published.release(), image, facts.image());
     try (ManifestReader manifest = fetched.manifest()) {
       ManagedPaths paths = ManagedPaths.of(root, manifest.header().excludeRules(), home.state());
-      Planner.Basis basis = new Planner.Basis(fetched.id(), paths, paths.fingerprint());
+      Planner.Basis basis = new Planner.Basis(fetched.id(), paths, paths.fingerprint(), rights);
       Planner.Result result =
           new Planner(home.indexPath(), clock, swaps(root, commit))
               .plan(root.directory(), manifest, basis, reading, home.planPath());

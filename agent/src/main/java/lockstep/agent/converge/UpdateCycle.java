@@ -17,6 +17,7 @@ import lockstep.agent.mirror.Mirrors;
 import lockstep.agent.plan.Plan;
 import lockstep.agent.plan.Planner;
 import lockstep.agent.plan.Planner.Reading;
+import lockstep.agent.plan.RightsPolicy;
 import lockstep.agent.plan.SwapPolicy;
 import lockstep.agent.report.Outcome;
 import lockstep.agent.report.Report;
@@ -52,7 +53,11 @@ public final class UpdateCycle {
   /// @param image `--image`: overrides rollout and hold
   /// @param commit `--commit`
   public record Wish(
-      Optional<String> image, Reading reading, TriggerUse triggers, SwapPolicy.Style commit) {}
+      Optional<String> image,
+      Reading reading,
+      TriggerUse triggers,
+      SwapPolicy.Style commit,
+      RightsPolicy rights) {}
 
   private final AgentHome home;
   private final ManagedRoot root;
@@ -175,7 +180,8 @@ public final class UpdateCycle {
       Plan plan = scan(image, reading, swaps, home.planPath(), Watcher.Phase.SCAN);
       if (!plan.conflicts().isEmpty()) {
         problems.addAll(plan.conflicts());
-        return report(Outcome.FAILED, image, plan, Matches.NOTHING, plan);
+        Matches matches = plan.isEmpty() ? Matches.IMAGE : Matches.NOTHING;
+        return report(Outcome.FAILED, image, plan, matches, plan);
       }
       if (plan.isEmpty()) {
         workspace.removeFetched(); // for an image that this machine does not go to any more
@@ -207,7 +213,8 @@ public final class UpdateCycle {
     Stopwatch watch = new Stopwatch();
     try {
       ManagedPaths paths = ManagedPaths.of(root, image.header().excludeRules(), home.state());
-      Planner.Basis basis = new Planner.Basis(image.id(), paths, paths.fingerprint());
+      Planner.Basis basis =
+          new Planner.Basis(image.id(), paths, paths.fingerprint(), wish.rights());
       Planner planner = new Planner(home.indexPath(), clock, swaps);
       if (reading == Reading.CHANGED_FILES) {
         Optional<Planner.Result> unchanged = planner.unchanged(root.directory(), basis, spools);

@@ -37,6 +37,7 @@ public final class Repository {
   private static final int MAX_MARKER_BYTES = 64 * 1024;
 
   private final RepositorySource source;
+  private final InstantSource clock;
   private final TrustClient client;
   private final ManifestCache manifests;
   private final ManifestPatches patches;
@@ -49,6 +50,7 @@ public final class Repository {
   public Repository(RepositorySource source, Sources objects, Path state, InstantSource clock)
       throws IOException {
     this.source = source;
+    this.clock = clock;
     Path trust = Files.createDirectories(state.resolve("trust"));
     client =
         new TrustClient(
@@ -75,9 +77,11 @@ public final class Repository {
 
   /// What the repository offers now, verified.
   ///
-  /// @throws ProblemException what the trust core refuses, `E-EMPTY` when nothing is published, `E-FORMAT` when the
+  /// @throws ProblemException what the trust core refuses, `E-CLOCK` before any request when it cannot be so early,
+  ///     `E-EMPTY` when nothing is published, `E-FORMAT` when the
   ///     repository is of a newer format
   public Published refresh() throws IOException {
+    BuildDate.check(clock.instant());
     TrustedMetadata trusted;
     try {
       trusted = client.refresh();

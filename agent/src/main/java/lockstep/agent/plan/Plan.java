@@ -3,6 +3,7 @@ package lockstep.agent.plan;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,13 @@ public record Plan(
   public Plan {
     conflicts = List.copyOf(conflicts);
     swaps = List.copyOf(swaps);
+  }
+
+  /// The same, with more reasons.
+  Plan against(List<Problem> more) {
+    List<Problem> all = new ArrayList<>(more);
+    all.addAll(conflicts);
+    return new Plan(directory, totals, all, swaps);
   }
 
   static Path differencesFile(Path directory, Pass pass) {

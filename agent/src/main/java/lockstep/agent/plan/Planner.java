@@ -43,7 +43,12 @@ public final class Planner {
   /// What a root is compared with.
   ///
   /// @param rules a fingerprint of the rules that `filter` was made of
-  public record Basis(ImageId image, PathFilter filter, long rules) {}
+  public record Basis(ImageId image, PathFilter filter, long rules, RightsPolicy rights) {
+    /// What was judged by other rules says nothing.
+    private long judgedBy() {
+      return rules ^ rights.fingerprint();
+    }
+  }
 
   /// The empty plan, if the root has not changed since it last matched the image under the same rules; by the index alone,
   /// without the manifest.
@@ -52,7 +57,9 @@ public final class Planner {
   public Optional<Result> unchanged(Directory root, Basis basis, Path plan) throws IOException {
     try (IndexReader noted = IndexReader.open(index)) {
       Match match = noted.match();
-      if (match == null || !match.image().equals(basis.image()) || match.rules() != basis.rules()) {
+      if (match == null
+          || !match.image().equals(basis.image())
+          || match.rules() != basis.judgedBy()) {
         return Optional.empty();
       }
       UnchangedScan scan = new UnchangedScan(noted);
@@ -86,13 +93,15 @@ public final class Planner {
         LinkGroups links = new LinkGroups(plan.resolve("links"));
         ReadAhead ahead = new ReadAhead(root, filter, known, clock)) {
       Inspector inspector = new Inspector(before, after, trust, clock, ahead);
-      WantedEntries wanted = new WantedEntries(manifest);
+      Forbidden forbidden = new Forbidden(basis.rights(), filter);
+      WantedEntries wanted = new WantedEntries(manifest, forbidden);
       Differ differ = new Differ(wanted, filter, inspector, out, links, new TreeSwaps(swaps));
       TreeScanner.onAllProcessors(root, filter).scan(differ);
-      result = new Result(differ.finish(), inspector.filesHashed());
-      if (result.plan().isEmpty()) {
+      Plan found = differ.finish().against(forbidden.problems());
+      result = new Result(found, inspector.filesHashed());
+      if (found.isEmpty() && found.conflicts().isEmpty()) {
         long paths = result.plan().totals().entriesScanned();
-        after.matched(new Match(basis.image(), basis.rules(), paths));
+        after.matched(new Match(basis.image(), basis.judgedBy(), paths));
       }
     }
     Files.move(next, index, StandardCopyOption.ATOMIC_MOVE);

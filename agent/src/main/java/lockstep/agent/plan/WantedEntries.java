@@ -11,11 +11,14 @@ import org.jspecify.annotations.Nullable;
 /// The manifest's entries with a look at the one that comes next, and a memory for those that have more names.
 final class WantedEntries {
   private final ManifestReader manifest;
+  private final Forbidden forbidden;
   private final Map<Long, Entry.File> firsts = new HashMap<>();
   private @Nullable Entry current;
 
-  WantedEntries(ManifestReader manifest) throws IOException {
+  /// @param forbidden is shown every entry once
+  WantedEntries(ManifestReader manifest, Forbidden forbidden) throws IOException {
     this.manifest = manifest;
+    this.forbidden = forbidden;
     advance();
   }
 
@@ -38,6 +41,11 @@ final class WantedEntries {
     current = manifest.next();
     if (current instanceof Entry.File file && file.linked()) {
       firsts.put(manifest.ordinal(), file);
+    }
+    switch (current) {
+      case Entry.Inode inode -> forbidden.look(inode, inode);
+      case Entry.HardLink link -> forbidden.look(link, firstOf(link));
+      case null -> {}
     }
   }
 

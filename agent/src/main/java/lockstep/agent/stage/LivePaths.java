@@ -63,6 +63,8 @@ final class LivePaths {
   }
 
   /// What is there now, or null.
+  ///
+  /// @throws RootChangedException when a directory on the way has become a symlink
   @Nullable Stat stat(RelativePath path) throws IOException {
     if (path.isRoot()) {
       return root.directory().stat();
@@ -70,6 +72,9 @@ final class LivePaths {
     try {
       return root.parentOf(path).statIfPresent(path.name());
     } catch (SystemCallException e) {
+      if (e.errno() == SystemCallException.ELOOP) {
+        throw new RootChangedException(path);
+      }
       if (e.isAbsence()) {
         return null;
       }

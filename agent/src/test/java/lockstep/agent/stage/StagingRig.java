@@ -23,6 +23,7 @@ import lockstep.agent.fetch.RangeReader;
 import lockstep.agent.journal.Transaction;
 import lockstep.agent.plan.Plan;
 import lockstep.agent.plan.Planner;
+import lockstep.agent.plan.RightsPolicy;
 import lockstep.agent.plan.SwapPolicy;
 import lockstep.agent.root.ManagedRoot;
 import lockstep.agent.root.Workspace;
@@ -93,7 +94,7 @@ final class StagingRig {
           .plan(
               open.directory(),
               manifest,
-              new Planner.Basis(image.id(), FILTER, 0),
+              new Planner.Basis(image.id(), FILTER, 0, RightsPolicy.AS_THE_IMAGE),
               reading,
               state.resolve("plan"))
           .plan();

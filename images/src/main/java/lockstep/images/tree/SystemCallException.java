@@ -60,9 +60,9 @@ public final class SystemCallException extends IOException {
     return errno;
   }
 
-  /// Whether nothing is at the path: a name on the way is missing, or is no directory.
+  /// Whether nothing is at the path: a name on the way is missing, or is no directory, but a symlink perhaps.
   public boolean isAbsence() {
-    return errno == ENOENT || errno == ENOTDIR;
+    return errno == ENOENT || errno == ENOTDIR || errno == ELOOP;
   }
 
   private static String describe(int errno) {

@@ -22,7 +22,7 @@ final class Envelope {
   static final long MAX_VERSION = 0xffff_ffffL;
 
   private static final Pattern SPEC_VERSION = Pattern.compile("1\\.\\d{1,9}(\\.\\d{1,9})?");
-  private static final String EXPIRES_SHAPE = "0000-00-00T00:00:00Z";
+  private static final String TIME_SHAPE = "0000-00-00T00:00:00Z";
 
   private final String name;
   private final byte[] bytes;
@@ -44,7 +44,7 @@ final class Envelope {
       throw new JsonException("its specification is " + signed.text("spec_version") + ", not 1.x");
     }
     this.version = version(signed);
-    this.expires = expires(signed.text("expires"));
+    this.expires = time(signed, "expires");
   }
 
   /// @param type what `_type` must say
@@ -67,11 +67,12 @@ final class Envelope {
   }
 
   /// Read by hand: the JDK's formatter costs more at start than all the rest of a refresh without news.
-  private static Instant expires(String text) throws JsonException {
+  static Instant time(Json.Object json, String key) throws JsonException {
+    String text = json.text(key);
     try {
-      boolean shaped = text.length() == EXPIRES_SHAPE.length();
+      boolean shaped = text.length() == TIME_SHAPE.length();
       for (int i = 0; shaped && i < text.length(); i++) {
-        char wanted = EXPIRES_SHAPE.charAt(i);
+        char wanted = TIME_SHAPE.charAt(i);
         char c = text.charAt(i);
         shaped = wanted == '0' ? c >= '0' && c <= '9' : c == wanted;
       }
@@ -86,9 +87,9 @@ final class Envelope {
             .toInstant(ZoneOffset.UTC);
       }
     } catch (DateTimeException e) {
-      throw new JsonException("its expiry '" + text + "' is no date: " + e.getMessage());
+      throw new JsonException("its '" + key + "' is '" + text + "', no date: " + e.getMessage());
     }
-    throw new JsonException("its expiry '" + text + "' is not like 2026-11-22T18:00:00Z");
+    throw new JsonException("its '" + key + "' is '" + text + "', not like 2026-11-22T18:00:00Z");
   }
 
   private static int number(String text, int from, int to) {

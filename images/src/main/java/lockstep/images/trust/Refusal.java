@@ -9,6 +9,7 @@ public enum Refusal {
       "E-METADATA", "check the repository and the way to it; a proxy may have answered instead"),
   FREEZE(
       "E-FREEZE", "check this machine's clock, then whether the repository is still being renewed"),
+  CLOCK("E-CLOCK", "set this machine's clock; if it is right, the server's runs ahead"),
   ROLLBACK(
       "E-ROLLBACK", "the repository went back in time; if it came from a backup, publish again"),
   MISMATCH("E-MISMATCH", "the repository mixes two states; a mirror may be half synchronised"),

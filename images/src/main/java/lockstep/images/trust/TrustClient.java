@@ -49,9 +49,16 @@ public final class TrustClient {
 
   /// Brings the trusted metadata up to date. Without news this costs two requests and writes nothing.
   public TrustedMetadata refresh() throws IOException {
-    Instant now = clock.instant(); // 5.1
-    RootMetadata root = roots.update(now); // 5.2, 5.3
-    TimestampMetadata timestamp = timestamp(root, now); // 5.4
+    Instant clockTime = clock.instant(); // 5.1
+    RootMetadata root = roots.update(); // 5.2, 5.3
+    Optional<TimestampMetadata> known =
+        known(
+            TimestampMetadata.FILE,
+            MAX_TIMESTAMP_BYTES,
+            bytes -> TimestampMetadata.verified(bytes, root.timestampKeys()));
+    Instant now = known.isPresent() ? known.get().noEarlier(clockTime) : clockTime;
+    root.file().checkUnexpiredAt(now); // 5.3.10
+    TimestampMetadata timestamp = timestamp(known, root, now); // 5.4
     SnapshotMetadata snapshot = snapshot(root, timestamp, now); // 5.5
     TargetsMetadata targets =
         targets(TargetsMetadata.ROLE, root.targetsKeys(), root, snapshot, now); // 5.6
@@ -75,12 +82,8 @@ public final class TrustClient {
     return store.holds(MetadataStore.fileOf(role));
   }
 
-  private TimestampMetadata timestamp(RootMetadata root, Instant now) throws IOException {
-    Optional<TimestampMetadata> known =
-        known(
-            TimestampMetadata.FILE,
-            MAX_TIMESTAMP_BYTES,
-            bytes -> TimestampMetadata.verified(bytes, root.timestampKeys()));
+  private TimestampMetadata timestamp(
+      Optional<TimestampMetadata> known, RootMetadata root, Instant now) throws IOException {
     byte[] bytes = source.require(TimestampMetadata.FILE, MAX_TIMESTAMP_BYTES); // 5.4.1
     if (known.isPresent() && Arrays.equals(bytes, known.get().file().bytes())) {
       known.get().file().checkUnexpiredAt(now); // stricter than 5.4.3.1, which ends here
@@ -94,6 +97,7 @@ public final class TrustClient {
       }
       checkFollows(known.get(), fresh);
     }
+    fresh.checkClock(now);
     fresh.file().checkUnexpiredAt(now); // 5.4.4
     store.write(TimestampMetadata.FILE, bytes); // 5.4.5
     return fresh;

@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /// What a repository says, verified: only [TrustClient#refresh] makes one. Immutable; safe for many threads.
 public final class TrustedMetadata {
+  /// Our one addition to what the specification has in `timestamp.json`: when it was signed. Others ignore it.
+  public static final String SIGNED_AT = "lockstep_signed_at";
+
   private final Instant refreshedAt;
   private final RootMetadata root;
   private final TimestampMetadata timestamp;

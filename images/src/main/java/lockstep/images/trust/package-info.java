@@ -19,6 +19,15 @@
 /// Where the text of the specification leaves a hole we are stricter: whatever the path through a refresh, the timestamp,
 /// snapshot and targets in force at its end are unexpired at the time taken in 5.1, also when nothing was fetched.
 ///
+/// A clock that went back must not bring back what has expired. How late it is at least is signed: our timestamps say when
+/// they were ([TrustedMetadata#SIGNED_AT], a field any other client ignores, as this one does without it where a timestamp
+/// of others has none). The time of a refresh is this machine's clock, and no earlier than the timestamp in force was
+/// signed; a clock that is more than a day behind that one, or behind a new one, is refused as `E-CLOCK`, because whoever
+/// believes it would take long expired metadata for fresh. Why not by expiry dates: how long before its expiry a file was
+/// signed is nowhere said, and lifetimes change. Why not by the highest clock seen: a clock that once ran ahead would
+/// refuse all right ones. And because the time lies in the timestamp itself, it counts as long as that one does: a thief
+/// who signs a time far ahead is not believed (it is `E-CLOCK` and not kept), one within the day is forgotten with his key.
+///
 /// Nothing here decides what a machine installs, opens a socket, or writes anywhere but into its one directory.
 @NullMarked
 package lockstep.images.trust;

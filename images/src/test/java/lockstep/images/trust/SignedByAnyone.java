@@ -102,7 +102,7 @@ public final class SignedByAnyone {
         new TrustedMetadata(
             Instant.EPOCH,
             RootMetadata.selfSigned(file(withOurKey(ROOT))),
-            new TimestampMetadata(targets.file(), ANY_FILE),
+            new TimestampMetadata(targets.file(), ANY_FILE, Instant.EPOCH),
             new SnapshotMetadata(targets.file(), Map.of()),
             targets));
   }

@@ -11,6 +11,7 @@ import java.util.Map;
 import lockstep.images.ContentHash;
 import lockstep.images.json.Json;
 import lockstep.images.json.JsonWriter;
+import lockstep.images.trust.TrustedMetadata;
 
 /// A metadata file before it has signatures: what every role's `signed` part begins with.
 final class Draft {
@@ -23,7 +24,19 @@ final class Draft {
         .put("_type", type)
         .put("spec_version", SPEC_VERSION)
         .put("version", version)
-        .put("expires", now.plus(lifetime).truncatedTo(ChronoUnit.SECONDS).toString());
+        .put("expires", text(now.plus(lifetime)));
+  }
+
+  /// @param snapshot how it [names][#naming] the snapshot
+  static Json.Object timestamp(long version, Instant now, Json.Object snapshot) {
+    return of("timestamp", version, now, Lifetimes.TIMESTAMP)
+        .put(TrustedMetadata.SIGNED_AT, text(now))
+        .put("meta", Json.object().put("snapshot.json", snapshot))
+        .build();
+  }
+
+  private static String text(Instant time) {
+    return time.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   /// A root with its version and expiry set anew.

@@ -46,10 +46,7 @@ final class FirstState {
             List.of(online.snapshot()));
     byte[] timestamp =
         Draft.signed(
-            Draft.of("timestamp", 1, now, Lifetimes.TIMESTAMP)
-                .put("meta", Json.object().put("snapshot.json", Draft.naming(1, snapshot)))
-                .build(),
-            List.of(online.timestamp()));
+            Draft.timestamp(1, now, Draft.naming(1, snapshot)), List.of(online.timestamp()));
     Map<String, byte[]> files = new LinkedHashMap<>();
     files.put(ROOT, root);
     files.put("1.targets.json", targets);

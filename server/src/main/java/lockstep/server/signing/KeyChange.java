@@ -12,6 +12,7 @@ import lockstep.images.json.Json;
 import lockstep.images.json.JsonException;
 import lockstep.images.json.JsonReader;
 import lockstep.images.json.JsonWriter;
+import lockstep.server.durable.DurableFile;
 import org.jspecify.annotations.Nullable;
 
 /// A new root on its way past the root keys, old and new; and, where it changes who signs releases, the targets in force as the

@@ -15,6 +15,7 @@ import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 import lockstep.images.json.Json;
 import lockstep.images.json.JsonReader;
+import lockstep.server.durable.DurableFile;
 import org.bouncycastle.crypto.util.ScryptConfig;
 
 /// The keys of people: `root-1.key` and on, `release-1.key` and on, and beside them `root.json`, the trusted root that

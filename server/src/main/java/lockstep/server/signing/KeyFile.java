@@ -10,6 +10,7 @@ import java.security.Provider;
 import java.util.Arrays;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
+import lockstep.server.durable.DurableFile;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;

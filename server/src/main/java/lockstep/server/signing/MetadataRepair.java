@@ -16,6 +16,7 @@ import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 import lockstep.images.json.JsonReader;
 import lockstep.images.trust.MetadataSource;
+import lockstep.server.durable.DurableFile;
 import org.jspecify.annotations.Nullable;
 
 /// Mends the metadata of a repository with copies of it from elsewhere, each accepted only when a machine accepts it in its

@@ -91,10 +91,7 @@ final class NextState {
               "it is %s here, earlier than when the timestamp in force was signed".formatted(now),
               "set this machine's clock"));
     }
-    Json.Object signed =
-        Draft.of("timestamp", before.timestamp().version() + 1, now, Lifetimes.TIMESTAMP)
-            .put("meta", Json.object().put("snapshot.json", snapshot))
-            .build();
+    Json.Object signed = Draft.timestamp(before.timestamp().version() + 1, now, snapshot);
     files.put(TIMESTAMP, Draft.signed(signed, signers(keys.timestamp(), former.timestamp())));
   }
 

@@ -8,6 +8,7 @@ import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 import lockstep.images.json.Json;
 import lockstep.images.json.JsonException;
+import lockstep.server.durable.DurableFile;
 
 /// The keys the server signs with by itself. They can freeze a fleet or move it between two signed images; they cannot
 /// name a third.

@@ -10,6 +10,7 @@ import lockstep.images.json.Json;
 import lockstep.images.json.JsonException;
 import lockstep.images.json.JsonReader;
 import lockstep.images.json.JsonWriter;
+import lockstep.server.durable.DurableFile;
 
 /// The public half of a key, as it stands in metadata: `NAME.pub` beside `NAME.key`.
 ///

@@ -15,6 +15,7 @@ import lockstep.images.json.Json;
 import lockstep.images.json.JsonException;
 import lockstep.images.json.JsonReader;
 import lockstep.images.json.JsonWriter;
+import lockstep.server.durable.DurableFile;
 
 /// A release on its way past the release keys: a targets file with the signatures that it has got so far. It goes from machine
 /// to machine as a file, and holds no secret. Immutable.

@@ -18,6 +18,7 @@ import lockstep.images.ProblemException;
 import lockstep.images.json.Json;
 import lockstep.images.release.Release;
 import lockstep.images.release.RolloutStatement;
+import lockstep.server.durable.DurableFile;
 
 /// A repository's signed side: `metadata/` and `targets/`. The package tells in what order it is written.
 ///

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import lockstep.images.ContentHash;
 import lockstep.images.json.Json;
+import lockstep.server.durable.DurableFile;
 
 /// The directory `targets/`: each file under the name of its hash, so that two releases never share a name.
 record TargetStore(Path directory) {
