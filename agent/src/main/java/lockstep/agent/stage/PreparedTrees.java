@@ -184,8 +184,7 @@ final class PreparedTrees {
     Metadata wanted = step.wanted();
     Metadata narrow = wanted.withMode(narrowed.getOrDefault(step.path(), wanted.mode()));
     try (Directory directory = open(swap, step.path())) {
-      DirectoryMetadata.apply(
-          directory, isSettledLater(swap, step) ? narrow.withFlags(0) : narrow);
+      DirectoryMetadata.apply(directory, isSettledLater(swap, step) ? narrow.withFlags(0) : narrow);
     }
   }
 
