@@ -11,6 +11,9 @@ import lockstep.images.json.JsonException;
 record TimestampMetadata(Envelope file, NamedFile snapshot, Instant signedAt) {
   static final String FILE = "timestamp.json";
 
+  /// At this time nothing has expired yet, and it is no clock's.
+  static final Instant NO_TIME = Instant.MIN;
+
   /// How far behind a clock may be without being told: time zones and drift are within it, an empty battery is not.
   private static final Duration TOLERANCE = Duration.ofDays(1);
 
@@ -36,16 +39,20 @@ record TimestampMetadata(Envelope file, NamedFile snapshot, Instant signedAt) {
   /// The time of a refresh: this clock's, and at least the one at which this was signed.
   Instant noEarlier(Instant clock) throws TrustException {
     checkClock(clock);
-    return clock.isBefore(signedAt) ? signedAt : clock;
+    return isBehind(clock) ? signedAt : clock;
   }
 
   void checkClock(Instant clock) throws TrustException {
-    if (clock.plus(TOLERANCE).isBefore(signedAt)) {
+    if (isBehind(clock) && clock.plus(TOLERANCE).isBefore(signedAt)) {
       throw new TrustException(
           Refusal.CLOCK,
           FILE,
           "it is %s by this machine's clock, but version %d was signed at %s already"
               .formatted(clock, file.version(), signedAt));
     }
+  }
+
+  private boolean isBehind(Instant clock) {
+    return clock.isBefore(signedAt) && !clock.equals(NO_TIME);
   }
 }

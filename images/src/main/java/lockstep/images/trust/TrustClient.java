@@ -39,6 +39,11 @@ public final class TrustClient {
     return new TrustClient(new MetadataMemory(), source, clock);
   }
 
+  /// A forgetful client that judges neither expiries nor clocks: to see whether what a repository has is whole, however old.
+  public static TrustClient timeless(MetadataSource source) {
+    return forgetful(source, () -> TimestampMetadata.NO_TIME);
+  }
+
   /// Believes `root` from now on, without any request. The root given before changes nothing, so it may be given at each
   /// start; another one replaces all that was believed.
   ///

@@ -124,6 +124,19 @@ class ClockTest {
     assertThat(machine.refresh().refreshedAt()).isEqualTo(Instant.EPOCH);
   }
 
+  /// Otherwise nobody could look at an old copy of a repository.
+  @Test
+  void aTimelessClientSeesTheSameWhateverHasExpired() throws IOException {
+    repository.targets.expires = signed.minus(day);
+    repository.snapshot.expires = signed.minus(day);
+    repository.publishTargets();
+    TrustClient client = TrustClient.timeless(repository);
+    client.init(repository.firstRoot());
+
+    assertThat(client.refresh().timestampVersion()).isEqualTo(3);
+    assertThat(client.refresh().timestampVersion()).isEqualTo(3);
+  }
+
   @Test
   void aTimeThatIsNoneIsRefused() throws IOException {
     repository.timestamp.edit =

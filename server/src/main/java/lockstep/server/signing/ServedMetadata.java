@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,16 +74,14 @@ public final class ServedMetadata {
           new Problem("E-MISSING", FirstState.ROOT, "the repository has lost it", ""));
     }
     TrustClient client =
-        TrustClient.forgetful(
-            (name, maxBytes) -> {
-              Optional<byte[]> answer = source.fetch(name, maxBytes);
-              if (answer.isPresent() || !name.endsWith(".root.json")) {
-                asked.add(name); // that there is no newer root is no answer to believe in
-              }
-              answer.ifPresent(bytes -> proven.put(name, bytes));
-              return answer;
-            },
-            () -> Instant.EPOCH);
+        TrustClient.timeless((name, maxBytes) -> {
+          Optional<byte[]> answer = source.fetch(name, maxBytes);
+          if (answer.isPresent() || !name.endsWith(".root.json")) {
+            asked.add(name); // that there is no newer root is no answer to believe in
+          }
+          answer.ifPresent(bytes -> proven.put(name, bytes));
+          return answer;
+        });
     proven.put(FirstState.ROOT, root);
     client.init(root);
     TrustedMetadata trusted = client.refresh();
