@@ -76,6 +76,20 @@ class RollbackTest {
   }
 
   @Test
+  void aKeptFileOfTheVersionThatIsNamedButOfOtherContentIsNotTheOne() throws IOException {
+    repository.snapshot.version--;
+    repository.snapshot.expires = repository.later.plusSeconds(1);
+    repository.publishSnapshot();
+
+    machine.refresh();
+
+    assertThat(repository.requests).contains("2.snapshot.json");
+    assertThat(machine.refresh().expires()).isEqualTo(repository.later);
+    assertThat(directory.resolve("snapshot.json"))
+        .hasBinaryContent(repository.file("2.snapshot.json"));
+  }
+
+  @Test
   void aSnapshotOfAnotherVersionThanNamedIsRefused() throws IOException {
     repository.timestamp.edit = json -> namingOnlyVersion(json, "snapshot.json");
     repository.publishSnapshot();
