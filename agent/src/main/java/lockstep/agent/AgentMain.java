@@ -15,8 +15,9 @@ import picocli.CommandLine.Command;
     footer = {
       "",
       "Examples:",
-      "  lockstep-agent plan --server http://images.example:8080 --trust root.json",
-      "  lockstep-agent converge --server http://images.example:8080",
+      "  lockstep-agent enroll --server https://lockstep.example.org:8443 --token-file token",
+      "  lockstep-agent plan",
+      "  lockstep-agent converge",
       "  lockstep-agent status",
       "",
       "Exit codes: 0 done, 1 failed, 2 usage, 3 differences found (plan, verify).",
@@ -45,6 +46,7 @@ public final class AgentMain {
   private static CommandLine commands(Surroundings here) {
     CommandLine program =
         new CommandLine(new AgentMain())
+            .addSubcommand(new EnrollCommand(here))
             .addSubcommand(new ConvergeCommand(here))
             .addSubcommand(new PlanCommand(here))
             .addSubcommand(new VerifyCommand(here))

@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Examples:",
-      "  lockstep-agent converge --server http://images.example:8080 --trust root.json",
+      "  lockstep-agent converge",
       "  lockstep-agent converge --repo /media/repo --root /mnt --state /mnt.state",
       "  lockstep-agent converge --image old --no-triggers"
     })
@@ -67,7 +67,7 @@ final class ConvergeCommand extends AgentCommand {
   int run(Console console) throws Exception {
     AgentHome home = machine().openHome();
     Caps caps = machine().cap(limits);
-    Optional<HttpOrigin> server = machine().openServer();
+    Optional<HttpOrigin> server = machine().openServer(home, here());
     try (RepositorySource source = machine().openSource(server, here());
         Mirrors mirrors = machine().openMirrors(source, home, here())) {
       Report report = converge(home, mirrors, caps, console);
@@ -78,7 +78,7 @@ final class ConvergeCommand extends AgentCommand {
       }
       report.problems().forEach(problem -> tell(console, report, problem));
       if (server.isPresent()) {
-        CheckIn.send(server.get(), home, report, console);
+        CheckIn.send(server.get(), home, report, here().clock(), console);
       }
       return switch (report.outcome()) {
         case CONVERGED, UNCHANGED, DEFERRED -> 0;

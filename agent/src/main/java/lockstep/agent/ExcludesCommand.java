@@ -25,12 +25,7 @@ import picocli.CommandLine.Option;
     name = "excludes",
     mixinStandardHelpOptions = true,
     description = "Show the rules that keep paths of this machine out of Lockstep's hands.",
-    footer = {
-      "",
-      "Examples:",
-      "  lockstep-agent excludes",
-      "  lockstep-agent excludes --explain --server http://images.example:8080"
-    })
+    footer = {"", "Examples:", "  lockstep-agent excludes", "  lockstep-agent excludes --explain"})
 final class ExcludesCommand extends AgentCommand {
   @Option(names = "--explain", description = "say for each rule which existing paths it hides here")
   private boolean explain;
@@ -42,7 +37,7 @@ final class ExcludesCommand extends AgentCommand {
   @Override
   int run(Console console) throws Exception {
     AgentHome home = machine().openHome();
-    Optional<HttpOrigin> server = machine().openServer();
+    Optional<HttpOrigin> server = machine().openServer(home, here());
     try (Workspace.Lock _ = home.lock();
         RepositorySource source = machine().openSource(server, here());
         Mirrors mirrors = machine().openMirrors(source, home, here());

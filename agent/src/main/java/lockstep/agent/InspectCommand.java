@@ -40,7 +40,7 @@ abstract class InspectCommand extends AgentCommand {
   int run(Console console) throws Exception {
     AgentHome home = machine().openHome();
     Caps caps = machine().cap(limits);
-    Optional<HttpOrigin> server = machine().openServer();
+    Optional<HttpOrigin> server = machine().openServer(home, here());
     try (Workspace.Lock _ = home.lock();
         RepositorySource source = machine().openSource(server, here());
         Mirrors mirrors = machine().openMirrors(source, home, here());

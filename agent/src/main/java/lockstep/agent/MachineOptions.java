@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import lockstep.agent.converge.AgentHome;
+import lockstep.agent.identity.IdentityFolder;
+import lockstep.agent.identity.MachineIdentity;
 import lockstep.agent.image.Repository;
 import lockstep.agent.limit.Caps;
 import lockstep.agent.mirror.MirrorAddress;
@@ -105,14 +107,21 @@ final class MachineOptions {
     return ManagedRoot.open(path(root, "root").orElse(Path.of("/")), caps.disk());
   }
 
+  /// The state folder, whatever the options say of the machine's name.
+  AgentHome openState() throws IOException {
+    return AgentHome.open(path(state, "state").orElse(Path.of(DEFAULT_STATE)));
+  }
+
   AgentHome openHome() throws IOException {
-    AgentHome home = AgentHome.open(path(state, "state").orElse(Path.of(DEFAULT_STATE)));
-    Optional<String> name = text(machine, "machine");
-    if (name.isPresent()) {
-      checkName(name.get());
-      if (!home.machineId().equals(name.get())) {
-        home.nameMachine(name.get());
+    AgentHome home = openState();
+    Optional<String> name = name();
+    if (name.isPresent() && !home.machineId().equals(name.get())) {
+      if (new IdentityFolder(home.state()).read().isPresent()) {
+        throw new UsageException(
+            "this machine is enrolled as '%s', not as '%s'".formatted(home.machineId(), name.get()),
+            "leave --machine away, or enrol it under the other name");
       }
+      home.nameMachine(name.get());
     }
     return home;
   }
@@ -126,17 +135,47 @@ final class MachineOptions {
     }
   }
 
-  /// The server, where one is used.
-  Optional<HttpOrigin> openServer() throws IOException {
+  /// The server, where one is used: the one that is named, else the one where this machine enrolled.
+  Optional<HttpOrigin> openServer(AgentHome home, Surroundings here) throws IOException {
     if (isLocal()) {
       return Optional.empty();
     }
+    Optional<MachineIdentity> identity = new IdentityFolder(home.state()).read();
+    URI url =
+        serverUrl()
+            .or(() -> identity.map(MachineIdentity::server))
+            .orElseThrow(() ->
+                new UsageException(
+                    "no repository is named",
+                    "enrol this machine, or give --server URL, or --repo DIR for one on this"
+                        + " machine"));
+    Optional<Path> ca = path(authorities, "ca");
+    Optional<MachineIdentity> own =
+        identity.filter(known -> known.isOf(url) && known.isGoodAt(here.clock()));
+    return Optional.of(
+        own.isPresent()
+            ? HttpOrigin.open(url, Tls.of(own.get(), ca), Patience.DEFAULT, caps.network())
+            : origin(url, ca, Patience.DEFAULT));
+  }
+
+  /// The server of the options, else of the settings file.
+  Optional<URI> serverUrl() throws IOException {
     Optional<String> url = text(server == null ? null : server.toString(), "server");
-    if (url.isEmpty()) {
-      throw new UsageException(
-          "no repository is named", "give --server URL, or --repo DIR for one on this machine");
+    return url.isPresent() ? Optional.of(url(url.get())) : Optional.empty();
+  }
+
+  /// The file of the root of trust, where one is given.
+  Optional<Path> trustFile() throws IOException {
+    return path(trust, "trust");
+  }
+
+  /// The name this machine was given by option or settings.
+  Optional<String> name() throws IOException {
+    Optional<String> name = text(machine, "machine");
+    if (name.isPresent()) {
+      checkName(name.get());
     }
-    return Optional.of(origin(url(url.get()), path(authorities, "ca"), Patience.DEFAULT));
+    return name;
   }
 
   private static URI url(String text) throws UsageException {
@@ -181,7 +220,7 @@ final class MachineOptions {
   private HttpOrigin origin(URI url, Optional<Path> authorities, Patience patience)
       throws IOException {
     return authorities.isPresent()
-        ? HttpOrigin.open(url, authorities.get(), patience, caps.network())
+        ? HttpOrigin.open(url, Tls.trusting(authorities.get()), patience, caps.network())
         : HttpOrigin.open(url, patience, caps.network());
   }
 
@@ -195,7 +234,7 @@ final class MachineOptions {
   /// @throws UsageException when it has none
   Repository openRepository(Mirrors mirrors, AgentHome home, Surroundings here) throws IOException {
     Repository repository = new Repository(mirrors.origin(), mirrors, home.state(), here.clock());
-    Optional<Path> given = path(trust, "trust");
+    Optional<Path> given = trustFile();
     if (given.isPresent()) {
       byte[] bytes = readTrust(given.get());
       believe(repository, bytes, given.get());
@@ -207,7 +246,7 @@ final class MachineOptions {
     } catch (NoSuchFileException e) {
       throw new UsageException(
           "this machine has no root of trust",
-          "give the root.json that `lockstep init` wrote beside the keys: --trust FILE");
+          "enrol it (`lockstep-agent enroll`), or give the root.json that `lockstep init` wrote beside the keys: --trust FILE");
     }
     return repository;
   }
@@ -227,7 +266,7 @@ final class MachineOptions {
     }
   }
 
-  private static byte[] readTrust(Path file) throws IOException {
+  static byte[] readTrust(Path file) throws IOException {
     try {
       return Files.readAllBytes(file);
     } catch (IOException e) {

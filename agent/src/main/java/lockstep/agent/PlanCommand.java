@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Examples:",
-      "  lockstep-agent plan --server http://images.example:8080 --trust root.json",
+      "  lockstep-agent plan",
       "  lockstep-agent plan --repo /media/repo --root /mnt --state /mnt.state",
       "",
       "Files whose size and times the last run saw are not read again: see verify."

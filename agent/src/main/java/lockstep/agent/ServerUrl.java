@@ -13,7 +13,7 @@ final class ServerUrl implements ITypeConverter<URI> {
       return new URI(text);
     } catch (URISyntaxException e) {
       throw new TypeConversionException(
-          "'%s' is no URL such as http://images.example:8080".formatted(text));
+          "'%s' is no URL such as https://lockstep.example.org:8443".formatted(text));
     }
   }
 }

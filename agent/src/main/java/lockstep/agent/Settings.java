@@ -139,7 +139,7 @@ final class Settings {
     }
     if (key.equals("server") && !isUrl(text)) {
       throw new IllegalArgumentException(
-          "'server' must be a URL such as http://images.example:8080");
+          "'server' must be a URL such as https://lockstep.example.org:8443");
     }
   }
 

@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
     footer = {
       "",
       "Examples:",
-      "  lockstep-agent verify --server http://images.example:8080",
+      "  lockstep-agent verify",
       "  lockstep-agent verify --json | jq -r '.differences[].path'",
       "",
       "It changes nothing; converge puts right what it finds."

@@ -29,6 +29,10 @@ public record Metadata(
     }
   }
 
+  public Metadata withMode(int other) {
+    return new Metadata(other, uid, gid, mtimeSeconds, mtimeNanos, xattrs, flags);
+  }
+
   public Metadata withFlags(int other) {
     return new Metadata(mode, uid, gid, mtimeSeconds, mtimeNanos, xattrs, other);
   }

@@ -74,7 +74,8 @@ final class AuditVerifyCommand extends LockstepCommand {
     lines.add("newest: " + newest.hash());
     if (torn > 0) {
       lines.add(
-          "a crash cut a line short behind it (%d bytes); the next entry says so".formatted(torn));
+          "behind it a crash or a full disk cut a line short (%d bytes); the next entry says so"
+              .formatted(torn));
     }
     return new Outcome(
         Json.object()

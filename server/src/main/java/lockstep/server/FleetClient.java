@@ -1,137 +1,161 @@
 package lockstep.server;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 import lockstep.images.console.Explanation;
+import lockstep.images.console.Inert;
+import lockstep.images.identity.TlsTrust;
 import lockstep.proto.FleetMsg;
+import lockstep.proto.JoinTokenMsg;
+import lockstep.proto.JoinTokensMsg;
 import lockstep.proto.MachineMsg;
+import lockstep.proto.NewJoinTokenMsg;
+import lockstep.proto.RevokeMsg;
 import lockstep.server.fleet.MachineId;
-import org.jspecify.annotations.Nullable;
+import lockstep.server.operator.OperatorToken;
 
-/// Asks a server about its fleet.
+/// Asks a server about its fleet, as an operator. It believes no server but the one its token is of.
 final class FleetClient implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final long MAX_ANSWER_BYTES = 1L << 30;
+  private static final int MAX_REASON_LETTERS = 200;
 
   private final URI server;
+  private final OperatorToken token;
   private final HttpClient client;
 
-  /// @param authority certificates to trust instead of the system's
-  FleetClient(URI server, @Nullable Path authority) throws IOException {
-    if (server.getHost() == null || !String.valueOf(server.getScheme()).matches("https?")) {
-      throw new ProblemException(
-          new Problem(
-              "E-URL", server.toString(), "this is no server's URL", "give http(s)://HOST:PORT"));
-    }
+  FleetClient(URI server, OperatorToken token) throws IOException {
     this.server = server;
-    HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(PATIENCE);
-    this.client = (authority == null ? builder : builder.sslContext(trust(authority))).build();
+    this.token = token;
+    try {
+      this.client =
+          HttpClient.newBuilder()
+              .connectTimeout(PATIENCE)
+              .followRedirects(HttpClient.Redirect.NEVER)
+              .sslContext(TlsTrust.context(TlsTrust.pinned(token.authority())))
+              .build();
+    } catch (GeneralSecurityException e) {
+      throw new IOException("this Java has no TLS", e);
+    }
   }
 
   List<MachineMsg> machines() throws IOException, InterruptedException {
-    HttpResponse<byte[]> answer = get("/v1/fleet");
-    if (answer.statusCode() != 200) {
-      throw unexpected(answer);
-    }
-    try {
-      return FleetMsg.parseFrom(answer.body()).getMachinesList();
-    } catch (InvalidProtocolBufferException e) {
-      throw stranger(e);
-    }
+    return present(ask(request("/v1/fleet").GET(), FleetMsg.parser())).getMachinesList();
   }
 
   /// Empty when the server has never heard of the machine.
   Optional<MachineMsg> machine(MachineId id) throws IOException, InterruptedException {
-    HttpResponse<byte[]> answer = get("/v1/fleet/" + id);
-    if (answer.statusCode() == 404) {
+    return ask(request("/v1/fleet/" + id).GET(), MachineMsg.parser());
+  }
+
+  /// Empty when the server has never heard of the machine.
+  Optional<MachineMsg> revoke(MachineId id, String reason)
+      throws IOException, InterruptedException {
+    RevokeMsg message = RevokeMsg.newBuilder().setReason(reason).build();
+    return ask(post("/v1/fleet/" + id + "/revoke", message), MachineMsg.parser());
+  }
+
+  JoinTokenMsg newJoinToken(NewJoinTokenMsg wanted) throws IOException, InterruptedException {
+    return present(ask(post("/v1/join-tokens", wanted), JoinTokenMsg.parser()));
+  }
+
+  List<JoinTokenMsg> joinTokens() throws IOException, InterruptedException {
+    return present(ask(request("/v1/join-tokens").GET(), JoinTokensMsg.parser())).getTokensList();
+  }
+
+  /// @return whether there was one
+  boolean removeJoinToken(String id) throws IOException, InterruptedException {
+    return send(request("/v1/join-tokens/" + id).DELETE()).isPresent();
+  }
+
+  private HttpRequest.Builder request(String path) {
+    String base = server.toString().replaceAll("/+$", "");
+    return HttpRequest.newBuilder(URI.create(base + path))
+        .timeout(PATIENCE)
+        .header("Authorization", "Bearer " + token.text());
+  }
+
+  private HttpRequest.Builder post(String path, MessageLite message) {
+    return request(path).POST(BodyPublishers.ofByteArray(message.toByteArray()));
+  }
+
+  private <T> Optional<T> ask(HttpRequest.Builder request, Parser<T> parser)
+      throws IOException, InterruptedException {
+    Optional<byte[]> body = send(request);
+    if (body.isEmpty()) {
       return Optional.empty();
     }
-    if (answer.statusCode() != 200) {
-      throw unexpected(answer);
-    }
     try {
-      return Optional.of(MachineMsg.parseFrom(answer.body()));
+      return Optional.of(parser.parseFrom(body.get()));
     } catch (InvalidProtocolBufferException e) {
       throw stranger(e);
     }
   }
 
-  private HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
-    String base = server.toString().replaceAll("/+$", "");
-    HttpRequest request = HttpRequest.newBuilder(URI.create(base + path)).timeout(PATIENCE).build();
+  private <T> T present(Optional<T> answer) throws IOException {
+    return answer.orElseThrow(() -> stranger(new IOException("it knows nothing of this name")));
+  }
+
+  /// The answer's body; empty when there is nothing of this name.
+  private Optional<byte[]> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    HttpResponse<byte[]> answer;
     try {
-      return client.send(
-          request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
+      answer =
+          client.send(
+              request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
     } catch (IOException e) {
       throw new ProblemException(
           new Problem(
               "E-SERVER-UNREACHABLE",
               server.toString(),
               "the server cannot be asked: " + Explanation.of(e).message(),
-              "check the URL, and that 'lockstep serve' runs there"),
+              "check the URL, that 'lockstep serve' runs there, and that the token is of this server"),
           e);
     }
+    return switch (answer.statusCode()) {
+      case 200 -> Optional.of(answer.body());
+      case 404 -> Optional.empty();
+      default -> throw unexpected(answer);
+    };
   }
 
   private ProblemException unexpected(HttpResponse<byte[]> answer) {
     String said = new String(answer.body(), StandardCharsets.UTF_8).lines().findFirst().orElse("");
+    String inert = Inert.text(said.substring(0, Math.min(said.length(), MAX_REASON_LETTERS)));
     return new ProblemException(
         new Problem(
             "E-SERVER",
             server.toString(),
-            "the server answers %d: %.200s".formatted(answer.statusCode(), said),
-            answer.statusCode() == 503 ? "try again in a moment" : "check the URL"));
+            "the server answers %d: %s".formatted(answer.statusCode(), inert),
+            switch (answer.statusCode()) {
+              case 401 -> "your token is not known there, or no more; ask for a new one";
+              case 403 -> "ask somebody whose role allows it";
+              case 429 -> "somebody guessed at tokens from your address; wait, then try again";
+              case 503 -> "try again in a moment";
+              default -> "check the URL";
+            }));
   }
 
-  private ProblemException stranger(InvalidProtocolBufferException cause) {
+  private ProblemException stranger(IOException cause) {
     return new ProblemException(
         new Problem("E-SERVER", server.toString(), "this is no Lockstep server", "check the URL"),
         cause);
-  }
-
-  private static SSLContext trust(Path authority) throws IOException {
-    try (InputStream pem = Files.newInputStream(authority)) {
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      int number = 0;
-      for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
-        store.setCertificateEntry("authority-" + number++, one);
-      }
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
-    } catch (GeneralSecurityException e) {
-      throw new ProblemException(
-          new Problem(
-              "E-TLS",
-              authority.toString(),
-              "it holds no PEM certificates: " + e.getMessage(),
-              "give the server's certificate or its authority's"),
-          e);
-    }
   }
 
   @Override

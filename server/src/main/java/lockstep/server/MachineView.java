@@ -34,7 +34,8 @@ final class MachineView {
             .words("IMAGE")
             .numbers("DIFFERENCES")
             .numbers("LAST SEEN")
-            .words("AGENT");
+            .words("AGENT")
+            .words("IDENTITY");
     for (MachineMsg machine : machines) {
       ReportMsg report = machine.getLastReport();
       table.row(
@@ -43,8 +44,9 @@ final class MachineView {
           outcome(report.getOutcome()),
           image(report),
           Figures.count(report.getDifferences()),
-          ago(machine.getLastSeenEpochSeconds()),
-          machine.getAgentVersion());
+          machine.getCheckIns() == 0 ? "never" : ago(machine.getLastSeenEpochSeconds()),
+          machine.getAgentVersion(),
+          IdentityView.word(machine.getIdentity(), now));
     }
     return table.lines();
   }
@@ -56,7 +58,11 @@ final class MachineView {
     line(lines, "host", machine.getHostname());
     line(lines, "agent", machine.getAgentVersion());
     line(lines, "first seen", ago(machine.getFirstSeenEpochSeconds()));
-    line(lines, "last seen", ago(machine.getLastSeenEpochSeconds()));
+    line(
+        lines,
+        "last seen",
+        machine.getCheckIns() == 0 ? "never" : ago(machine.getLastSeenEpochSeconds()));
+    lines.addAll(IdentityView.lines(machine.getIdentity(), now));
     line(lines, "check-ins", Figures.count(machine.getCheckIns()));
     line(lines, "outcome", outcome(report.getOutcome()));
     line(lines, "matches", report.getImage().isEmpty() ? "no image" : image(report));
@@ -71,7 +77,7 @@ final class MachineView {
     return lines;
   }
 
-  private static void line(List<String> lines, String name, String value) {
+  static void line(List<String> lines, String name, String value) {
     lines.add("%-14s %s".formatted(name, value.isEmpty() ? "-" : Inert.text(value)));
   }
 
@@ -144,6 +150,7 @@ final class MachineView {
         .put("firstSeen", Instant.ofEpochSecond(machine.getFirstSeenEpochSeconds()).toString())
         .put("lastSeen", Instant.ofEpochSecond(machine.getLastSeenEpochSeconds()).toString())
         .put("checkIns", machine.getCheckIns())
+        .put("identity", IdentityView.json(machine.getIdentity()))
         .put("outcome", outcome(report.getOutcome()))
         .put("image", report.getImage())
         .put("label", report.getLabel())

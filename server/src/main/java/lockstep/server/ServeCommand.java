@@ -4,15 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import lockstep.images.console.Console;
 import lockstep.images.json.Json;
 import lockstep.images.json.JsonWriter;
-import lockstep.server.gate.Gate;
 import lockstep.server.gate.GateLimits;
-import lockstep.server.gate.TlsFiles;
+import lockstep.server.identity.TlsFiles;
 import lockstep.server.signing.SignedRepository;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -31,7 +30,13 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  lockstep serve /srv/repo --data /var/lib/lockstep",
       "  lockstep serve /srv/repo --data /var/lib/lockstep --listen [::]:443 \\",
+      "      --name lockstep.example.org",
+      "  lockstep serve /srv/repo --data /var/lib/lockstep --listen [::]:443 \\",
       "      --tls-cert server.crt --tls-key server.key",
+      "  lockstep serve /srv/repo --data /var/lib/mirror --listen [::]:80 --plain",
+      "",
+      "The first start makes an authority of the fleet's own, in DIR/ca: it certifies",
+      "the server and every machine that enrols. Keep a backup of it.",
       "",
       "It ends on SIGTERM or SIGINT, once the downloads under way are finished",
       "(10 s at most)."
@@ -43,7 +48,7 @@ public final class ServeCommand implements Callable<Integer> {
         names = "--tls-cert",
         required = true,
         paramLabel = "FILE",
-        description = "certificate chain, PEM; with it and the key, HTTPS and HTTP/2 are served")
+        description = "the server's certificate and those above it, PEM, instead of one made here")
     private Path certificate = Path.of("");
 
     @Option(
@@ -62,7 +67,7 @@ public final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--listen",
       paramLabel = "ADDR:PORT",
-      defaultValue = "127.0.0.1:8080",
+      defaultValue = "127.0.0.1:8443",
       converter = ListenAddress.class,
       description = "where to listen; port 0 takes any free one (default: ${DEFAULT-VALUE})")
   private InetSocketAddress listen;
@@ -71,7 +76,8 @@ public final class ServeCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "DIR",
-      description = "this server's own directory: what machines reported; made when missing")
+      description =
+          "this server's own directory: its authority, what machines reported; made when missing")
   private Path data;
 
   @Option(
@@ -79,6 +85,19 @@ public final class ServeCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "the keys that renew what expires (default: REPO.online, beside it)")
   private @Nullable Path onlineKeys;
+
+  @Option(
+      names = "--name",
+      paramLabel = "HOST",
+      description =
+          "a host name or address that machines reach this server by; may be given several times")
+  private List<String> names = List.of();
+
+  @Option(
+      names = "--plain",
+      description =
+          "HTTP without TLS: the repository and nothing else, for mirrors and for behind a proxy")
+  private boolean plain;
 
   @ArgGroup(exclusive = false)
   private @Nullable Tls tls;
@@ -112,11 +131,17 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   private Server.Settings settings() {
-    Optional<TlsFiles> files =
-        tls == null ? Optional.empty() : Optional.of(new TlsFiles(tls.certificate, tls.key));
     Path keys = onlineKeys == null ? SignedRepository.onlineKeysBeside(repository) : onlineKeys;
-    return new Server.Settings(
-        repository, data, keys, new Gate.Settings(listen, files, GateLimits.defaults()));
+    return new Server.Settings(repository, data, keys, listen, serverTls(), GateLimits.defaults());
+  }
+
+  private ServerTls serverTls() {
+    if (plain) {
+      return new ServerTls.Plain();
+    }
+    return tls == null
+        ? new ServerTls.Issued(names)
+        : new ServerTls.OwnFiles(new TlsFiles(tls.certificate, tls.key));
   }
 
   private String ready(Server server) {

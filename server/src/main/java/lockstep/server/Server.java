@@ -1,16 +1,32 @@
 package lockstep.server;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import lockstep.images.Problem;
 import lockstep.images.console.Console;
+import lockstep.images.console.Explanation;
+import lockstep.server.audit.AuditLog;
 import lockstep.server.fleet.Fleet;
+import lockstep.server.fleet.JoinTokens;
 import lockstep.server.gate.Gate;
+import lockstep.server.gate.GateLimits;
+import lockstep.server.gate.Offices;
+import lockstep.server.identity.CertificateAuthority;
+import lockstep.server.identity.CredentialSource;
+import lockstep.server.identity.Credentials;
+import lockstep.server.identity.Enrolment;
+import lockstep.server.identity.FleetTrust;
+import lockstep.server.limit.SteadyClock;
+import lockstep.server.operator.Operators;
 import lockstep.server.repository.Repository;
+import lockstep.server.repository.RepositoryLayout;
 import lockstep.server.signing.SignedRepository;
 import lockstep.server.store.Database;
 
@@ -18,23 +34,28 @@ import lockstep.server.store.Database;
 ///
 ///     the repository's mark is read: no stranger's directory is served    [1]
 ///     the data directory is opened and locked                             [2]
-///     expired or ageing metadata is signed anew                           [3]
-///     the gate opens                                                      [4]
+///     the fleet's authority is there, or made                             [3]
+///     expired or ageing metadata is signed anew                           [4]
+///     the gate opens                                                      [5]
 ///
 /// Closing goes the other way. Safe for many threads.
 public final class Server implements AutoCloseable {
   /// @param data belongs to this server alone
   /// @param onlineKeys without that directory the server serves what others sign
-  public record Settings(Path repository, Path data, Path onlineKeys, Gate.Settings gate) {}
+  /// @param listen port 0 takes any free one
+  public record Settings(
+      Path repository,
+      Path data,
+      Path onlineKeys,
+      InetSocketAddress listen,
+      ServerTls tls,
+      GateLimits limits) {}
 
-  private final Database database;
-  private final Optional<Renewal> renewal;
+  private final Deque<AutoCloseable> parts;
   private final Gate gate;
-  private boolean closed;
 
-  private Server(Database database, Optional<Renewal> renewal, Gate gate) {
-    this.database = database;
-    this.renewal = renewal;
+  private Server(Deque<AutoCloseable> parts, Gate gate) {
+    this.parts = parts;
     this.gate = gate;
   }
 
@@ -42,17 +63,69 @@ public final class Server implements AutoCloseable {
   public static Server start(Settings settings, InstantSource clock, Console console)
       throws IOException {
     var _ = Repository.open(settings.repository());
-    Database database = Database.open(settings.data());
-    Optional<Renewal> renewal = Optional.empty();
+    Deque<AutoCloseable> parts = new ArrayDeque<>();
     try {
-      renewal = renewal(settings, clock, console);
-      Gate gate = Gate.open(settings.gate(), settings.repository(), new Fleet(database), clock);
-      return new Server(database, renewal, gate);
+      Gate gate = open(settings, clock, console, parts);
+      return new Server(parts, gate);
     } catch (IOException | RuntimeException e) {
-      renewal.ifPresent(Renewal::close);
-      database.close();
+      close(parts);
       throw e;
     }
+  }
+
+  /// @param parts what to close, the last first
+  private static Gate open(
+      Settings settings, InstantSource clock, Console console, Deque<AutoCloseable> parts)
+      throws IOException {
+    Database database = Database.open(settings.data());
+    parts.push(database);
+    CertificateAuthority authority = CertificateAuthority.open(settings.data(), clock);
+    Optional<CredentialSource> source = settings.tls().source(authority, settings.listen(), clock);
+    Optional<Credentials> credentials = Optional.empty();
+    if (source.isPresent()) {
+      credentials = Optional.of(source.get().read());
+      authority.announce(credentials.get().authority());
+    }
+    renewal(settings, clock, console).ifPresent(parts::push);
+    Gate gate =
+        Gate.open(
+            new Gate.Settings(
+                settings.listen(),
+                credentials.map(own -> new Gate.Tls(own, authority.certificate())),
+                settings.limits()),
+            settings.repository(),
+            offices(settings, clock, database, authority, credentials, console),
+            clock);
+    parts.push(gate);
+    if (source.isPresent()) {
+      parts.push(CredentialRenewal.start(source.get(), credentials.orElseThrow(), gate, console));
+    }
+    return gate;
+  }
+
+  private static Offices offices(
+      Settings settings,
+      InstantSource clock,
+      Database database,
+      CertificateAuthority authority,
+      Optional<Credentials> credentials,
+      Console console)
+      throws IOException {
+    Fleet fleet = new Fleet(database);
+    JoinTokens tokens = new JoinTokens(database);
+    AuditLog audit = AuditLog.open(settings.data(), clock);
+    FleetTrust trust =
+        new FleetTrust(
+            new RepositoryLayout(settings.repository()).metadata(),
+            credentials.map(Credentials::authority).orElse(authority.certificate()));
+    return new Offices(
+        fleet,
+        tokens,
+        new Enrolment(authority, fleet, tokens, trust),
+        trust,
+        Operators.open(
+            settings.data(), audit, new SteadyClock(), e -> console.warning(Explanation.of(e))),
+        audit);
   }
 
   private static Optional<Renewal> renewal(Settings settings, InstantSource clock, Console console)
@@ -79,11 +152,18 @@ public final class Server implements AutoCloseable {
   /// Lets requests under way finish. May be called again.
   @Override
   public synchronized void close() throws IOException {
-    if (!closed) {
-      closed = true;
-      gate.close();
-      renewal.ifPresent(Renewal::close);
-      database.close();
+    close(parts);
+  }
+
+  private static void close(Deque<AutoCloseable> parts) throws IOException {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (IOException | RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IOException("a part of the server does not close", e);
+      }
     }
   }
 }

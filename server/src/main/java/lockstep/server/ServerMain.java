@@ -65,7 +65,7 @@ public final class ServerMain {
     all.put("fsck", () -> new CommandLine(new FsckCommand(here)));
     all.put("gc", () -> new CommandLine(new GcCommand(here)));
     all.put("serve", () -> new CommandLine(new ServeCommand(here)));
-    all.put("fleet", () -> new CommandLine(new FleetCommand(here)));
+    all.put("fleet", () -> fleet(here));
     all.put("operator", () -> operator(here));
     all.put("audit", () -> audit(here));
     CommandLine program = new CommandLine(new ServerMain());
@@ -87,6 +87,18 @@ public final class ServerMain {
         .addSubcommand(new ImageVerifyCommand(here))
         .addSubcommand(new ImageExtractCommand(here))
         .addSubcommand(new ImageRemoveCommand(here));
+  }
+
+  private static CommandLine fleet(Surroundings here) {
+    return new CommandLine(new FleetCommand())
+        .addSubcommand(new FleetListCommand(here))
+        .addSubcommand(new FleetShowCommand(here))
+        .addSubcommand(new FleetRevokeCommand(here))
+        .addSubcommand(
+            new CommandLine(new FleetTokenCommand())
+                .addSubcommand(new TokenNewCommand(here))
+                .addSubcommand(new TokenListCommand(here))
+                .addSubcommand(new TokenRemoveCommand(here)));
   }
 
   private static CommandLine key(Surroundings here) {

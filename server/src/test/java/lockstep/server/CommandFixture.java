@@ -3,23 +3,14 @@ package lockstep.server;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
-import lockstep.images.console.Console;
-import lockstep.proto.CheckInMsg;
-import lockstep.server.gate.Gate;
-import lockstep.server.gate.GateLimits;
-import lockstep.server.gate.TlsFiles;
+import lockstep.server.audit.Actor;
+import lockstep.server.operator.OperatorAccounts;
+import lockstep.server.operator.OperatorRole;
 import lockstep.server.signing.KeyDirectory;
 import lockstep.server.signing.SignedRepository;
 import picocli.CommandLine;
@@ -76,25 +67,16 @@ final class CommandFixture {
     return new CommandLine(command).execute(arguments);
   }
 
-  Server serve(Optional<TlsFiles> tls) throws IOException {
-    InetSocketAddress listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    Server.Settings settings =
-        new Server.Settings(
-            repository,
-            directory.resolve("data"),
-            SignedRepository.onlineKeysBeside(repository),
-            new Gate.Settings(listen, tls, GateLimits.defaults()));
-    Console console =
-        new Console(stream(out), stream(err), Console.Display.LINES, Console.Detail.BRIEF, clock());
-    return Server.start(settings, clock(), console);
+  Server serve(ServerTls tls) throws IOException {
+    return TestServer.start(repository, directory.resolve("data"), tls, clock(), stream(err));
   }
 
-  static int checkIn(HttpClient client, URI server, CheckInMsg message)
-      throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(server.resolve("/v1/check-in"))
-            .POST(HttpRequest.BodyPublishers.ofByteArray(message.toByteArray()))
-            .build();
-    return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+  /// A new operator's token for the server that was started here, in a file.
+  Path operator(OperatorRole role) throws IOException {
+    String token =
+        OperatorAccounts.open(directory.resolve("data"), clock(), Actor.server())
+            .add("o" + role, role)
+            .text();
+    return Files.writeString(directory.resolve(role + ".token"), token + "\n");
   }
 }

@@ -17,11 +17,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.FutureTask;
+import lockstep.images.identity.JoinToken;
 import lockstep.images.json.JsonReader;
-import lockstep.proto.CheckInMsg;
 import lockstep.server.fleet.Fleet;
+import lockstep.server.identity.EnrolledMachine;
+import lockstep.server.operator.OperatorRole;
 import lockstep.server.store.Database;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,7 @@ class ServeCommandTest {
                 new ServeCommand(around),
                 fixture.repository.toString(),
                 "--listen=127.0.0.1:0",
+                "--plain",
                 "--data=" + directory.resolve("data")));
     Thread serving = Thread.ofPlatform().start(exit);
     String ready = said.readLine();
@@ -83,14 +85,25 @@ class ServeCommandTest {
   void aKilledServerHasKeptEveryCheckInItAcknowledged() throws Exception {
     Path data = directory.resolve("data");
     try (ServeProcess server = ServeProcess.start(fixture.repository, data)) {
+      Path token = fixture.operator(OperatorRole.ON_CALL);
+      assertThat(
+              fixture.run(
+                  new TokenNewCommand(fixture.surroundings()),
+                  "--server=" + server.uri,
+                  "--token-file=" + token,
+                  "--uses=20"))
+          .as(fixture.err())
+          .isZero();
+      JoinToken join = JoinToken.parse(fixture.out().strip());
       for (int i = 0; i < 20; i++) {
-        CheckInMsg message = CheckInMsg.newBuilder().setMachine("m" + i).build();
-        assertThat(CommandFixture.checkIn(client, server.uri, message)).isEqualTo(200);
+        try (EnrolledMachine machine = EnrolledMachine.enrol(server.uri, join, "m" + i)) {
+          assertThat(machine.checkIn()).isEqualTo(200);
+        }
       }
       server.process.destroyForcibly().waitFor();
     }
     try (Database database = Database.open(data)) {
-      assertThat(new Fleet(database).machines()).hasSize(20);
+      assertThat(new Fleet(database).machines()).hasSize(20).allMatch(m -> m.getCheckIns() == 1);
     }
   }
 
@@ -98,7 +111,7 @@ class ServeCommandTest {
   void aTerminatedServerEndsByItselfAndLeavesItsDataToTheNext() throws Exception {
     Path data = directory.resolve("data");
     for (int round = 0; round < 2; round++) {
-      try (ServeProcess server = ServeProcess.start(fixture.repository, data)) {
+      try (ServeProcess server = ServeProcess.start(fixture.repository, data, "--plain")) {
         assertThat(get(server.uri.resolve("/healthz"))).isEqualTo("ok\n");
         server.process.destroy();
         assertThat(server.process.waitFor()).isEqualTo(128 + 15);
@@ -110,10 +123,10 @@ class ServeCommandTest {
   void metadataThatAgedWhileNothingServedIsRenewedFirst() throws Exception {
     Path timestamp = fixture.repository.resolve("metadata/timestamp.json");
     String before = Files.readString(timestamp);
-    fixture.serve(Optional.empty()).close();
+    fixture.serve(new ServerTls.Plain()).close();
     assertThat(Files.readString(timestamp)).isEqualTo(before);
     fixture.setTime(CommandFixture.NOON.plus(Duration.ofDays(3)));
-    fixture.serve(Optional.empty()).close();
+    fixture.serve(new ServerTls.Plain()).close();
     assertThat(Files.readString(timestamp)).isNotEqualTo(before);
     assertThat(fixture.err()).contains("renewed timestamp.json");
   }
@@ -121,7 +134,7 @@ class ServeCommandTest {
   @Test
   void withoutOnlineKeysItServesAndSaysThatItRenewsNothing() throws Exception {
     Files.move(directory.resolve("repo.online"), directory.resolve("elsewhere"));
-    try (Server server = fixture.serve(Optional.empty())) {
+    try (Server server = fixture.serve(new ServerTls.Plain())) {
       assertThat(get(server.uri().resolve("/lockstep.json"))).contains("lockstep-repository");
     }
     assertThat(fixture.err()).contains("E-NO-ONLINE-KEYS");
@@ -156,7 +169,7 @@ class ServeCommandTest {
       assertThat(serve("--listen=127.0.0.1:" + taken.getLocalPort())).isEqualTo(1);
       assertThat(fixture.err()).contains("E-PORT-IN-USE");
     }
-    try (Server running = fixture.serve(Optional.empty())) {
+    try (Server running = fixture.serve(new ServerTls.Plain())) {
       assertThat(serve("--listen=127.0.0.1:0")).isEqualTo(1);
       assertThat(fixture.err()).contains("E-DATA-IN-USE");
       assertThat(get(running.uri().resolve("/healthz"))).isEqualTo("ok\n");

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 
@@ -23,20 +24,21 @@ final class ServeProcess implements AutoCloseable {
     System.exit(new CommandLine(new ServeCommand()).execute(arguments));
   }
 
-  static ServeProcess start(Path repository, Path data) throws IOException {
+  static ServeProcess start(Path repository, Path data, String... more) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ServeProcess.class.getName(),
+                repository.toString(),
+                "--data=" + data,
+                "--listen=127.0.0.1:0"));
+    command.addAll(List.of(more));
     Process process =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "--enable-native-access=ALL-UNNAMED",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    ServeProcess.class.getName(),
-                    repository.toString(),
-                    "--data=" + data,
-                    "--listen=127.0.0.1:0"))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     BufferedReader out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     String ready = String.valueOf(out.readLine());

@@ -13,10 +13,12 @@ import lockstep.images.tree.Directory;
 final class Backward {
   private final Sides sides;
   private final Forward forward;
+  private final Retiring retiring;
 
   Backward(Sides sides) {
     this.sides = sides;
-    forward = new Forward(sides, RetiredTree.Listener.NONE);
+    forward = new Forward(sides);
+    retiring = new Retiring(sides, RetiredTree.Listener.NONE);
   }
 
   /// First, for all steps in order: as narrow as old and new together, and open to changes. What a swap retired is where it
@@ -26,16 +28,8 @@ final class Backward {
     switch (step) {
       case Step.Narrow narrow -> forward.narrow(narrow);
       case Step.Swap swap -> sides.swapped(swap);
-      case Step.Exchange exchange -> retire(exchange.path(), sides.staged(exchange.number()));
-      case Step.Delete delete -> retire(delete.path(), sides.deleted(delete.number()));
-      case Step.Dissolve dissolve -> forward.dissolve(dissolve);
+      case Step.Exchange _, Step.Delete _, Step.Dissolve _ -> retiring.apply(step);
       case Step.Create _, Step.Adjust _, Step.Settle _ -> {}
-    }
-  }
-
-  private void retire(RelativePath path, Slot slot) throws IOException {
-    if (slot.stat() == null) {
-      sides.retire(path, slot);
     }
   }
 

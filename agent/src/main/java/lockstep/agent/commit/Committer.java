@@ -1,6 +1,7 @@
 package lockstep.agent.commit;
 
 import java.io.IOException;
+import java.util.function.Predicate;
 import lockstep.agent.journal.JournalReader;
 import lockstep.agent.journal.Transaction;
 import lockstep.agent.plan.Step;
@@ -33,9 +34,28 @@ public final class Committer {
   ///
   /// @param folder the transaction's, open
   public void commit(Transaction transaction, Directory folder) throws IOException {
+    commit(transaction, folder, _ -> false);
+  }
+
+  /// As [#commit(Transaction, Directory)].
+  ///
+  /// @param broughtBySwaps of which steps there is nothing to do in the live root once the swaps are made: they are not looked
+  ///     at before all others are done
+  public void commit(Transaction transaction, Directory folder, Predicate<Step> broughtBySwaps)
+      throws IOException {
     try (Sides sides = new Sides(root, folder);
         JournalReader journal = transaction.readJournal()) {
-      inOrder(journal, new Forward(sides, listener)::apply);
+      Forward forward = new Forward(sides);
+      inOrder(
+          journal,
+          step -> {
+            if (!broughtBySwaps.test(step)) {
+              forward.apply(step);
+            }
+          });
+      if (sides.hasSwapped()) {
+        inOrder(journal, new Retiring(sides, listener)::apply);
+      }
     }
     root.forgetParent();
     root.directory().syncFilesystem();

@@ -8,14 +8,12 @@ import lockstep.agent.plan.Step;
 import lockstep.agent.root.DirectoryMetadata;
 import lockstep.images.tree.Directory;
 
-/// Does what is left to do of a step.
+/// Does what is left to do of a step in the live root.
 final class Forward {
   private final Sides sides;
-  private final RetiredTree.Listener listener;
 
-  Forward(Sides sides, RetiredTree.Listener listener) {
+  Forward(Sides sides) {
     this.sides = sides;
-    this.listener = listener;
   }
 
   void apply(Step step) throws IOException {
@@ -27,7 +25,7 @@ final class Forward {
       case Step.Delete delete -> delete(delete);
       case Step.Settle settle -> settle(settle);
       case Step.Swap swap -> swap(swap);
-      case Step.Dissolve dissolve -> dissolve(dissolve);
+      case Step.Dissolve _ -> {} // by [Retiring], when all is done
     }
   }
 
@@ -65,8 +63,6 @@ final class Forward {
         throw new IOException("the directory that holds " + step.path() + " went away");
       }
       sides.swap(slot, spot);
-    } else if (slot.stat() == null) {
-      sides.retire(step.path(), slot);
     }
     raiseFlags(step, step.flags());
   }
@@ -80,11 +76,7 @@ final class Forward {
       }
       sides.swap(slot, spot);
     }
-    var _ = sides.swapped(step);
-  }
-
-  void dissolve(Step.Dissolve step) throws IOException {
-    sides.dissolve(step, listener);
+    sides.swapped(step);
   }
 
   /// Also when an earlier run renamed it and came no further.
@@ -111,13 +103,8 @@ final class Forward {
   private void delete(Step.Delete step) throws IOException {
     Spot spot = sides.spot(step.path());
     Slot slot = sides.deleted(step.number());
-    if (slot.stat() != null) {
-      return;
-    }
-    if (spot != null && spot.holds(step.live().inode())) {
+    if (slot.stat() == null && spot != null && spot.holds(step.live().inode())) {
       sides.take(spot, slot);
-    } else {
-      sides.retire(step.path(), slot);
     }
   }
 

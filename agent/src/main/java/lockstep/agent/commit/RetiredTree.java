@@ -1,19 +1,14 @@
 package lockstep.agent.commit;
 
 import java.io.IOException;
+import lockstep.agent.commit.Sides.Slot;
 import lockstep.agent.commit.Sides.Spot;
 import lockstep.agent.plan.Step;
 import lockstep.excludes.Bytes;
 import lockstep.excludes.RelativePath;
 import lockstep.images.tree.Directory;
-import lockstep.images.tree.Guard;
-import lockstep.images.tree.Guarding;
 import lockstep.images.tree.Kind;
-import lockstep.images.tree.ScannedEntry;
 import lockstep.images.tree.Stat;
-import lockstep.images.tree.SystemCallException;
-import lockstep.images.tree.TreeScanner;
-import lockstep.images.tree.TreeVisitor;
 import org.jspecify.annotations.Nullable;
 
 /// A directory that a swap took out of the root, in the slot where the new one was. Not for several threads.
@@ -50,14 +45,14 @@ public final class RetiredTree {
   private final Directory news;
   private final Bytes name;
   private final Step.Swap swap;
-  private @Nullable RelativePath heldPath;
-  private @Nullable Directory held;
+  private final SlotTree tree;
 
   RetiredTree(Sides sides, Directory news, Step.Swap swap) {
     this.sides = sides;
     this.news = news;
     this.swap = swap;
     name = Bytes.of(Long.toString(swap.number()));
+    tree = new SlotTree(news, name);
   }
 
   boolean isOf(Step.Dissolve step) {
@@ -75,138 +70,36 @@ public final class RetiredTree {
     if (!path.startsWith(swap.path()) || path.equals(swap.path()) || !isThere()) {
       return null;
     }
-    RelativePath inside = path.below(swap.path());
-    Directory parent = directory(inside.parent());
-    if (parent == null) {
-      return null;
-    }
-    Bytes last = inside.name();
-    Stat stat = parent.statIfPresent(last);
-    return stat == null ? null : new Spot(parent, last, stat);
-  }
-
-  private @Nullable Directory directory(RelativePath inside) throws IOException {
-    if (held != null && inside.equals(heldPath)) {
-      return held;
-    }
-    forgetParent();
-    try (Directory top = news.openChild(name)) {
-      held = top.openBelow(inside);
-      heldPath = inside;
-      return held;
-    } catch (SystemCallException e) {
-      if (e.isAbsence()) {
-        return null;
-      }
-      throw e;
-    }
+    Spot spot = tree.spot(path.below(swap.path()));
+    return spot == null || spot.stat() == null ? null : spot;
   }
 
   /// Closes what is held open: after a rename it may not be what its path says.
   void forgetParent() {
-    if (held != null) {
-      held.close();
-      held = null;
+    tree.close();
+  }
+
+  /// What was at `path` was moved into the slot by another name: the one it has here goes, and of a directory those of all
+  /// that is in it. What appeared in that directory late joins it.
+  void forget(RelativePath path, Slot slot) throws IOException {
+    Spot spot = spot(path);
+    if (spot == null || spot.stat() == null) {
+      return;
+    }
+    if (slot.holds(spot.stat().inode())) {
+      spot.parent().unlink(spot.name());
+    } else if (spot.stat().kind() == Kind.DIRECTORY) {
+      try (SlotTree moved = new SlotTree(slot.directory(), slot.name())) {
+        Dissolving.dissolve(spot.parent(), spot.name(), path, moved::spot, Listener.NONE);
+      }
+      forgetParent();
     }
   }
 
   /// Removes every name of what is live, brings what appeared late into the root, and removes the directories.
   void dissolve(Listener listener) throws IOException {
     forgetParent();
-    boolean kept;
-    try (Directory top = news.openChild(name)) {
-      Dissolving dissolving = new Dissolving(top, listener);
-      new TreeScanner(top, (_, _) -> Guarding.MANAGED).scan(dissolving);
-      kept = dissolving.kept;
-    }
-    if (!kept) {
-      removeIfEmpty(news, name);
-    }
-  }
-
-  /// A name that appeared meanwhile keeps it.
-  private static boolean removeIfEmpty(Directory parent, Bytes name) throws IOException {
-    try {
-      parent.removeDirectory(name);
-      return true;
-    } catch (SystemCallException e) {
-      if (e.errno() == SystemCallException.ENOTEMPTY) {
-        return false;
-      }
-      throw e;
-    }
-  }
-
-  private final class Dissolving implements TreeVisitor {
-    private final Directory top;
-    private final Listener listener;
-    private @Nullable RelativePath gone;
-    private boolean kept;
-
-    Dissolving(Directory top, Listener listener) {
-      this.top = top;
-      this.listener = listener;
-    }
-
-    @Override
-    public void visit(ScannedEntry entry) throws IOException {
-      if (entry.path().isRoot() || isGone(entry.path())) {
-        return;
-      }
-      RelativePath path = swap.path().resolve(entry.path());
-      Spot live = sides.spot(path);
-      boolean isDirectory = entry.stat().kind() == Kind.DIRECTORY;
-      if (live == null) {
-        leave(entry, path);
-      } else if (isDirectory && live.stat() != null && live.stat().kind() == Kind.DIRECTORY) {
-        return; // left when it is empty
-      } else if (!isDirectory && entry.stat().links() > 1 && live.holds(entry.stat().inode())) {
-        entry.parent().unlink(entry.name());
-        listener.unlinked(path, entry.stat(), live.parent().stat(live.name()));
-      } else {
-        carry(entry, path, live);
-      }
-    }
-
-    private boolean isGone(RelativePath path) {
-      return gone != null && path.startsWith(gone);
-    }
-
-    /// What was written last is what is live, as if there had been no swap.
-    private void carry(ScannedEntry entry, RelativePath path, Spot live) throws IOException {
-      if (live.stat() == null) {
-        entry.parent().renameNoReplace(entry.name(), live.parent(), live.name());
-      } else if (entry.stat().kind() != Kind.DIRECTORY && live.stat().kind() != Kind.DIRECTORY) {
-        entry.parent().exchange(entry.name(), live.parent(), live.name());
-        entry.parent().unlink(entry.name());
-      } else {
-        leave(entry, path);
-        return;
-      }
-      gone = entry.path();
-      listener.carried(path);
-    }
-
-    private void leave(ScannedEntry entry, RelativePath path) {
-      gone = entry.path();
-      kept = true;
-      listener.left(path);
-    }
-
-    @Override
-    public void leave(RelativePath directory) throws IOException {
-      if (directory.isRoot() || isGone(directory)) {
-        return;
-      }
-      try (Directory parent = top.openBelow(directory.parent())) {
-        kept |= !removeIfEmpty(parent, directory.name());
-      }
-    }
-
-    @Override
-    public void guarded(RelativePath path, Guard why) {
-      kept = true;
-      listener.left(swap.path().resolve(path));
-    }
+    RelativePath at = swap.path();
+    Dissolving.dissolve(news, name, at, inside -> sides.spot(at.resolve(inside)), listener);
   }
 }

@@ -118,10 +118,19 @@ final class Sides implements AutoCloseable {
   }
 
   /// From now on a step below the swap's path has its other side in the tree that was retired, if it was.
-  RetiredTree swapped(Step.Swap swap) {
-    RetiredTree tree = new RetiredTree(this, news, swap);
-    retired.add(tree);
-    return tree;
+  void swapped(Step.Swap swap) {
+    retired.add(new RetiredTree(this, news, swap));
+  }
+
+  /// Whether there may be retired trees.
+  boolean hasSwapped() {
+    return !retired.isEmpty();
+  }
+
+  /// Whether the inode has that path.
+  boolean isLive(RelativePath path, long inode) throws IOException {
+    Spot spot = spot(path);
+    return spot != null && spot.holds(inode);
   }
 
   /// Moves what a swap took out of `path` into the empty slot, where it would be if the path had been changed by itself.
@@ -134,6 +143,16 @@ final class Sides implements AutoCloseable {
         if (spot.stat() != null && spot.stat().kind() == Kind.DIRECTORY) {
           tree.forgetParent();
         }
+      }
+    }
+  }
+
+  /// The name goes that a retired tree has of what a step after the swap moved from `path` into the slot.
+  void forget(RelativePath path, Slot slot) throws IOException {
+    for (RetiredTree tree : retired) {
+      if (tree.spot(path) != null) {
+        makeSwapsDurable();
+        tree.forget(path, slot);
       }
     }
   }

@@ -3,14 +3,16 @@
 ///     the journal is on disk, every step with both sides' inodes           [lockstep.agent.journal]
 ///     mark `begun`
 ///     for each step: look which side is where, and do what is left to do   [Forward]
-///         a directory that is swapped comes first; the steps below it, at the end, find themselves done
-///         and take what they replaced out of the retired tree; what is left of it goes [RetiredTree]
+///         a directory that is swapped brings most of the steps below it, which then find themselves done
+///     where there were swaps, `syncfs`, and once more for each step        [Retiring]
+///         take what it replaced out of the retired tree, or the name of what it moved away itself [RetiredTree]
+///         what is left goes: names of what is live                         [Dissolving]
 ///     `syncfs`, mark `committed`
 ///
 /// and back:
 ///
 ///     mark `undoing`
-///     directories are narrowed again, then the steps in reverse            [Backward]
+///     directories are narrowed again, retired trees taken apart, then the steps in reverse [Backward]
 ///     directories get their old metadata, the deepest first
 ///     `syncfs`, mark `undone`
 ///

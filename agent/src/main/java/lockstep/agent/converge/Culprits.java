@@ -12,8 +12,6 @@ import lockstep.agent.process.InodeId;
 import lockstep.agent.root.ManagedRoot;
 import lockstep.excludes.RelativePath;
 import lockstep.images.tree.Stat;
-import lockstep.images.tree.SystemCallException;
-import org.jspecify.annotations.Nullable;
 
 /// The processes that have to do with some paths of the root: who has a file open or mapped, and who watches it or its
 /// directory. One that opens, writes and closes in passing is not seen.
@@ -36,20 +34,9 @@ final class Culprits {
   }
 
   private void learn(ManagedRoot root, RelativePath path) {
-    Stat stat = stat(root, path);
+    Stat stat = root.statIfReachable(path);
     if (stat != null) {
       inodes.put(path, new InodeId(stat.device(), stat.inode()));
-    }
-  }
-
-  /// Null when nothing is there any more.
-  static @Nullable Stat stat(ManagedRoot root, RelativePath path) {
-    try {
-      return path.isRoot()
-          ? root.directory().stat()
-          : root.parentOf(path).statIfPresent(path.name());
-    } catch (SystemCallException e) {
-      return null;
     }
   }
 

@@ -76,7 +76,7 @@ final class Fight {
   private String contrast(Difference difference) throws IOException {
     RelativePath path = difference.path();
     Entry.Inode wanted = image.get(path);
-    Stat stat = Culprits.stat(root, path);
+    Stat stat = root.statIfReachable(path);
     String expected = wanted == null ? "nothing" : Contrast.describe(wanted);
     if (wanted == null || stat == null || difference.aspects().isEmpty()) {
       String found = stat == null ? "nothing" : Contrast.describe(stat);

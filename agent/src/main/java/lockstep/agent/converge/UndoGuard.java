@@ -20,7 +20,6 @@ import lockstep.images.tree.Guard;
 import lockstep.images.tree.Guarding;
 import lockstep.images.tree.Kind;
 import lockstep.images.tree.Stat;
-import lockstep.images.tree.SystemCallException;
 import org.jspecify.annotations.Nullable;
 
 /// Refuses to undo a commit where that would take away what became the machine's own meanwhile: an excluded path or a
@@ -87,7 +86,7 @@ final class UndoGuard {
   }
 
   private void check(RelativePath path, long stagedInode) throws IOException {
-    Stat live = stat(path);
+    Stat live = root.statIfReachable(path);
     if (live == null || live.inode() != stagedInode) {
       return;
     }
@@ -99,7 +98,7 @@ final class UndoGuard {
   }
 
   private void found(RelativePath path, Guard why) throws IOException {
-    Stat stat = stat(path);
+    Stat stat = root.statIfReachable(path);
     boolean broughtByCommit = why == Guard.SEED && stat != null && !isNewer(stat);
     if (broughtByCommit) {
       return;
@@ -122,13 +121,5 @@ final class UndoGuard {
   private static boolean isAfter(long seconds, int nanos, Stat file) {
     return seconds > file.mtimeSeconds()
         || (seconds == file.mtimeSeconds() && nanos > file.mtimeNanos());
-  }
-
-  private @Nullable Stat stat(RelativePath path) throws IOException {
-    try {
-      return root.parentOf(path).statIfPresent(path.name());
-    } catch (SystemCallException e) {
-      return null;
-    }
   }
 }

@@ -253,7 +253,7 @@ public final class UpdateCycle {
         return report(Outcome.FAILED, image, plan, Matches.NOTHING, plan);
       }
       staged.begin(new Transaction.Purpose(image.id(), before(image, facts)));
-      commit(transaction, folder);
+      commit(staged, transaction, folder);
       watcher.phase(Watcher.Phase.TRIGGERS);
       boolean refused =
           log.triggered(owed.run(OwedTriggers.Way.FORWARD, triggers))
@@ -365,13 +365,14 @@ public final class UpdateCycle {
     }
   }
 
-  private void commit(Transaction transaction, Directory folder) throws IOException {
+  private void commit(StagedUpdate staged, Transaction transaction, Directory folder)
+      throws IOException {
     watcher.phase(Watcher.Phase.COMMIT);
     Stopwatch watch = new Stopwatch();
     RetiredNames retired = new RetiredNames(home.indexPath());
     Committer committer = new Committer(root, retired);
     try (retired) {
-      committer.commit(transaction, folder);
+      committer.commit(transaction, folder, staged::isBroughtBySwaps);
       problems.addAll(retired.finish());
     } catch (IOException e) {
       try {

@@ -36,8 +36,13 @@ final class NeedReader implements TreeVisitor {
   /// @param paths what symlinks point at, and what runs scripts and programs
   /// @param libraries file names that the loader looks for
   /// @param offered file names of the libraries that are there themselves
-  record Needs(Set<RelativePath> paths, Set<Bytes> libraries, Set<Bytes> offered) {
-    static final Needs NONE = new Needs(Set.of(), Set.of(), Set.of());
+  /// @param inTree whether it is a directory whose things need that
+  record Needs(Set<RelativePath> paths, Set<Bytes> libraries, Set<Bytes> offered, boolean inTree) {
+    static final Needs NONE = new Needs(Set.of(), Set.of(), Set.of(), false);
+
+    boolean isNone() {
+      return paths.isEmpty() && libraries.isEmpty();
+    }
   }
 
   /// @param path where it is in the root, or is to be
@@ -55,8 +60,16 @@ final class NeedReader implements TreeVisitor {
     } else {
       reader.look(path, parent, name, stat);
     }
-    reader.libraries.removeAll(reader.offered);
-    return new Needs(reader.paths, reader.libraries, reader.offered);
+    return reader.needs(stat.kind() == Kind.DIRECTORY);
+  }
+
+  /// They are kept for many, and most have none.
+  private Needs needs(boolean inTree) {
+    libraries.removeAll(offered);
+    boolean none = paths.isEmpty() && libraries.isEmpty() && offered.isEmpty() && !inTree;
+    return none
+        ? Needs.NONE
+        : new Needs(Set.copyOf(paths), Set.copyOf(libraries), Set.copyOf(offered), inTree);
   }
 
   @Override

@@ -45,7 +45,7 @@ final class ReadAhead implements AutoCloseable {
 
   private int readByScan;
   private volatile RelativePath position = RelativePath.ROOT;
-  private @Nullable Thread walk;
+  private @Nullable ExecutorService walk;
   private @Nullable ExecutorService readers;
 
   /// @param filter the scan's; safe for many threads
@@ -94,7 +94,10 @@ final class ReadAhead implements AutoCloseable {
     ExecutorService pool =
         Executors.newFixedThreadPool(helpers, Thread.ofPlatform().name("reader-", 0).factory());
     readers = pool;
-    walk = Thread.ofPlatform().name("ahead").start(() -> goAhead(position, pool));
+    ExecutorService one =
+        Executors.newSingleThreadExecutor(Thread.ofPlatform().name("ahead").factory());
+    walk = one;
+    one.execute(() -> goAhead(position, pool));
   }
 
   /// Where it cannot go on, the scan will come and say why.
@@ -153,19 +156,9 @@ final class ReadAhead implements AutoCloseable {
     if (walk == null || readers == null) {
       return;
     }
-    walk.interrupt();
-    boolean interrupted = false;
-    while (walk.isAlive()) {
-      try {
-        walk.join();
-      } catch (InterruptedException _) {
-        interrupted = true;
-      }
-    }
+    walk.shutdownNow();
+    walk.close();
     files.forEach(FileAhead::drop);
     readers.close();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

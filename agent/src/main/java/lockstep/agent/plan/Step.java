@@ -28,8 +28,8 @@ public sealed interface Step {
   /// Renames what is live into the undo area, under `number`.
   record Delete(RelativePath path, long number, Live live) implements Step {}
 
-  /// Swaps a whole directory with the tree prepared under `number`. Every step below its path is in that tree already, and
-  /// comes later in the journal, to put what it replaced or deleted where an undo looks for it.
+  /// Swaps a whole directory with the tree prepared under `number`. Most steps below its path are done in that tree already;
+  /// they are in the journal all the same, to put what they replaced or deleted where an undo looks for it.
   record Swap(RelativePath path, long number, Live live, long stagedInode) implements Step {}
 
   /// Takes apart what is left of the tree that a swap retired: names of inodes that are live as well.

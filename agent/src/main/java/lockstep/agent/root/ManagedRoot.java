@@ -8,6 +8,7 @@ import lockstep.images.Pace;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 import lockstep.images.tree.Directory;
+import lockstep.images.tree.Stat;
 import lockstep.images.tree.SystemCallException;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +69,15 @@ public final class ManagedRoot implements AutoCloseable {
       return next.directory;
     }
     return held.directory;
+  }
+
+  /// What is there; null when nothing is there, or the way there is not all directories of this filesystem.
+  public @Nullable Stat statIfReachable(RelativePath of) {
+    try {
+      return of.isRoot() ? directory.stat() : parentOf(of).statIfPresent(of.name());
+    } catch (SystemCallException e) {
+      return null;
+    }
   }
 
   /// Closes what [#parentOf] holds open: after directories were renamed it may not be what its path says.

@@ -1,7 +1,6 @@
 package lockstep.agent.source;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -10,12 +9,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -26,7 +20,6 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import lockstep.images.Pace;
 import org.jspecify.annotations.Nullable;
 
@@ -89,37 +82,17 @@ public final class HttpOrigin implements AutoCloseable {
     return new HttpOrigin(base, null, patience, pace);
   }
 
-  /// Trusting the certificates of one PEM file and no others.
+  /// With people's choice of whom to trust, and of how to prove oneself.
   ///
   /// @param pace of all that goes over the wire
-  public static HttpOrigin open(URI base, Path authorities, Patience patience, Pace pace)
+  public static HttpOrigin open(URI base, SSLContext tls, Patience patience, Pace pace)
       throws IOException {
-    return new HttpOrigin(base, trusting(authorities), patience, pace);
+    return new HttpOrigin(base, tls, patience, pace);
   }
 
-  private static SSLContext trusting(Path authorities) throws IOException {
-    try (InputStream in = Files.newInputStream(authorities)) {
-      KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-      trusted.load(null, null);
-      int count = 0;
-      for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-        trusted.setCertificateEntry("authority-" + count++, one);
-      }
-      if (count == 0) {
-        throw new GeneralSecurityException("it holds no certificate");
-      }
-      TrustManagerFactory managers =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      managers.init(trusted);
-      SSLContext tls = SSLContext.getInstance("TLS");
-      tls.init(null, managers.getTrustManagers(), null);
-      return tls;
-    } catch (GeneralSecurityException e) {
-      throw Failures.refused(
-          authorities.toString(),
-          "this is no file of certificates (" + e.getMessage() + ")",
-          "give --ca a PEM file with the authority that signed the server's certificate");
-    }
+  /// Its address.
+  public URI base() {
+    return base;
   }
 
   /// The address of `path` below the server's.

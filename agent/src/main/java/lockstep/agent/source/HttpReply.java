@@ -4,11 +4,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpHeaders;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import lockstep.images.IntegrityException;
+import lockstep.images.console.Inert;
 
 /// An answer whose headers have come and whose body is coming.
 public final class HttpReply implements AutoCloseable {
   private static final long DRAINED_BYTES = 64 << 10;
+  private static final int MAX_EXPLAINED_LETTERS = 200;
 
   private final String address;
   private final int status;
@@ -56,6 +59,17 @@ public final class HttpReply implements AutoCloseable {
       content.writeBytes(copy);
     }
     return content.toByteArray();
+  }
+
+  /// The answer in a line for people: its status, and the first line of what the server says about it.
+  ///
+  /// @param content what [#readAll] gave
+  public String explained(byte[] content) {
+    String said = new String(content, StandardCharsets.UTF_8).lines().findFirst().orElse("");
+    String beginning = said.substring(0, Math.min(said.length(), MAX_EXPLAINED_LETTERS));
+    return "the server answered "
+        + status
+        + (beginning.isEmpty() ? "" : ": " + Inert.text(beginning));
   }
 
   /// Reads a short body that nobody wants, so that the connection can be used again.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import lockstep.agent.index.IndexUpdate;
 import lockstep.agent.journal.JournalWriter;
 import lockstep.agent.order.StepOrder;
@@ -37,9 +38,9 @@ final class JournalBuilder {
     this.trees = trees;
   }
 
-  /// The steps in and around prepared trees come apart. First whatever changes a name in the live root, swaps included; then
-  /// modes and times of what the swaps left alone; last what is done in a prepared tree already, and whose other side is to be
-  /// taken out of the retired one.
+  /// In an order that is right for a commit path by path, and backwards for its undo. Where directories are swapped, the
+  /// steps that are done in a prepared tree already are among them: a commit finds them done, and takes their other side out
+  /// of the retired tree at its end; an undo takes them back one by one.
   ///
   /// @param index of the scan that the plan was made by
   /// @throws RootChangedException when a live path is not what the plan was made for
@@ -47,34 +48,28 @@ final class JournalBuilder {
     if (!trees.isEmpty()) {
       prepare(plan, index);
     }
-    writeLive(plan, journal);
-    if (trees.isEmpty()) {
-      return;
+    Writing out = new Writing(plan, journal);
+    out.write(Phase.NARROW);
+    out.write(Phase.NEW, step -> !isWithSwaps(step), order::neededFirst);
+    for (TreeSwap swap : trees.swapsInOrder()) {
+      out.add(new Step.Swap(swap.path(), swap.number(), swap.live(), 0));
     }
-    plan.forEachStep(step -> {
-      if (step instanceof Step.Adjust && trees.isBelow(step.path())) {
-        journal.add(step);
-      }
-    });
-    plan.forEachStep(step -> {
-      TreeSwap swap = trees.holding(step);
-      if (swap != null) {
-        add(trees.complete(swap, step), journal);
-      }
-    });
+    out.write(Phase.NEW, step -> trees.holding(step) != null, order::neededFirst);
+    out.write(Phase.NEW, trees::isLate, order::neededFirst);
+    out.write(Phase.LIBRARIES);
+    out.write(Phase.FILES);
+    out.write(Phase.LINKS, _ -> true, order::neededFirst);
+    out.write(Phase.METADATA);
+    out.write(Phase.DELETIONS, _ -> true, order::neededLast);
+    out.write(Phase.DIRECTORIES);
     for (TreeSwap swap : trees.swaps()) {
       journal.add(new Step.Dissolve(swap.path(), swap.number()));
     }
   }
 
-  private void writeLive(Plan plan, JournalWriter journal) throws IOException {
-    write(plan, List.of(Phase.NARROW), steps -> steps, journal);
-    write(plan, List.of(Phase.NEW, Phase.SWAP), order::neededFirst, journal);
-    write(plan, List.of(Phase.LIBRARIES, Phase.FILES), steps -> steps, journal);
-    write(plan, List.of(Phase.LINKS), order::neededFirst, journal);
-    write(plan, List.of(Phase.METADATA), steps -> steps, journal);
-    write(plan, List.of(Phase.DELETIONS), order::neededLast, journal);
-    write(plan, List.of(Phase.DIRECTORIES), steps -> steps, journal);
+  /// Whether it is done by a swap or after it.
+  private boolean isWithSwaps(Step step) {
+    return trees.holding(step) != null || trees.isLate(step);
   }
 
   /// Puts steps in the order they are done in.
@@ -82,30 +77,64 @@ final class JournalBuilder {
     List<Step> of(List<Step> steps) throws IOException;
   }
 
-  /// The steps of these phases in the live root, so many at a time.
-  private void write(Plan plan, List<Phase> phases, Arranging arranging, JournalWriter journal)
-      throws IOException {
-    List<Step> together = new ArrayList<>();
-    for (Phase phase : phases) {
+  private final class Writing {
+    private final Plan plan;
+    private final JournalWriter journal;
+
+    Writing(Plan plan, JournalWriter journal) {
+      this.plan = plan;
+      this.journal = journal;
+    }
+
+    void write(Phase phase) throws IOException {
+      write(phase, _ -> true, steps -> steps);
+    }
+
+    /// The steps of a phase, so many at a time.
+    void write(Phase phase, Predicate<Step> which, Arranging arranging) throws IOException {
+      List<Step> together = new ArrayList<>();
       plan.forEachStep(
           phase,
           step -> {
-            if (step instanceof Step.Swap || !trees.isBelow(step.path())) {
-              live.check(step);
+            if (which.test(step)) {
               together.add(step);
             }
             if (together.size() == MOST_TOGETHER) {
-              addAll(arranging.of(together), journal);
+              addAll(arranging.of(together));
               together.clear();
             }
           });
+      addAll(arranging.of(together));
     }
-    addAll(arranging.of(together), journal);
-  }
 
-  private void addAll(List<Step> steps, JournalWriter journal) throws IOException {
-    for (Step step : steps) {
-      add(complete(step), journal);
+    private void addAll(List<Step> steps) throws IOException {
+      for (Step step : steps) {
+        if (!trees.isBelow(step.path())) {
+          live.check(step);
+        }
+        add(step);
+      }
+    }
+
+    /// XFS moves the mtime of a directory that is exchanged. The step after gives a new one its own again; an old one gets
+    /// its own by the step before, when the commit is taken back.
+    void add(Step step) throws IOException {
+      Step complete = complete(step);
+      if (complete instanceof Step.Exchange exchange) {
+        keepTime(step.path(), going(step));
+        journal.add(complete);
+        keepTime(step.path(), news.statIfPresent(name(exchange.number())));
+      } else {
+        journal.add(complete);
+      }
+    }
+
+    private void keepTime(RelativePath path, @Nullable Stat stat) throws IOException {
+      if (stat != null && stat.kind() == Kind.DIRECTORY) {
+        ModeAndTime same =
+            new ModeAndTime(ModeAndTime.NO_MODE, stat.mtimeSeconds(), stat.mtimeNanos());
+        journal.add(new Step.Adjust(path, Live.of(stat), same, same));
+      }
     }
   }
 
@@ -123,36 +152,32 @@ final class JournalBuilder {
   }
 
   private Step complete(Step step) throws IOException {
+    TreeSwap holder = trees.holding(step);
+    if (holder != null) {
+      return trees.complete(holder, step);
+    }
     return switch (step) {
       case Step.Create(var path, long number, _, int flags) ->
           new Step.Create(path, number, inodeOf(number), flags);
       case Step.Exchange(var path, long number, Live live, _, int flags) ->
-          new Step.Exchange(path, number, live, inodeOf(number), flags);
+          new Step.Exchange(path, number, meanwhile(step, live), inodeOf(number), flags);
+      case Step.Delete(var path, long number, Live live) ->
+          new Step.Delete(path, number, meanwhile(step, live));
       case Step.Swap(var path, long number, Live live, _) ->
           new Step.Swap(path, number, live, inodeOf(number));
-      case Step.Narrow _, Step.Adjust _, Step.Delete _, Step.Settle _, Step.Dissolve _ -> step;
+      case Step.Narrow _, Step.Adjust _, Step.Settle _, Step.Dissolve _ -> step;
     };
   }
 
-  /// XFS moves the mtime of a directory that is exchanged. The step after gives a new one its own again; an old one gets its
-  /// own by the step before, when the commit is taken back.
-  private void add(Step complete, JournalWriter journal) throws IOException {
-    if (complete instanceof Step.Exchange exchange) {
-      keepTime(complete.path(), live.stat(complete.path()), journal);
-      journal.add(complete);
-      keepTime(complete.path(), news.statIfPresent(name(exchange.number())), journal);
-    } else {
-      journal.add(complete);
-    }
+  /// A directory below a swapped one is another by the time of the step.
+  private Live meanwhile(Step step, Live live) throws IOException {
+    return trees.isBelow(step.path()) ? live.with(trees.stat(step.path()).inode()) : live;
   }
 
-  private static void keepTime(RelativePath path, @Nullable Stat stat, JournalWriter journal)
-      throws IOException {
-    if (stat != null && stat.kind() == Kind.DIRECTORY) {
-      ModeAndTime same =
-          new ModeAndTime(ModeAndTime.NO_MODE, stat.mtimeSeconds(), stat.mtimeNanos());
-      journal.add(new Step.Adjust(path, Live.of(stat), same, same));
-    }
+  /// What the step takes from its path.
+  private @Nullable Stat going(Step step) throws IOException {
+    boolean swappedBefore = trees.isLate(step) && trees.isBelow(step.path());
+    return swappedBefore ? trees.stat(step.path()) : live.stat(step.path());
   }
 
   private long inodeOf(long number) throws IOException {

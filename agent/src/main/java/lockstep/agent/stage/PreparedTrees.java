@@ -1,8 +1,13 @@
 package lockstep.agent.stage;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import lockstep.agent.index.IndexUpdate;
+import lockstep.agent.order.StepOrder;
+import lockstep.agent.order.SwapOrder;
 import lockstep.agent.plan.Live;
 import lockstep.agent.plan.Plan;
 import lockstep.agent.plan.Step;
@@ -22,15 +27,20 @@ import lockstep.images.tree.TreeScanner;
 import lockstep.images.tree.TreeVisitor;
 import org.jspecify.annotations.Nullable;
 
-/// The new trees of the directories that are swapped: clones of the live ones, in which every step below them is done. What
-/// one system call changes on a linked inode waits until the tree is live. Not for several threads.
+/// The new trees of the directories that are swapped: clones of the live ones, in which the steps below them are done. Some
+/// wait until the tree is live: what one system call changes on a linked inode, and what must come after the last swap. Not
+/// for several threads.
 final class PreparedTrees {
   private final ManagedRoot root;
   private final PathFilter filter;
   private final Directory folder;
   private final Directory news;
   private final List<TreeSwap> swaps;
+  private final SwapOrder order;
   private final Since since;
+
+  /// The modes of directories that may hold both old and new things until they get their own.
+  private final Map<RelativePath, Integer> narrowed = new HashMap<>();
 
   private PreparedTrees(
       ManagedRoot root,
@@ -38,28 +48,42 @@ final class PreparedTrees {
       Directory folder,
       Directory news,
       List<TreeSwap> swaps,
+      SwapOrder order,
       Since since) {
     this.root = root;
     this.filter = filter;
     this.folder = folder;
     this.news = news;
     this.swaps = swaps;
+    this.order = order;
     this.since = since;
   }
 
   /// Before anything live is looked at.
   static PreparedTrees of(
-      Plan plan, ManagedRoot root, PathFilter filter, Directory folder, Directory news)
+      Plan plan,
+      ManagedRoot root,
+      PathFilter filter,
+      Directory folder,
+      Directory news,
+      StepOrder order)
       throws IOException {
-    return new PreparedTrees(root, filter, folder, news, plan.swaps(), Since.now(folder));
+    Since since = Since.now(folder);
+    return new PreparedTrees(root, filter, folder, news, plan.swaps(), order.swapsOf(plan), since);
   }
 
   boolean isEmpty() {
     return swaps.isEmpty();
   }
 
+  /// In path order.
   List<TreeSwap> swaps() {
     return swaps;
+  }
+
+  /// In the order of the commit.
+  List<TreeSwap> swapsInOrder() {
+    return order.swaps();
   }
 
   /// Whether the path is, or lies below, a directory that is swapped.
@@ -69,8 +93,26 @@ final class PreparedTrees {
 
   /// The swap whose prepared tree the step is done in, or null when it is done in the live root.
   @Nullable TreeSwap holding(Step step) {
-    boolean live = step instanceof Step.Adjust || step instanceof Step.Swap;
+    boolean live = step instanceof Step.Adjust || step instanceof Step.Swap || isLate(step);
     return live ? null : find(step.path());
+  }
+
+  /// Whether the swap leaves nothing to do of the step.
+  boolean isBroughtBySwaps(Step step) {
+    TreeSwap swap = holding(step);
+    return swap != null && !(step instanceof Step.Settle settle && isSettledLater(swap, settle));
+  }
+
+  /// Some directories need their metadata once more: the top, whose rename moves its mtime on XFS, and those that steps come
+  /// to later or that would be too open too early.
+  private boolean isSettledLater(TreeSwap swap, Step.Settle step) {
+    RelativePath path = step.path();
+    return path.equals(swap.path()) || narrowed.containsKey(path) || order.isLateIn(path);
+  }
+
+  /// Whether it is done in the live root, after the last swap.
+  boolean isLate(Step step) {
+    return order.isLate(step);
   }
 
   private @Nullable TreeSwap find(RelativePath path) {
@@ -107,7 +149,7 @@ final class PreparedTrees {
       }
       case Step.Delete _ -> remove(swap, step.path());
       case Step.Settle settle -> settle(swap, settle);
-      case Step.Narrow _ -> {} // nobody else comes here
+      case Step.Narrow narrow -> narrowed.put(step.path(), narrow.mode());
       case Step.Adjust _, Step.Swap _, Step.Dissolve _ ->
           throw new IllegalArgumentException("not done in a prepared tree: " + step);
     }
@@ -137,12 +179,12 @@ final class PreparedTrees {
     }
   }
 
-  /// The top gets its flags once it is live: the kernel renames no flagged inode.
+  /// The kernel renames no flagged inode, and nothing in one: such flags come later.
   private void settle(TreeSwap swap, Step.Settle step) throws IOException {
     Metadata wanted = step.wanted();
+    Metadata narrow = wanted.withMode(narrowed.getOrDefault(step.path(), wanted.mode()));
     try (Directory directory = open(swap, step.path())) {
-      DirectoryMetadata.apply(
-          directory, step.path().equals(swap.path()) ? wanted.withFlags(0) : wanted);
+      DirectoryMetadata.apply(directory, isSettledLater(swap, step) ? narrow.withFlags(0) : narrow);
     }
   }
 
@@ -168,11 +210,20 @@ final class PreparedTrees {
   }
 
   private long inodeOf(TreeSwap swap, RelativePath path) throws IOException {
+    return stat(swap, path).inode();
+  }
+
+  /// What is in a prepared tree at a path below a swapped directory.
+  Stat stat(RelativePath path) throws IOException {
+    return stat(Objects.requireNonNull(find(path)), path);
+  }
+
+  private Stat stat(TreeSwap swap, RelativePath path) throws IOException {
     if (path.equals(swap.path())) {
-      return news.stat(Bytes.of(Long.toString(swap.number()))).inode();
+      return news.stat(Bytes.of(Long.toString(swap.number())));
     }
     try (Directory parent = open(swap, path.parent())) {
-      return parent.stat(path.name()).inode();
+      return parent.stat(path.name());
     }
   }
 

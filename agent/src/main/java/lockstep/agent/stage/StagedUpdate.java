@@ -2,6 +2,7 @@ package lockstep.agent.stage;
 
 import java.io.IOException;
 import lockstep.agent.journal.Transaction;
+import lockstep.agent.plan.Phase;
 import lockstep.agent.plan.Plan;
 import lockstep.agent.plan.Step;
 import lockstep.excludes.Bytes;
@@ -57,11 +58,33 @@ public final class StagedUpdate {
   /// The steps that change the live root, in the order of the commit. What is done in a prepared tree already is not among
   /// them: the swap brings it.
   public void forEachLiveStep(Plan.StepConsumer consumer) throws IOException {
-    plan.forEachStep(step -> {
-      if (trees.holding(step) == null) {
-        consumer.accept(step);
+    for (Phase phase : Phase.values()) {
+      plan.forEachStep(
+          phase,
+          step -> {
+            if (trees.holding(step) == null && !isNewButLate(step)) {
+              consumer.accept(step);
+            }
+          });
+      if (phase == Phase.SWAP) {
+        plan.forEachStep(
+            Phase.NEW,
+            step -> {
+              if (isNewButLate(step)) {
+                consumer.accept(step);
+              }
+            });
       }
-    });
+    }
+  }
+
+  /// Whether the swaps leave nothing to do of the step in the live root.
+  public boolean isBroughtBySwaps(Step step) {
+    return trees.isBroughtBySwaps(step);
+  }
+
+  private boolean isNewButLate(Step step) {
+    return step instanceof Step.Create && trees.isLate(step);
   }
 
   /// Looks at every live path that the plan changes once more, after time has passed. Those below swapped directories are

@@ -61,11 +61,10 @@ public final class Stager {
         ContentPool pool = ContentPool.in(folder)) {
       gather(work, places, pool);
       write(work, news, new ContentWriter(live, fetch, places, pool), pool);
-      PreparedTrees trees = PreparedTrees.of(plan, root, filter, folder, news);
+      StepOrder order = new StepOrder(root, news);
+      PreparedTrees trees = PreparedTrees.of(plan, root, filter, folder, news, order);
       LivePaths paths = new LivePaths(root, filter);
-      long steps =
-          writeJournal(
-              plan, transaction, new JournalBuilder(paths, new StepOrder(root, news), news, trees));
+      long steps = writeJournal(plan, transaction, new JournalBuilder(paths, order, news, trees));
       root.forgetParent();
       return new StagedUpdate(plan, image, transaction, folder, paths, trees, steps);
     }

@@ -1,12 +1,12 @@
 package lockstep.images.tree;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import lockstep.excludes.RelativePath;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,8 @@ final class ScanAhead implements AutoCloseable {
 
   private final Directory root;
   private final PathFilter filter;
-  private final List<Thread> helpers = new ArrayList<>();
+  private final ExecutorService helpers =
+      Executors.newCachedThreadPool(Thread.ofPlatform().name("scan-", 0).factory());
 
   // What follows is guarded by `this`.
 
@@ -52,7 +53,7 @@ final class ScanAhead implements AutoCloseable {
     this.root = root;
     this.filter = filter;
     for (int i = 0; i < threads; i++) {
-      helpers.add(Thread.ofPlatform().name("scan-" + i).start(this::help));
+      helpers.execute(this::help);
     }
   }
 
@@ -189,21 +190,9 @@ final class ScanAhead implements AutoCloseable {
       closed = true;
       notifyAll();
     }
-    boolean interrupted = false;
-    for (Thread helper : helpers) {
-      while (helper.isAlive()) {
-        try {
-          helper.join();
-        } catch (InterruptedException _) {
-          interrupted = true;
-        }
-      }
-    }
+    helpers.close();
     synchronized (this) {
       tasks.values().forEach(this::drop);
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 }

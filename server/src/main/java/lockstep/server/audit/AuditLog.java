@@ -14,6 +14,7 @@ import java.util.Set;
 import lockstep.images.ContentHash;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
+import lockstep.images.console.Explanation;
 import lockstep.images.json.JsonException;
 import lockstep.server.durable.DurableFile;
 import lockstep.server.durable.FileLock;
@@ -41,13 +42,25 @@ public final class AuditLog {
   ///
   /// @param act such as `operator.add`: small letters, digits, `.` and `-`
   /// @param object what it is done to
-  /// @throws ProblemException `E-AUDIT` when the log was cut or changed at its end: then nothing is added
+  /// @throws ProblemException `E-AUDIT` when the log was cut or changed at its end, or cannot be written
   public void record(Actor actor, String act, String object, String detail) throws IOException {
     try (FileLock _ = FileLock.take(files.lock());
         FileChannel log = openLog()) {
       LogTail tail = LogTail.read(log);
       Tip tip = mended(log, tail, tip(tail));
       append(log, AuditEntry.of(tip, clock.instant(), actor, act, object, detail));
+    } catch (ProblemException e) {
+      throw e;
+    } catch (IOException e) { // the JDK's does not say where there is no space
+      Problem cause = Explanation.of(e);
+      throw new ProblemException(
+          new Problem(
+              "E-AUDIT",
+              files.log().toString(),
+              "no entry can be written: %s; nothing is done that cannot be recorded"
+                  .formatted(cause.message()),
+              cause.next()),
+          e);
     }
   }
 
@@ -68,7 +81,7 @@ public final class AuditLog {
     return log;
   }
 
-  /// What the next line follows.
+  /// What the next line follows; from here on it is what `audit.head` says.
   private Tip tip(LogTail tail) throws IOException {
     Tip head = head().orElse(Tip.NONE);
     if (tail.newest().length == 0) {
@@ -85,6 +98,9 @@ public final class AuditLog {
       throw broken(
           "the log ends with number %d, which is not the end that audit.head knows (%d)"
               .formatted(tip.number(), head.number()));
+    }
+    if (isOneAhead) { // now, or the head would be two behind when the next one's fails as well
+      tip.write(files.head());
     }
     return tip;
   }
@@ -135,7 +151,7 @@ public final class AuditLog {
             Actor.server(),
             MEND,
             String.valueOf(aside.getFileName()),
-            "a crash cut the line short that was to follow; its %d bytes, SHA-256 %s, lie in that file"
+            "a crash or a full disk cut the line short that was to follow; its %d bytes, SHA-256 %s, lie in that file"
                 .formatted(torn.length, ContentHash.of(torn))));
   }
 

@@ -6,15 +6,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import lockstep.images.ContentHash;
 import lockstep.proto.CheckInMsg;
+import lockstep.proto.IdentityMsg;
 import lockstep.proto.MachineMsg;
+import lockstep.server.store.Change;
 import lockstep.server.store.Database;
 import lockstep.server.store.Table;
 
 /// Everything this server knows about machines. Safe for many threads; every call may wait for the disk.
 public final class Fleet {
-  /// Anyone who reaches the server can invent machines; the disk they fill is bounded.
+  /// Whoever has a join token of many uses can invent machines; the disk they fill is bounded.
   public static final int MAX_MACHINES = 1_000_000;
+
+  private static final CheckIn UNKNOWN =
+      new CheckIn.Denied("this server does not know the machine");
 
   private final Table<MachineId, MachineMsg> table;
   private final int maxMachines;
@@ -31,36 +37,133 @@ public final class Fleet {
   }
 
   /// Keeps what a machine says of itself. When the answer is [CheckIn.Recorded], it is durable.
-  public CheckIn recordCheckIn(CheckInMsg message, Instant now) throws IOException {
-    Optional<MachineId> id = MachineId.parse(message.getMachine());
-    if (id.isEmpty()) {
-      return new CheckIn.Refused(MachineId.RULE);
+  ///
+  /// @param caller who sent it, as its connection proves
+  public CheckIn recordCheckIn(MachineKey caller, CheckInMsg message, Instant now)
+      throws IOException {
+    if (!message.getMachine().equals(caller.id().value())) {
+      return new CheckIn.Denied("a machine reports only as itself");
     }
     CheckInMsg cut = ReportLimits.cut(message);
     if (cut.getSerializedSize() > ReportLimits.RECORD_BYTES) {
       return new CheckIn.Refused(
           "a check-in has at most " + ReportLimits.RECORD_BYTES + " bytes beside its lists");
     }
-    if (known.get() >= maxMachines && table.get(id.get()).isEmpty()) {
-      return new CheckIn.Refused("this server keeps no more than " + maxMachines + " machines");
-    }
-    return new CheckIn.Recorded(table.update(id.get(), before -> after(before, cut, now)));
+    return table.update(
+        caller.id(),
+        before ->
+            before
+                .map(machine -> change(after(machine, caller.key(), cut, now)))
+                .orElseGet(() -> Change.none(UNKNOWN)));
   }
 
-  private MachineMsg after(Optional<MachineMsg> before, CheckInMsg checkIn, Instant now) {
-    if (before.isEmpty()) {
-      known.incrementAndGet();
+  private static Change<MachineMsg, CheckIn> change(CheckIn checkIn) {
+    return switch (checkIn) {
+      case CheckIn.Recorded(MachineMsg machine) -> Change.to(machine, checkIn);
+      case CheckIn.Repeated(MachineMsg machine) -> Change.to(machine, checkIn);
+      case CheckIn.Refused _, CheckIn.Denied _ -> Change.none(checkIn);
+    };
+  }
+
+  private static CheckIn after(
+      MachineMsg before, ContentHash key, CheckInMsg checkIn, Instant now) {
+    IdentityMsg identity = before.getIdentity();
+    if (!Identity.isBelieved(identity, key)) {
+      return new CheckIn.Denied(
+          Identity.isRevoked(identity)
+              ? "this machine's certificate was revoked"
+              : "this key is no longer the machine's");
     }
-    long firstSeen = before.map(MachineMsg::getFirstSeenEpochSeconds).orElse(now.getEpochSecond());
+    if (Long.compareUnsigned(checkIn.getCounter(), identity.getCounter()) <= 0) {
+      return new CheckIn.Repeated(with(before, Identity.repeated(identity, now)));
+    }
+    return new CheckIn.Recorded(
+        before.toBuilder()
+            .setHostname(checkIn.getHostname())
+            .setAgentVersion(checkIn.getAgentVersion())
+            .setLastSeenEpochSeconds(now.getEpochSecond())
+            .setCheckIns(before.getCheckIns() + 1)
+            .setLastReport(checkIn.getReport())
+            .setIdentity(Identity.heard(identity, key, checkIn.getCounter()))
+            .build());
+  }
+
+  /// Gives a name to a key, if it is nobody's, or revoked, or that key's already.
+  ///
+  /// @param expires when its certificate does
+  /// @param replaces also if it is another key's, which then counts no more
+  public Enrolled enrol(
+      MachineKey machine, List<String> groups, Instant expires, boolean replaces, Instant now)
+      throws IOException {
+    if (known.get() >= maxMachines && table.get(machine.id()).isEmpty()) {
+      return new Enrolled.Refused("this server keeps no more than " + maxMachines + " machines");
+    }
+    return table.update(
+        machine.id(),
+        before -> {
+          MachineMsg known = before.orElseGet(() -> first(machine.id(), now));
+          IdentityMsg identity = known.getIdentity();
+          boolean same = Identity.isKey(identity, machine.key());
+          if (Identity.isFree(identity) || (replaces && !same)) {
+            return Change.to(
+                with(known, Identity.enrolled(machine.key(), groups, expires, now)),
+                new Enrolled.Joined());
+          }
+          return same
+              ? Change.to(with(known, Identity.prolonged(identity, expires)), new Enrolled.Joined())
+              : Change.to(with(known, Identity.contested(identity, now)), new Enrolled.NameTaken());
+        });
+  }
+
+  private static MachineMsg with(MachineMsg machine, IdentityMsg identity) {
+    return machine.toBuilder().setIdentity(identity).build();
+  }
+
+  private MachineMsg first(MachineId id, Instant now) {
+    known.incrementAndGet();
     return MachineMsg.newBuilder()
-        .setMachine(checkIn.getMachine())
-        .setHostname(checkIn.getHostname())
-        .setAgentVersion(checkIn.getAgentVersion())
-        .setFirstSeenEpochSeconds(firstSeen)
-        .setLastSeenEpochSeconds(now.getEpochSecond())
-        .setCheckIns(before.map(MachineMsg::getCheckIns).orElse(0L) + 1)
-        .setLastReport(checkIn.getReport())
+        .setMachine(id.value())
+        .setFirstSeenEpochSeconds(now.getEpochSecond())
         .build();
+  }
+
+  /// Lets another key follow the machine's own, from its first use on.
+  ///
+  /// @return the machine's groups; empty when `machine` is not who it says, or no more
+  public Optional<List<String>> renew(MachineKey machine, ContentHash nextKey, Instant expires)
+      throws IOException {
+    return table.update(
+        machine.id(),
+        before ->
+            before
+                .filter(known -> Identity.isBelieved(known.getIdentity(), machine.key()))
+                .map(known -> renewed(known, nextKey, expires))
+                .orElseGet(() -> Change.none(Optional.empty())));
+  }
+
+  private static Change<MachineMsg, Optional<List<String>>> renewed(
+      MachineMsg machine, ContentHash nextKey, Instant expires) {
+    IdentityMsg identity = machine.getIdentity();
+    return Change.to(
+        with(machine, Identity.renewed(identity, nextKey, expires)),
+        Optional.of(identity.getGroupsList()));
+  }
+
+  /// Ends what the machine's keys are worth. Its name can be given to another key from now on.
+  ///
+  /// @return the machine from now on; empty when there is none of this name
+  public Optional<MachineMsg> revoke(MachineId id, String by, String reason, Instant now)
+      throws IOException {
+    return table.update(
+        id,
+        before -> {
+          if (before.isEmpty() || Identity.isFree(before.get().getIdentity())) {
+            return Change.none(before);
+          }
+          MachineMsg revoked =
+              with(before.get(), Identity.revoked(before.get().getIdentity(), by, reason, now));
+          return Change.to(revoked, Optional.of(revoked));
+        });
   }
 
   /// All machines, by id, each without its triggers and problems: those are in [#machine].

@@ -20,7 +20,6 @@ import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.stream.ChunkedWriteHandler;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
@@ -37,9 +36,9 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
   private static final int MAX_STREAMS = 100;
 
   private final GateWorks works;
-  private final @Nullable SslContext tls;
+  private final @Nullable TlsDoor tls;
 
-  ConnectionSetup(GateWorks works, @Nullable SslContext tls) {
+  ConnectionSetup(GateWorks works, @Nullable TlsDoor tls) {
     this.works = works;
     this.tls = tls;
   }
@@ -48,7 +47,7 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
   protected void initChannel(Channel connection) {
     ChannelPipeline pipeline = connection.pipeline().addLast(new Doorkeeper(works));
     if (tls != null) {
-      pipeline.addLast(tls.newHandler(connection.alloc()), new Negotiated());
+      pipeline.addLast(tls.handler(connection.alloc()), new Negotiated());
     } else {
       pipeline.addLast(new FirstBytes());
     }
@@ -62,12 +61,13 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
 
     @Override
     protected void configurePipeline(ChannelHandlerContext ctx, String protocol) {
+      Caller caller = TlsDoor.caller(ctx.channel());
       if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
         ctx.pipeline().addLast(http2Codec());
-        addHttp2(ctx);
+        addHttp2(ctx, caller);
       } else {
         ctx.pipeline().addLast(http1Codec());
-        addHttp1(ctx, Wire.HTTP1_TLS);
+        addHttp1(ctx, Wire.HTTP1_TLS, caller);
       }
     }
 
@@ -87,14 +87,15 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+      Caller caller = Caller.plain(TlsDoor.source(ctx.channel()));
       int length = Math.min(in.readableBytes(), preface.readableBytes());
       if (!ByteBufUtil.equals(in, in.readerIndex(), preface, preface.readerIndex(), length)) {
         ctx.pipeline().addLast(http1Codec());
-        addHttp1(ctx, Wire.HTTP1_PLAIN);
+        addHttp1(ctx, Wire.HTTP1_PLAIN, caller);
         ctx.pipeline().remove(this);
       } else if (length == preface.readableBytes()) {
         ctx.pipeline().addLast(http2Codec());
-        addHttp2(ctx);
+        addHttp2(ctx, caller);
         ctx.pipeline().remove(this);
       }
     }
@@ -107,14 +108,14 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
             .setMaxHeaderSize(MAX_HEADER_BYTES));
   }
 
-  private void addHttp1(ChannelHandlerContext ctx, Wire wire) {
+  private void addHttp1(ChannelHandlerContext ctx, Wire wire, Caller caller) {
     // FlowControlHandler keeps pipelined requests back until the one before is answered.
     ctx.pipeline()
         .addLast(
             new FlowControlHandler(),
             new ChunkedWriteHandler(),
             stallWatch(),
-            new Exchange(works, wire, Doorkeeper.standing(ctx)));
+            new Exchange(works, wire, Doorkeeper.standing(ctx), caller));
     ctx.pipeline().fireUserEventTriggered(ConnectionEvent.PROTOCOL_CHOSEN);
   }
 
@@ -129,7 +130,7 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
   }
 
   /// After the codec, which is there already.
-  private void addHttp2(ChannelHandlerContext ctx) {
+  private void addHttp2(ChannelHandlerContext ctx, Caller caller) {
     Admission.Standing standing = Doorkeeper.standing(ctx);
     ChannelHandler streams =
         new ChannelInitializer<Channel>() {
@@ -141,7 +142,7 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
                     new Http2StreamFrameToHttpObjectCodec(true),
                     new ChunkedWriteHandler(),
                     stallWatch(),
-                    new Exchange(works, Wire.HTTP2, standing));
+                    new Exchange(works, Wire.HTTP2, standing, caller));
           }
         };
     ctx.pipeline().addLast(new Http2MultiplexHandler(streams), idleWatch(), new Http2Connection());

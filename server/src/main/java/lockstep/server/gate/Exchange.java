@@ -18,6 +18,7 @@ import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
   private final GateWorks works;
   private final Wire wire;
   private final Admission.Standing standing;
+  private final Caller caller;
 
   private State state = State.WAITING;
   private @Nullable HttpRequest head;
@@ -49,10 +51,11 @@ final class Exchange extends ChannelInboundHandlerAdapter {
   private @Nullable Future<?> deadline;
   private boolean draining;
 
-  Exchange(GateWorks works, Wire wire, Admission.Standing standing) {
+  Exchange(GateWorks works, Wire wire, Admission.Standing standing, Caller caller) {
     this.works = works;
     this.wire = wire;
     this.standing = standing;
+    this.caller = caller;
   }
 
   @Override
@@ -87,8 +90,18 @@ final class Exchange extends ChannelInboundHandlerAdapter {
     state = State.RECEIVING;
     if (request.decoderResult().isFailure()) {
       refuse(ctx, garbled(request.decoderResult().cause()));
-    } else if (standing == Admission.Standing.BUSY) {
+      return;
+    }
+    if (standing == Admission.Standing.BUSY) {
       refuse(ctx, Reply.busy());
+      return;
+    }
+    Optional<Reply> refusal =
+        works
+            .router()
+            .refusal(request.method(), Request.pathOf(request.uri()), request.headers(), caller);
+    if (refusal.isPresent()) {
+      refuse(ctx, refusal.get());
     } else if (declaredBytes(request) > maxBodyBytes(request)) {
       refuse(ctx, tooLarge(request));
     } else {
@@ -110,8 +123,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
   }
 
   private int maxBodyBytes(HttpRequest request) {
-    boolean taken = works.router().takesBody(request.method(), Request.pathOf(request.uri()));
-    return taken ? works.limits().maxBodyBytes() : 0;
+    return works.router().maxBodyBytes(request.method(), Request.pathOf(request.uri()));
   }
 
   private Reply tooLarge(HttpRequest request) {
@@ -160,7 +172,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
             present(body).content());
     works
         .router()
-        .answer(request)
+        .answer(request, caller)
         .whenComplete((reply, failure) -> {
           if (ctx.executor().inEventLoop()) {
             send(ctx, message, reply, failure);

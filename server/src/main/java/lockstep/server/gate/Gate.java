@@ -14,13 +14,13 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -28,33 +28,45 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
-import lockstep.server.fleet.Fleet;
+import lockstep.server.identity.Credentials;
+import org.jspecify.annotations.Nullable;
 
 /// An open door to one repository and one fleet. Safe for many threads.
 public final class Gate implements AutoCloseable {
   /// Where the gate stands and what it bears.
   ///
   /// @param listen port 0 takes any free one
-  /// @param tls without it, HTTP is plain: what is served is signed, but everyone on the way sees it
-  public record Settings(InetSocketAddress listen, Optional<TlsFiles> tls, GateLimits limits) {}
+  /// @param tls without it, HTTP is plain, and nothing but the repository is served: it is signed, the rest is secret
+  public record Settings(InetSocketAddress listen, Optional<Tls> tls, GateLimits limits) {}
+
+  /// @param credentials what the server proves itself by at first
+  /// @param machineAuthority whose certificates machines have
+  public record Tls(Credentials credentials, X509Certificate machineAuthority) {}
 
   /// Threads that may wait for the disk; a synced write waits, it does not compute.
   private static final int WAITING_THREADS = 16;
 
   private final Settings settings;
+  private final @Nullable TlsDoor tls;
   private final RepositoryFiles files;
   private final ThreadPoolExecutor waiting;
   private final EventLoopGroup loops;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Channel door;
 
-  private Gate(Settings settings, RepositoryFiles files, Fleet fleet, InstantSource clock)
+  private Gate(Settings settings, RepositoryFiles files, Offices offices, InstantSource clock)
       throws IOException {
     this.settings = settings;
     this.files = files;
-    SslContext tls = settings.tls().isPresent() ? settings.tls().get().open() : null;
+    this.tls = settings.tls().isPresent() ? door(settings.tls().get()) : null;
     this.waiting = waitingThreads(settings.limits());
-    Router router = new Router(new FileDesk(files), new FleetDesk(fleet, clock), waiting);
+    Router router =
+        new Router(
+            offices.routes(settings.limits(), clock),
+            new FileDesk(files),
+            offices.operators(),
+            waiting,
+            clock);
     GateWorks works =
         new GateWorks(
             router, new ReplyWriter(clock), new Admission(settings.limits()), settings.limits());
@@ -65,12 +77,16 @@ public final class Gate implements AutoCloseable {
     this.door = bind(new ConnectionSetup(works, tls));
   }
 
+  private static TlsDoor door(Tls tls) throws IOException {
+    return new TlsDoor(tls.credentials(), tls.machineAuthority());
+  }
+
   /// @throws ProblemException when the address cannot be listened on
-  public static Gate open(Settings settings, Path repository, Fleet fleet, InstantSource clock)
+  public static Gate open(Settings settings, Path repository, Offices offices, InstantSource clock)
       throws IOException {
     RepositoryFiles files = RepositoryFiles.open(repository);
     try {
-      return new Gate(settings, files, fleet, clock);
+      return new Gate(settings, files, offices, clock);
     } catch (IOException | RuntimeException e) {
       files.close();
       throw e;
@@ -131,6 +147,13 @@ public final class Gate implements AutoCloseable {
                 "it cannot be listened on: " + message,
                 "give an address of this machine with --listen ADDR:PORT");
     return new ProblemException(problem, cause);
+  }
+
+  /// What the server proves itself by from now on; new connections see it.
+  public void change(Credentials credentials) throws IOException {
+    if (tls != null) {
+      tls.change(credentials);
+    }
   }
 
   /// Where it listens, with the real port.

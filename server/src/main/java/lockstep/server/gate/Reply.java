@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.time.Duration;
 
 /// An answer, before anything of it is sent.
 sealed interface Reply {
@@ -47,6 +48,24 @@ sealed interface Reply {
   static Brief notAllowed(String allowed) {
     Brief reply = text(HttpResponseStatus.METHOD_NOT_ALLOWED, "only " + allowed + " here");
     reply.headers().set(HttpHeaderNames.ALLOW, allowed);
+    return reply;
+  }
+
+  /// A person must say who they are.
+  static Brief unauthorized() {
+    Brief reply = text(HttpResponseStatus.UNAUTHORIZED, "this needs an operator's token");
+    reply.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
+    return reply;
+  }
+
+  static Brief onlyInPrivate() {
+    return text(HttpResponseStatus.FORBIDDEN, "only over https");
+  }
+
+  /// Too many wrong guesses.
+  static Brief tooMany(Duration wait) {
+    Brief reply = text(HttpResponseStatus.TOO_MANY_REQUESTS, "too many wrong guesses, come later");
+    reply.headers().set(HttpHeaderNames.RETRY_AFTER, wait.toSeconds() + 1);
     return reply;
   }
 

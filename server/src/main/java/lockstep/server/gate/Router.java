@@ -1,72 +1,158 @@
 package lockstep.server.gate;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import lockstep.images.identity.CertifiedMachine;
+import lockstep.server.operator.Authentication;
+import lockstep.server.operator.Operator;
+import lockstep.server.operator.Operators;
 
-/// Who answers what. Safe for many threads and never waits.
+/// Who answers what, and to whom. Safe for many threads and never waits.
 final class Router {
   private static final System.Logger LOG = System.getLogger(Router.class.getName());
-  private static final String CHECK_IN = "/v1/check-in";
-  private static final String FLEET = "/v1/fleet";
+  private static final String BEARER = "Bearer ";
 
-  /// An answer that may have to wait for the disk.
-  private interface Call {
+  private final List<Route> routes;
+  private final FileDesk files;
+  private final Operators operators;
+  private final Executor waiting;
+  private final InstantSource clock;
+
+  /// @param waiting runs what may wait; refuses what would wait too long
+  Router(
+      List<Route> routes,
+      FileDesk files,
+      Operators operators,
+      Executor waiting,
+      InstantSource clock) {
+    this.routes = List.copyOf(routes);
+    this.files = files;
+    this.operators = operators;
+    this.waiting = waiting;
+    this.clock = clock;
+  }
+
+  /// The route of a path that takes the method, or else one that takes another.
+  private Optional<Route> route(HttpMethod method, String path) {
+    List<Route> named = routes.stream().filter(route -> route.match(path).isPresent()).toList();
+    return named.stream()
+        .filter(route -> route.takes(method))
+        .findFirst()
+        .or(() -> named.stream().findFirst());
+  }
+
+  int maxBodyBytes(HttpMethod method, String path) {
+    return route(method, path)
+        .filter(route -> route.takes(method))
+        .map(Route::maxBodyBytes)
+        .orElse(0);
+  }
+
+  /// Why a request will not be answered, so that its body need not be heard; empty when that is not known yet.
+  Optional<Reply> refusal(HttpMethod method, String path, HttpHeaders headers, Caller caller) {
+    return route(method, path)
+        .flatMap(route ->
+            switch (route.access()) {
+              case Access.Anyone _ -> Optional.<Reply>empty();
+              case Access.AnyoneInPrivate _ ->
+                  caller.secure() ? Optional.empty() : Optional.of(Reply.onlyInPrivate());
+              case Access.Machine _ -> refusal(caller);
+              case Access.Operator _ -> {
+                if (!caller.secure()) {
+                  yield Optional.of(Reply.onlyInPrivate());
+                }
+                yield bearer(headers).isPresent()
+                    ? Optional.empty()
+                    : Optional.of(Reply.unauthorized());
+              }
+            });
+  }
+
+  private Optional<Reply> refusal(Caller caller) {
+    if (!caller.secure()) {
+      return Optional.of(Reply.onlyInPrivate());
+    }
+    Optional<CertifiedMachine> machine = caller.machine();
+    if (machine.isEmpty()) {
+      return Optional.of(
+          Reply.text(
+              HttpResponseStatus.FORBIDDEN, "only enrolled machines, which have a certificate"));
+    }
+    // The handshake looked at it as well, but a connection may outlive a certificate.
+    return clock.instant().isBefore(machine.get().expires())
+        ? Optional.empty()
+        : Optional.of(Reply.text(HttpResponseStatus.FORBIDDEN, "the certificate has expired"));
+  }
+
+  private static Optional<String> bearer(HttpHeaders headers) {
+    List<String> all = headers.getAll(HttpHeaderNames.AUTHORIZATION);
+    return all.size() == 1 && all.getFirst().startsWith(BEARER)
+        ? Optional.of(all.getFirst().substring(BEARER.length()).strip())
+        : Optional.empty();
+  }
+
+  CompletableFuture<Reply> answer(Request request, Caller caller) {
+    Optional<Route> found = route(request.method(), request.path());
+    if (found.isEmpty()) {
+      return now(files.answer(request));
+    }
+    Optional<Reply> refusal = refusal(request.method(), request.path(), request.headers(), caller);
+    return refusal.isPresent()
+        ? now(refusal.get())
+        : later(request, () -> answer(request, caller, found.get()));
+  }
+
+  private interface Work {
     Reply answer() throws IOException;
   }
 
-  private final FileDesk files;
-  private final FleetDesk fleet;
-  private final Executor waiting;
-
-  /// @param waiting runs what may wait; refuses what would wait too long
-  Router(FileDesk files, FleetDesk fleet, Executor waiting) {
-    this.files = files;
-    this.fleet = fleet;
-    this.waiting = waiting;
+  private Reply answer(Request request, Caller caller, Route route) throws IOException {
+    String operator = "";
+    if (route.access() instanceof Access.Operator(var least)) {
+      switch (operators.authenticate(bearer(request.headers()).orElseThrow(), caller.source())) {
+        case Authentication.Granted(Operator granted) -> {
+          if (!granted.role().allows(least)) {
+            return Reply.text(
+                HttpResponseStatus.FORBIDDEN,
+                "this needs the role " + least + ", not " + granted.role());
+          }
+          operator = granted.name();
+        }
+        case Authentication.Denied _ -> {
+          return Reply.unauthorized();
+        }
+        case Authentication.Locked(var wait) -> {
+          return Reply.tooMany(wait);
+        }
+      }
+    }
+    if (!route.takes(request.method())) {
+      return Reply.notAllowed(route.allowed());
+    }
+    String argument = route.match(request.path()).orElseThrow();
+    return route.desk().answer(new Call(request, caller, argument, operator));
   }
 
-  boolean takesBody(HttpMethod method, String path) {
-    return method.equals(HttpMethod.POST) && path.equals(CHECK_IN);
-  }
-
-  CompletableFuture<Reply> answer(Request request) {
-    String path = request.path();
-    if (path.equals(CHECK_IN)) {
-      return request.method().equals(HttpMethod.POST)
-          ? later(request, () -> fleet.checkIn(request))
-          : now(Reply.notAllowed("POST"));
-    }
-    if (path.equals(FLEET)) {
-      return read(request, fleet::machines);
-    }
-    if (path.startsWith(FLEET + "/")) {
-      return read(request, () -> fleet.machine(path.substring(FLEET.length() + 1)));
-    }
-    if (path.equals("/healthz")) {
-      return now(Reply.text(HttpResponseStatus.OK, "ok"));
-    }
-    return now(files.answer(request));
-  }
-
-  private CompletableFuture<Reply> read(Request request, Call call) {
-    return request.isRead() ? later(request, call) : now(Reply.notAllowed("GET, HEAD"));
-  }
-
-  private CompletableFuture<Reply> later(Request request, Call call) {
+  private CompletableFuture<Reply> later(Request request, Work work) {
     try {
-      return CompletableFuture.supplyAsync(() -> run(request, call), waiting);
+      return CompletableFuture.supplyAsync(() -> run(request, work), waiting);
     } catch (RejectedExecutionException e) {
       return now(Reply.busy());
     }
   }
 
-  private static Reply run(Request request, Call call) {
+  private static Reply run(Request request, Work work) {
     try {
-      return call.answer();
+      return work.answer();
     } catch (IOException | RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, () -> request + " failed", e);
       return Reply.text(HttpResponseStatus.INTERNAL_SERVER_ERROR, "the server's disk failed");

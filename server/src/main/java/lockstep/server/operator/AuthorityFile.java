@@ -11,14 +11,14 @@ import lockstep.images.ContentHash;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 
-/// The certificate of the server's own authority, which clients find by its digest.
+/// The certificate that the server's descends from, which clients find by its digest; the server leaves it there.
 final class AuthorityFile {
   private AuthorityFile() {}
 
   /// @return the SHA-256 of its DER
   /// @throws ProblemException `E-NO-CA` when the server has none yet, `E-CA` when the file is no certificate
   static ContentHash digest(Path data) throws IOException {
-    Path file = data.resolve("ca").resolve("ca.crt");
+    Path file = data.resolve("ca").resolve("server-authority.crt");
     try (InputStream pem = Files.newInputStream(file)) {
       return ContentHash.of(
           CertificateFactory.getInstance("X.509").generateCertificate(pem).getEncoded());

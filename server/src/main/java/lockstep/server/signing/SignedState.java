@@ -31,7 +31,10 @@ record SignedState(
     }
 
     static SignedFile read(Path file) throws IOException {
-      byte[] bytes = Files.readAllBytes(file);
+      return of(Files.readAllBytes(file));
+    }
+
+    static SignedFile of(byte[] bytes) throws IOException {
       return new SignedFile(bytes, JsonReader.readObject(bytes).object("signed"));
     }
 
@@ -63,15 +66,8 @@ record SignedState(
         staged
             ? SignedFile.read(metadata.resolve(version(snapshot, "rollout.json") + ".rollout.json"))
             : null;
-    return new SignedState(newestRoot(metadata), timestamp, snapshot, targets, rollout);
-  }
-
-  private static SignedFile newestRoot(Path metadata) throws IOException {
-    long version = 1;
-    while (Files.exists(metadata.resolve((version + 1) + ".root.json"))) {
-      version++;
-    }
-    return SignedFile.read(metadata.resolve(version + ".root.json"));
+    SignedFile root = SignedFile.of(NewestRoot.in(metadata).bytes());
+    return new SignedState(root, timestamp, snapshot, targets, rollout);
   }
 
   private static long version(SignedFile namer, String name) throws IOException {

@@ -60,17 +60,28 @@ public final class Table<K, V> {
     }
   }
 
-  /// Replaces the value of `key` by what `change` makes of it. Two updates of one key happen one after the other;
-  /// `change` runs under a lock and must not call the table.
+  /// Forgets `key`, if it is there.
+  public void remove(K key) throws IOException {
+    try {
+      rocks.delete(family, synced, keys.encode(key));
+    } catch (RocksDBException e) {
+      throw failed("written", e);
+    }
+  }
+
+  /// Does to the value of `key` what `change` says. Two updates of one key happen one after the other; `change` runs under a
+  /// lock and must not call the table.
   ///
-  /// @return the new value
-  public V update(K key, Function<Optional<V>, V> change) throws IOException {
+  /// @return what `change` says of it
+  public <R> R update(K key, Function<Optional<V>, Change<V, R>> change) throws IOException {
     ReentrantLock stripe = stripes[Math.floorMod(key.hashCode(), STRIPES)];
     stripe.lock();
     try {
-      V changed = change.apply(get(key));
-      put(key, changed);
-      return changed;
+      Change<V, R> made = change.apply(get(key));
+      if (made.value().isPresent()) {
+        put(key, made.value().get());
+      }
+      return made.result();
     } finally {
       stripe.unlock();
     }

@@ -166,6 +166,24 @@ class AuditLogTest {
   }
 
   @Test
+  void aHeadThatCannotBeReplacedAgainAndAgainIsNeverTwoBehind() throws IOException {
+    fixture.record(2);
+    Path blocker = data.resolve(".audit.head.tmp"); // where the new head would be written
+    Files.createDirectories(blocker.resolve("occupied"));
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> fixture.record(1))
+          .hasMessageContaining("E-AUDIT")
+          .hasMessageContaining("no entry can be written");
+      assertThat(fixture.verify()).isInstanceOf(Verification.Whole.class);
+    }
+    Files.delete(blocker.resolve("occupied"));
+
+    fixture.record(1);
+
+    assertThat(fixture.verify()).isEqualTo(new Verification.Whole(new Tip(4, fixture.hash(4)), 0));
+  }
+
+  @Test
   void aLogThatWasCutOrSpoiledAtItsEndTakesNoEntry() throws IOException {
     fixture.record(4);
     List<String> good = fixture.lines();
@@ -205,6 +223,16 @@ class AuditLogTest {
 
     assertThatThrownBy(() -> fixture.record(1)).isInstanceOf(IOException.class);
     assertThat(elsewhere).isEmptyFile();
+  }
+
+  @Test
+  void whatKeepsAnEntryFromBeingWrittenIsToldWithTheLog() throws IOException {
+    Files.createDirectory(fixture.files.log());
+
+    assertThatThrownBy(() -> fixture.record(1))
+        .hasMessageContaining("E-AUDIT")
+        .hasMessageContaining("audit.jsonl")
+        .hasMessageContaining("no entry can be written");
   }
 
   @Test

@@ -8,13 +8,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.RandomAccessFile;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -22,10 +20,10 @@ import java.util.Optional;
 import lockstep.images.ProblemException;
 import lockstep.proto.AssignmentMsg;
 import lockstep.proto.CheckInMsg;
-import lockstep.proto.FleetMsg;
 import lockstep.proto.MachineMsg;
-import lockstep.proto.ReportMsg;
 import lockstep.server.fleet.Fleet;
+import lockstep.server.fleet.MachineId;
+import lockstep.server.identity.EnrolledMachine;
 import lockstep.server.store.Database;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,95 +35,84 @@ class GateConnectionsTest {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  private static byte[] checkIn(String machine) {
-    return CheckInMsg.newBuilder()
-        .setMachine(machine)
-        .setReport(ReportMsg.newBuilder().setImage("abc").setDifferences(3))
-        .build()
-        .toByteArray();
-  }
+  private static final CheckInMsg REPORT =
+      CheckInMsg.newBuilder().setHostname("m1.example").build();
 
   @Test
-  void aCheckInIsAcknowledgedShownAndThereAfterReopening() throws Exception {
-    try (GateFixture fixture = GateFixture.plain(directory)) {
-      HttpResponse<byte[]> answer = fixture.post(client, "/v1/check-in", checkIn("m1"));
-      assertThat(answer.statusCode()).isEqualTo(200);
-      assertThat(AssignmentMsg.parseFrom(answer.body()).getPollAfterSeconds()).isZero();
-      fixture.post(client, "/v1/check-in", checkIn("m2"));
-      FleetMsg fleet = FleetMsg.parseFrom(fixture.get(client, "/v1/fleet").body());
-      assertThat(fleet.getMachinesList())
-          .extracting(MachineMsg::getMachine)
-          .containsExactly("m1", "m2");
-      HttpResponse<byte[]> machine = fixture.get(client, "/v1/fleet/m1");
-      assertThat(MachineMsg.parseFrom(machine.body()).getLastSeenEpochSeconds())
-          .isEqualTo(GateFixture.NOON.getEpochSecond());
-      assertThat(fixture.get(client, "/v1/fleet/m3").statusCode()).isEqualTo(404);
-      assertThat(fixture.get(client, "/v1/fleet/..%2f").statusCode()).isEqualTo(404);
-    }
-    try (Database database = Database.open(directory.resolve("data"))) {
-      assertThat(new Fleet(database).machines()).hasSize(2);
-    }
-  }
-
-  @Test
-  void checkInsGoOverHttp2Too() throws Exception {
-    SelfSigned tls = SelfSigned.make(directory);
-    try (GateFixture fixture = GateFixture.withTls(directory, tls.files());
-        HttpClient h2 = HttpClient.newBuilder().sslContext(tls.trust()).build()) {
-      HttpResponse<byte[]> answer = fixture.post(h2, "/v1/check-in", checkIn("m1"));
+  void checkInsGoOverBothVersionsOfHttp() throws Exception {
+    try (GateFixture fixture = GateFixture.secure(directory);
+        EnrolledMachine machine = fixture.machine("m1")) {
+      HttpResponse<byte[]> answer =
+          machine.post("/v1/check-in", machine.next(REPORT).toByteArray());
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+      assertThat(answer.headers().firstValue("cache-control")).hasValue("no-store");
+      assertThat(AssignmentMsg.parseFrom(answer.body()).getPollAfterSeconds()).isZero();
+      try (HttpClient old =
+          HttpClient.newBuilder()
+              .sslContext(machine.tls)
+              .version(HttpClient.Version.HTTP_1_1)
+              .build()) {
+        answer =
+            old.send(
+                EnrolledMachine.post(
+                    fixture.gate.uri(), "/v1/check-in", machine.next(REPORT).toByteArray()),
+                HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+      }
     }
-    try (GateFixture fixture = GateFixture.plain(directory);
-        HttpClient h2c = HttpClient.newHttpClient()) {
-      assertThat(fixture.post(h2c, "/v1/check-in", checkIn("m2")).statusCode()).isEqualTo(200);
-      assertThat(fixture.fleet.machines()).hasSize(2);
+    try (Database database = Database.open(directory.resolve("data"))) {
+      MachineMsg kept = new Fleet(database).machine(new MachineId("m1")).orElseThrow();
+      assertThat(kept.getCheckIns()).isEqualTo(2);
+      assertThat(kept.getLastSeenEpochSeconds()).isEqualTo(GateFixture.NOON.getEpochSecond());
     }
   }
 
   @Test
   void garbageAsACheckInIsRefused() throws Exception {
-    try (GateFixture fixture = GateFixture.plain(directory)) {
-      assertThat(fixture.post(client, "/v1/check-in", GateFixture.bytes(1000)).statusCode())
-          .isEqualTo(400);
-      assertThat(fixture.post(client, "/v1/check-in", new byte[0]).statusCode()).isEqualTo(400);
-      assertThat(fixture.post(client, "/v1/check-in", checkIn("../../etc")).statusCode())
-          .isEqualTo(400);
-      assertThat(fixture.get(client, "/v1/check-in").statusCode()).isEqualTo(405);
-      assertThat(fixture.fleet.machines()).isEmpty();
+    try (GateFixture fixture = GateFixture.secure(directory);
+        EnrolledMachine machine = fixture.machine("m1")) {
+      assertThat(machine.post("/v1/check-in", GateFixture.bytes(1000)).statusCode()).isEqualTo(400);
+      assertThat(machine.post("/v1/check-in", new byte[0]).statusCode()).isEqualTo(403);
+      assertThat(fixture.get(machine.client, "/v1/check-in").statusCode()).isEqualTo(405);
+      assertThat(fixture.fleet.machine(new MachineId("m1")).orElseThrow().getCheckIns()).isZero();
+      assertThat(machine.checkIn(REPORT)).isEqualTo(200);
     }
   }
 
   @Test
   void aBodyOverTheLimitIsRefusedAndOneOfTheLimitIsRead() throws Exception {
-    try (GateFixture fixture = GateFixture.plain(directory)) {
-      byte[] padded = padded(1 << 20);
-      assertThat(fixture.post(client, "/v1/check-in", padded).statusCode()).isEqualTo(400);
-      assertThat(
-              new String(
-                  fixture.post(client, "/v1/check-in", padded).body(), StandardCharsets.UTF_8))
-          .contains("beside its lists");
-      assertThat(fixture.post(client, "/v1/check-in", padded((1 << 20) + 1)).statusCode())
+    try (GateFixture fixture = GateFixture.secure(directory);
+        EnrolledMachine machine = fixture.machine("m1")) {
+      HttpResponse<byte[]> full = machine.post("/v1/check-in", padded(machine, 1 << 20));
+      assertThat(full.statusCode()).isEqualTo(400);
+      assertThat(new String(full.body(), StandardCharsets.UTF_8)).contains("beside its lists");
+      assertThat(machine.post("/v1/check-in", padded(machine, (1 << 20) + 1)).statusCode())
           .isEqualTo(413);
       String endless =
           fixture.converse(
+              machine.tls,
               "POST /v1/check-in HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
                   + ("10000\r\n" + "x".repeat(65536) + "\r\n").repeat(17)
                   + "0\r\n\r\n");
       assertThat(endless).startsWith("HTTP/1.1 413");
       String announced =
           fixture.converse(
+              machine.tls,
               "POST /v1/check-in HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 99999999\r\n\r\n");
       assertThat(announced).startsWith("HTTP/1.1 413");
     }
   }
 
   @Test
-  void aBodyThatAsksFirstIsToldToContinue() throws IOException {
-    try (GateFixture fixture = GateFixture.plain(directory)) {
-      String body = new String(checkIn("m1"), StandardCharsets.ISO_8859_1);
+  void aBodyThatAsksFirstIsToldToContinue() throws Exception {
+    try (GateFixture fixture = GateFixture.secure(directory);
+        EnrolledMachine machine = fixture.machine("m1")) {
+      String body = new String(machine.next(REPORT).toByteArray(), StandardCharsets.ISO_8859_1);
       assertThat(
               fixture.converse(
+                  machine.tls,
                   "POST /v1/check-in HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
                       + "Expect: 100-continue\r\nContent-Length: %d\r\n\r\n%s"
                           .formatted(body.length(), body)))
@@ -140,15 +127,16 @@ class GateConnectionsTest {
     GateLimits tight =
         new GateLimits(
             10, 1 << 20, 10_000, 16, usual.requestTimeout(), usual.stallTimeout(), Duration.ZERO);
-    try (GateFixture fixture = GateFixture.withLimits(directory, tight)) {
-      assertThat(fixture.post(client, "/v1/check-in", padded(20_000)).statusCode()).isEqualTo(503);
-      assertThat(fixture.post(client, "/v1/check-in", checkIn("m1")).statusCode()).isEqualTo(200);
+    try (GateFixture fixture = GateFixture.secure(directory, tight);
+        EnrolledMachine machine = fixture.machine("m1")) {
+      assertThat(machine.post("/v1/check-in", padded(machine, 20_000)).statusCode()).isEqualTo(503);
+      assertThat(machine.checkIn(REPORT)).isEqualTo(200);
     }
   }
 
   /// A check-in of exactly `length` bytes, most of them a field nobody knows.
-  private static byte[] padded(int length) {
-    byte[] head = checkIn("m1");
+  private static byte[] padded(EnrolledMachine machine, int length) {
+    byte[] head = machine.next(REPORT).toByteArray();
     ByteString tag = ByteString.copyFrom(new byte[] {(byte) 0xba, 0x3e}); // field 999, bytes
     int rest = length - head.length - tag.size() - 3;
     byte[] size = {
@@ -168,7 +156,7 @@ class GateConnectionsTest {
       for (int i = 0; i < 50; i++) {
         requests.append(
             "GET /packs/ab.pack HTTP/1.1\r\nHost: x\r\nRange: bytes=%d-%d\r\n\r\n".formatted(i, i));
-        requests.append("GET /v1/fleet/m").append(i).append(" HTTP/1.1\r\nHost: x\r\n\r\n");
+        requests.append("GET /packs/m").append(i).append(" HTTP/1.1\r\nHost: x\r\n\r\n");
       }
       String answers = fixture.converse(requests + GET + "Connection: close\r\n\r\n");
       assertThat(answers.split("HTTP/1\\.1 206 Partial", -1)).hasSize(51);
@@ -209,8 +197,8 @@ class GateConnectionsTest {
       assertThat(fixture.converse("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")).doesNotContain("HTTP/1");
       assertThat(
               fixture.converse(
-                  "POST /v1/check-in HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc"))
-          .isEmpty();
+                  "POST /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc"))
+          .startsWith("HTTP/1.1 413");
       assertThat(fixture.converse(GET + "\r\n" + GET)).startsWith("HTTP/1.1 200").endsWith("}");
     }
   }
@@ -315,38 +303,22 @@ class GateConnectionsTest {
     try (GateFixture fixture = GateFixture.plain(directory)) {
       InetSocketAddress taken =
           new InetSocketAddress(fixture.gate.uri().getHost(), fixture.gate.uri().getPort());
-      assertThatThrownBy(() -> open(fixture, taken, Optional.empty()))
+      assertThatThrownBy(() -> open(fixture, taken))
           .isInstanceOfSatisfying(
               ProblemException.class,
               e -> assertThat(e.problem().code()).isEqualTo("E-PORT-IN-USE"))
           .hasMessageContaining(Integer.toString(taken.getPort()));
-      assertThatThrownBy(
-              () -> open(fixture, new InetSocketAddress("192.0.2.1", 0), Optional.empty()))
+      assertThatThrownBy(() -> open(fixture, new InetSocketAddress("192.0.2.1", 0)))
           .isInstanceOfSatisfying(
               ProblemException.class, e -> assertThat(e.problem().code()).isEqualTo("E-LISTEN"));
     }
   }
 
-  @Test
-  void filesThatAreNoKeyAreRefused() throws Exception {
-    Path text = Files.writeString(directory.resolve("text"), "hello");
-    try (GateFixture fixture = GateFixture.plain(directory)) {
-      assertThatThrownBy(() ->
-              open(
-                  fixture,
-                  new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                  Optional.of(new TlsFiles(text, text))))
-          .isInstanceOfSatisfying(
-              ProblemException.class, e -> assertThat(e.problem().code()).isEqualTo("E-TLS"));
-    }
-  }
-
-  private static void open(GateFixture fixture, InetSocketAddress listen, Optional<TlsFiles> tls)
-      throws IOException {
+  private static void open(GateFixture fixture, InetSocketAddress listen) throws IOException {
     Gate.open(
-            new Gate.Settings(listen, tls, GateLimits.defaults()),
+            new Gate.Settings(listen, Optional.empty(), GateLimits.defaults()),
             fixture.repository,
-            fixture.fleet,
+            fixture.offices,
             InstantSource.fixed(GateFixture.NOON))
         .close();
   }

@@ -65,7 +65,9 @@ class GateFilesTest {
     SelfSigned tls = SelfSigned.make(directory);
     Path own = Files.createDirectories(directory.resolve("own"));
     try (GateFixture gate =
-            carrier.isTls() ? GateFixture.withTls(own, tls.files()) : GateFixture.plain(own);
+            carrier.isTls()
+                ? GateFixture.withTls(own, tls.files().read())
+                : GateFixture.plain(own);
         HttpClient client =
             HttpClient.newBuilder().version(carrier.asked).sslContext(tls.trust()).build()) {
       HttpResponse<byte[]> whole = gate.get(client, "/packs/ab.pack");
@@ -86,7 +88,9 @@ class GateFilesTest {
     SelfSigned tls = SelfSigned.make(directory);
     Path own = Files.createDirectories(directory.resolve("own"));
     try (GateFixture gate =
-            carrier.isTls() ? GateFixture.withTls(own, tls.files()) : GateFixture.plain(own);
+            carrier.isTls()
+                ? GateFixture.withTls(own, tls.files().read())
+                : GateFixture.plain(own);
         HttpClient client =
             HttpClient.newBuilder().version(carrier.asked).sslContext(tls.trust()).build()) {
       gate.get(client, "/lockstep.json");

@@ -37,7 +37,7 @@ public final class DataDirectory {
   /// @param directory which is made
   public static void make(Path directory) throws IOException {
     Files.createDirectories(directory.resolve("ca"));
-    Files.writeString(directory.resolve("ca/ca.crt"), CERTIFICATE);
+    Files.writeString(directory.resolve("ca/server-authority.crt"), CERTIFICATE);
   }
 
   static OperatorAccounts accounts(Path data) throws IOException {

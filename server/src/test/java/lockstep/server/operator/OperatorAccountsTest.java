@@ -147,10 +147,11 @@ class OperatorAccountsTest {
 
   @Test
   void withoutAnAuthorityThereIsNoToken() throws IOException {
-    Files.writeString(data.resolve("ca/ca.crt"), "-----BEGIN CERTIFICATE-----\nAAAA\n");
+    Files.writeString(
+        data.resolve("ca/server-authority.crt"), "-----BEGIN CERTIFICATE-----\nAAAA\n");
     assertThatThrownBy(() -> accounts.add("anna", OperatorRole.VIEWER))
         .hasMessageContaining("E-CA");
-    Files.delete(data.resolve("ca/ca.crt"));
+    Files.delete(data.resolve("ca/server-authority.crt"));
     assertThatThrownBy(() -> accounts.add("anna", OperatorRole.VIEWER))
         .hasMessageContaining("E-NO-CA")
         .hasMessageContaining("lockstep serve");

@@ -6,21 +6,21 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import lockstep.server.FsckFixture;
 import lockstep.server.RepositoryFixture;
-import lockstep.server.fleet.Fleet;
-import lockstep.server.gate.Gate;
-import lockstep.server.gate.GateLimits;
-import lockstep.server.store.Database;
+import lockstep.server.Server;
+import lockstep.server.ServerTls;
+import lockstep.server.TestServer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,14 +52,14 @@ class ServedRepairTest {
       Files.delete(repository.file(name));
     }
 
-    try (Database database = Database.open(directory.resolve("data"));
-        Gate gate =
-            Gate.open(
-                new Gate.Settings(ANY, Optional.empty(), GateLimits.defaults()),
-                repository.good,
-                new Fleet(database),
-                InstantSource.system())) {
-      assertThat(repository.fsck("--repair-from", gate.uri().toString(), "--json"))
+    try (Server server =
+        TestServer.start(
+            repository.good,
+            directory.resolve("data"),
+            new ServerTls.Plain(),
+            InstantSource.system(),
+            new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8))) {
+      assertThat(repository.fsck("--repair-from", server.uri().toString(), "--json"))
           .as(repository.fixture.out())
           .isZero();
     }

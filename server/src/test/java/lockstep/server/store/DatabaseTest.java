@@ -67,7 +67,9 @@ class DatabaseTest {
       Table<String, String> words = words(database);
       List<Future<?>> all = new ArrayList<>();
       for (int i = 0; i < 200; i++) {
-        all.add(threads.submit(() -> words.update("n", old -> old.map(s -> s + "x").orElse("x"))));
+        all.add(
+            threads.submit(() ->
+                words.update("n", old -> Change.to(old.map(s -> s + "x").orElse("x"), true))));
       }
       for (Future<?> one : all) {
         one.get();

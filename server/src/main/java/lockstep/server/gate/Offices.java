@@ -1,0 +1,26 @@
+package lockstep.server.gate;
+
+import java.time.InstantSource;
+import java.util.List;
+import lockstep.server.audit.AuditLog;
+import lockstep.server.fleet.Fleet;
+import lockstep.server.fleet.JoinTokens;
+import lockstep.server.identity.Enrolment;
+import lockstep.server.identity.FleetTrust;
+import lockstep.server.operator.Operators;
+
+/// Those who answer behind a gate for what is not a file.
+public record Offices(
+    Fleet fleet,
+    JoinTokens tokens,
+    Enrolment enrolment,
+    FleetTrust trust,
+    Operators operators,
+    AuditLog audit) {
+
+  List<Route> routes(GateLimits limits, InstantSource clock) {
+    FleetDesk fleetDesk = new FleetDesk(fleet, audit, clock);
+    JoinDesk joinDesk = new JoinDesk(enrolment, tokens, trust, audit, clock);
+    return Routes.of(fleetDesk, joinDesk, limits);
+  }
+}

@@ -1,0 +1,37 @@
+package lockstep.server.gate;
+
+import static io.netty.handler.codec.http.HttpMethod.DELETE;
+import static io.netty.handler.codec.http.HttpMethod.GET;
+import static io.netty.handler.codec.http.HttpMethod.POST;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.List;
+import lockstep.server.operator.OperatorRole;
+
+/// Everything a gate answers beside the files of the repository.
+final class Routes {
+  private static final Access ANYONE = new Access.Anyone();
+  private static final Access ANYONE_IN_PRIVATE = new Access.AnyoneInPrivate();
+  private static final Access MACHINE = new Access.Machine();
+  private static final Access VIEWER = new Access.Operator(OperatorRole.VIEWER);
+  private static final Access ON_CALL = new Access.Operator(OperatorRole.ON_CALL);
+
+  /// A request for a certificate, a wish for a token, a reason.
+  private static final int SMALL = 16 << 10;
+
+  private Routes() {}
+
+  static List<Route> of(FleetDesk fleet, JoinDesk join, GateLimits limits) {
+    return List.of(
+        new Route(GET, "/healthz", ANYONE, 0, _ -> Reply.text(HttpResponseStatus.OK, "ok")),
+        new Route(POST, "/v1/enrol", ANYONE_IN_PRIVATE, SMALL, join::enrol),
+        new Route(POST, "/v1/renew", MACHINE, SMALL, join::renew),
+        new Route(POST, "/v1/check-in", MACHINE, limits.maxBodyBytes(), fleet::checkIn),
+        new Route(GET, "/v1/fleet", VIEWER, 0, _ -> fleet.machines()),
+        new Route(GET, "/v1/fleet/{}", VIEWER, 0, fleet::machine),
+        new Route(POST, "/v1/fleet/{}/revoke", ON_CALL, SMALL, fleet::revoke),
+        new Route(GET, "/v1/join-tokens", ON_CALL, 0, _ -> join.tokens()),
+        new Route(POST, "/v1/join-tokens", ON_CALL, SMALL, join::makeToken),
+        new Route(DELETE, "/v1/join-tokens/{}", ON_CALL, 0, join::removeToken));
+  }
+}
