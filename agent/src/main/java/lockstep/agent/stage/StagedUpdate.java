@@ -62,7 +62,7 @@ public final class StagedUpdate {
       plan.forEachStep(
           phase,
           step -> {
-            if (trees.holding(step) == null && !isNewButLate(step)) {
+            if (!isBroughtBySwaps(step) && !isNewButLate(step)) {
               consumer.accept(step);
             }
           });
