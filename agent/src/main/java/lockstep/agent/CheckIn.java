@@ -16,6 +16,7 @@ import lockstep.agent.source.HttpOrigin;
 import lockstep.agent.uplink.CheckInAnswer;
 import lockstep.agent.uplink.Uplink;
 import lockstep.images.Problem;
+import lockstep.images.ProblemException;
 import lockstep.images.console.Console;
 import lockstep.images.console.Explanation;
 import lockstep.images.identity.CertifiedMachine;
@@ -41,7 +42,13 @@ final class CheckIn {
       HttpOrigin server, AgentHome home, Report report, InstantSource clock, Console console)
       throws IOException {
     IdentityFolder folder = new IdentityFolder(home.state());
-    Optional<MachineIdentity> identity = folder.read();
+    Optional<MachineIdentity> identity;
+    try {
+      identity = folder.read();
+    } catch (ProblemException e) {
+      console.warning(e.problem()); // it can still converge
+      return;
+    }
     if (identity.isEmpty()) {
       return;
     }

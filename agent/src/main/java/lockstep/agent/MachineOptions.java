@@ -140,9 +140,10 @@ final class MachineOptions {
     if (isLocal()) {
       return Optional.empty();
     }
-    Optional<MachineIdentity> identity = new IdentityFolder(home.state()).read();
+    Optional<URI> named = serverUrl();
+    Optional<MachineIdentity> identity = identity(home, named.isPresent());
     URI url =
-        serverUrl()
+        named
             .or(() -> identity.map(MachineIdentity::server))
             .orElseThrow(() ->
                 new UsageException(
@@ -156,6 +157,19 @@ final class MachineOptions {
         own.isPresent()
             ? HttpOrigin.open(url, Tls.of(own.get(), ca), Patience.DEFAULT, caps.network())
             : origin(url, ca, Patience.DEFAULT));
+  }
+
+  /// @param dispensable without one, or with one that is damaged, a machine is not heard, but it converges
+  private static Optional<MachineIdentity> identity(AgentHome home, boolean dispensable)
+      throws IOException {
+    try {
+      return new IdentityFolder(home.state()).read();
+    } catch (ProblemException e) {
+      if (dispensable) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /// The server of the options, else of the settings file.

@@ -23,15 +23,16 @@ abstract class AccountsCommand extends LockstepCommand {
     super(surroundings);
   }
 
-  abstract Outcome run(OperatorAccounts accounts) throws IOException;
+  abstract Outcome run(OperatorAccounts accounts, Console console) throws IOException;
 
   @Override
   final Outcome run(Console console) throws IOException {
-    return run(OperatorAccounts.open(data, clock(), Actor.ofThisProcess()));
+    return run(OperatorAccounts.open(data, clock(), Actor.ofThisProcess()), console);
   }
 
-  /// The one time that a token is shown.
-  static Outcome shownOnce(String what, String name, OperatorToken token) {
+  /// The one time that a token is shown: alone on standard output, so that it can go to a file.
+  static Outcome shownOnce(Console console, String what, String name, OperatorToken token) {
+    console.note(what + "; its token is shown this once");
     return new Outcome(
         Json.object()
             .put("operator", name)
@@ -39,6 +40,6 @@ abstract class AccountsCommand extends LockstepCommand {
             .put("authority", token.authority().toString())
             .put("token", token.text())
             .build(),
-        List.of(what, "the token, shown this once:", token.text()));
+        List.of(token.text()));
   }
 }

@@ -43,7 +43,9 @@ final class IdentityView {
                   "cloned",
                   Figures.count(identity.getRepeats()),
                   time(identity.getRepeatedEpochSeconds())));
-      lines.add("  next: 'fleet revoke' it, then enrol anew whichever machine is the right one");
+      if (identity.getRevokedEpochSeconds() == 0) {
+        lines.add("  next: 'fleet revoke' it, then enrol anew whichever machine is the right one");
+      }
     }
     return lines;
   }

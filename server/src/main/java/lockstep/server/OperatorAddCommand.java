@@ -1,6 +1,7 @@
 package lockstep.server;
 
 import java.io.IOException;
+import lockstep.images.console.Console;
 import lockstep.server.operator.OperatorAccounts;
 import lockstep.server.operator.OperatorRole;
 import picocli.CommandLine.Command;
@@ -36,8 +37,9 @@ final class OperatorAddCommand extends AccountsCommand {
   }
 
   @Override
-  Outcome run(OperatorAccounts accounts) throws IOException {
+  Outcome run(OperatorAccounts accounts, Console console) throws IOException {
     return shownOnce(
+        console,
         "made operator %s with role %s".formatted(name, role), name, accounts.add(name, role));
   }
 }

@@ -3,6 +3,7 @@ package lockstep.server;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import lockstep.images.console.Console;
 import lockstep.images.console.Table;
 import lockstep.images.json.Json;
 import lockstep.server.operator.OperatorAccounts;
@@ -25,7 +26,7 @@ final class OperatorListCommand extends AccountsCommand {
   }
 
   @Override
-  Outcome run(OperatorAccounts accounts) throws IOException {
+  Outcome run(OperatorAccounts accounts, Console console) throws IOException {
     List<Json> json = new ArrayList<>();
     Table table = new Table().words("NAME").words("ROLE").words("TOKEN").words("ISSUED");
     for (OperatorAccounts.Listed it : accounts.list()) {

@@ -2,6 +2,7 @@ package lockstep.server;
 
 import java.io.IOException;
 import java.util.List;
+import lockstep.images.console.Console;
 import lockstep.images.json.Json;
 import lockstep.server.operator.OperatorAccounts;
 import picocli.CommandLine.Command;
@@ -21,7 +22,7 @@ final class OperatorRemoveCommand extends AccountsCommand {
   }
 
   @Override
-  Outcome run(OperatorAccounts accounts) throws IOException {
+  Outcome run(OperatorAccounts accounts, Console console) throws IOException {
     accounts.remove(name);
     return new Outcome(
         Json.object().put("operator", name).put("removed", true).build(),

@@ -1,6 +1,7 @@
 package lockstep.server;
 
 import java.io.IOException;
+import lockstep.images.console.Console;
 import lockstep.server.operator.OperatorAccounts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -19,8 +20,9 @@ final class OperatorRenewCommand extends AccountsCommand {
   }
 
   @Override
-  Outcome run(OperatorAccounts accounts) throws IOException {
+  Outcome run(OperatorAccounts accounts, Console console) throws IOException {
     return shownOnce(
+        console,
         "the old token of %s is of no use any more".formatted(name), name, accounts.renew(name));
   }
 }

@@ -2,6 +2,7 @@ package lockstep.server;
 
 import java.io.IOException;
 import java.util.List;
+import lockstep.images.console.Console;
 import lockstep.images.json.Json;
 import lockstep.server.operator.OperatorAccounts;
 import lockstep.server.operator.OperatorRole;
@@ -28,7 +29,7 @@ final class OperatorRoleCommand extends AccountsCommand {
   }
 
   @Override
-  Outcome run(OperatorAccounts accounts) throws IOException {
+  Outcome run(OperatorAccounts accounts, Console console) throws IOException {
     accounts.setRole(name, role);
     return new Outcome(
         Json.object().put("operator", name).put("role", role.toString()).build(),

@@ -12,6 +12,7 @@ import java.util.Optional;
 import lockstep.images.Problem;
 import lockstep.images.console.Console;
 import lockstep.images.console.Explanation;
+import lockstep.server.audit.Actor;
 import lockstep.server.audit.AuditLog;
 import lockstep.server.fleet.Fleet;
 import lockstep.server.fleet.JoinTokens;
@@ -24,6 +25,7 @@ import lockstep.server.identity.Credentials;
 import lockstep.server.identity.Enrolment;
 import lockstep.server.identity.FleetTrust;
 import lockstep.server.limit.SteadyClock;
+import lockstep.server.operator.OperatorAccounts;
 import lockstep.server.operator.Operators;
 import lockstep.server.repository.Repository;
 import lockstep.server.repository.RepositoryLayout;
@@ -79,7 +81,10 @@ public final class Server implements AutoCloseable {
       throws IOException {
     Database database = Database.open(settings.data());
     parts.push(database);
-    CertificateAuthority authority = CertificateAuthority.open(settings.data(), clock);
+    Fleet fleet = new Fleet(database);
+    boolean isKnown =
+        !fleet.isEmpty() || !OperatorAccounts.open(settings.data(), clock, Actor.server()).list().isEmpty();
+    CertificateAuthority authority = CertificateAuthority.open(settings.data(), isKnown, clock);
     Optional<CredentialSource> source = settings.tls().source(authority, settings.listen(), clock);
     Optional<Credentials> credentials = Optional.empty();
     if (source.isPresent()) {
@@ -94,7 +99,7 @@ public final class Server implements AutoCloseable {
                 credentials.map(own -> new Gate.Tls(own, authority.certificate())),
                 settings.limits()),
             settings.repository(),
-            offices(settings, clock, database, authority, credentials, console),
+            offices(settings, clock, database, fleet, authority, credentials, console),
             clock);
     parts.push(gate);
     if (source.isPresent()) {
@@ -107,11 +112,11 @@ public final class Server implements AutoCloseable {
       Settings settings,
       InstantSource clock,
       Database database,
+      Fleet fleet,
       CertificateAuthority authority,
       Optional<Credentials> credentials,
       Console console)
       throws IOException {
-    Fleet fleet = new Fleet(database);
     JoinTokens tokens = new JoinTokens(database);
     AuditLog audit = AuditLog.open(settings.data(), clock);
     FleetTrust trust =

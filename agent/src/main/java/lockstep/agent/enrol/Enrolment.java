@@ -54,7 +54,7 @@ public final class Enrolment {
             .ask(
                 "v1/enrol",
                 wish,
-                "ask for a new token (`lockstep fleet token new`), or for another name (--machine)");
+                "ask for a new token (`lockstep fleet token new`), one with --replace if this machine was set up anew, or for another name");
     ByteString root = answer.getRoot();
     byte[] authority = answer.getServerAuthority().toByteArray();
     if (!ContentHash.of(root.toByteArray()).equals(token.root())

@@ -46,7 +46,7 @@ public final class IdentityFolder {
 
   /// On disk when this returns.
   public void keep(MachineIdentity identity) throws IOException {
-    DurableFile.replace(identityPath(), identity.toBytes());
+    DurableFile.replaceSecret(identityPath(), identity.toBytes());
     Files.deleteIfExists(pendingPath());
   }
 
@@ -60,7 +60,7 @@ public final class IdentityFolder {
       // damaged: what it was for has not happened, so another will do
     }
     KeyPair pair = draw();
-    DurableFile.replace(pendingPath(), Pem.of(pair));
+    DurableFile.replaceSecret(pendingPath(), Pem.of(pair));
     return pair;
   }
 

@@ -21,6 +21,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManager;
 import lockstep.images.Pace;
+import lockstep.images.identity.ForeignAuthorityException;
 import org.jspecify.annotations.Nullable;
 
 /// One server, and the connections to it: HTTP/1.1 for `http`, what TLS negotiates (HTTP/2 first) for `https`.
@@ -143,6 +144,12 @@ public final class HttpOrigin implements AutoCloseable {
 
   private IOException failure(URI address, @Nullable Throwable cause) {
     return switch (cause) {
+      case SSLHandshakeException e when e.getCause() instanceof ForeignAuthorityException foreign ->
+          Failures.refused(
+              address.toString(),
+              String.valueOf(foreign.getMessage()),
+              "check the URL and the token; if both are right, somebody is in between: tell those who"
+                  + " run the server");
       case SSLHandshakeException e ->
           Failures.refused(
               address.toString(),

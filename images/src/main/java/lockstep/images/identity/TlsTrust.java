@@ -105,7 +105,7 @@ public final class TlsTrust {
           }
         }
       }
-      throw new CertificateException("the server is not of the authority that the token names");
+      throw new ForeignAuthorityException();
     }
 
     @Override

@@ -166,6 +166,10 @@ public final class Fleet {
         });
   }
 
+  public boolean isEmpty() {
+    return known.get() == 0;
+  }
+
   /// All machines, by id, each without its triggers and problems: those are in [#machine].
   public List<MachineMsg> machines() throws IOException {
     List<MachineMsg> machines = new ArrayList<>();

@@ -79,8 +79,25 @@ public final class CertificateAuthority {
 
   /// The authority below a server's data directory, made when there is none.
   ///
+  /// @param isKnown there are machines or operators who believe the one there was: another must not take its place
+  /// @throws ProblemException `E-CA` when it, or a part of it, is missing or damaged
+  public static CertificateAuthority open(Path data, boolean isKnown, InstantSource clock)
+      throws IOException {
+    if (isKnown && !Files.exists(data.resolve(FOLDER).resolve(CERTIFICATE))) {
+      throw new ProblemException(
+          new Problem(
+              "E-CA",
+              data.resolve(FOLDER).toString(),
+              "the fleet's certificate authority is gone, and machines or operators know it",
+              "restore the folder from a backup; or give the server a new --data, which all must then join anew"));
+    }
+    return open(data, clock);
+  }
+
+  /// The authority below a server's data directory, made when there is none.
+  ///
   /// @throws ProblemException `E-CA` when a part of it is missing or damaged
-  public static CertificateAuthority open(Path data, InstantSource clock) throws IOException {
+  static CertificateAuthority open(Path data, InstantSource clock) throws IOException {
     Path folder = data.resolve(FOLDER);
     Path keyFile = folder.resolve(KEY);
     Path certificateFile = folder.resolve(CERTIFICATE);
