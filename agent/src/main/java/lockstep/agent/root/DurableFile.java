@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /// Writes small files that nothing can make again.
 public final class DurableFile {
@@ -14,13 +17,24 @@ public final class DurableFile {
 
   /// The file is what it was or has all of the new content, also after a power cut; when this returns, the new.
   public static void replace(Path file, byte[] content) throws IOException {
+    replace(file, content, new FileAttribute<?>[0]);
+  }
+
+  /// The same, with what nobody but the file's owner may read, at no instant and in whatever folder.
+  public static void replaceSecret(Path file, byte[] content) throws IOException {
+    replace(
+        file,
+        content,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+  }
+
+  private static void replace(Path file, byte[] content, FileAttribute<?>... attributes)
+      throws IOException {
     Path partial = file.resolveSibling("." + file.getFileName());
+    Files.deleteIfExists(partial); // what a crash left would keep its own permissions
     try (FileChannel out =
         FileChannel.open(
-            partial,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
+            partial, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes)) {
       ByteBuffer bytes = ByteBuffer.wrap(content);
       while (bytes.hasRemaining()) {
         out.write(bytes);
