@@ -21,6 +21,7 @@ import lockstep.images.console.Explanation;
 import lockstep.images.console.Inert;
 import lockstep.images.identity.TlsTrust;
 import lockstep.proto.FleetMsg;
+import lockstep.proto.FleetStatusMsg;
 import lockstep.proto.JoinTokenMsg;
 import lockstep.proto.JoinTokensMsg;
 import lockstep.proto.MachineMsg;
@@ -56,6 +57,10 @@ final class FleetClient implements AutoCloseable {
 
   List<MachineMsg> machines() throws IOException, InterruptedException {
     return present(ask(request("/v1/fleet").GET(), FleetMsg.parser())).getMachinesList();
+  }
+
+  FleetStatusMsg status() throws IOException, InterruptedException {
+    return present(ask(request("/v1/status").GET(), FleetStatusMsg.parser()));
   }
 
   /// Empty when the server has never heard of the machine.

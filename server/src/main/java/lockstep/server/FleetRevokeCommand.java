@@ -1,8 +1,8 @@
 package lockstep.server;
 
-import java.util.concurrent.Callable;
+import java.util.List;
+import lockstep.images.console.Console;
 import lockstep.images.json.Json;
-import lockstep.images.json.JsonWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,9 +23,7 @@ import picocli.CommandLine.Option;
       "What is served is open to all and signed, so a revoked machine still converges;",
       "it cannot report."
     })
-final class FleetRevokeCommand implements Callable<Integer> {
-  private final Surroundings surroundings;
-
+final class FleetRevokeCommand extends LockstepCommand {
   @Mixin private MachineArgument machine = new MachineArgument();
 
   @Option(
@@ -36,29 +34,19 @@ final class FleetRevokeCommand implements Callable<Integer> {
   private String reason;
 
   @Mixin private ServerOptions server = new ServerOptions();
-  @Mixin private OutputOptions output;
 
   FleetRevokeCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+    super(surroundings);
   }
 
   @Override
-  public Integer call() {
-    return output.run(
-        surroundings,
-        console -> {
-          try (FleetClient client = server.connect()) {
-            var revoked = client.revoke(machine.id(), reason).orElseThrow(machine::unknown);
-            console.result(
-                output.isJson()
-                    ? JsonWriter.plain(
-                        Json.object()
-                            .put("outcome", "revoked")
-                            .put("machine", revoked.getMachine())
-                            .build())
-                    : "revoked " + revoked.getMachine());
-          }
-          return 0;
-        });
+  Outcome run(Console console) throws Exception {
+    try (FleetClient client = server.connect()) {
+      String revoked =
+          client.revoke(machine.id(), reason).orElseThrow(machine::unknown).getMachine();
+      return new Outcome(
+          Json.object().put("outcome", "revoked").put("machine", revoked).build(),
+          List.of("revoked " + revoked));
+    }
   }
 }

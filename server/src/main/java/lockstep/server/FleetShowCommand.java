@@ -1,8 +1,6 @@
 package lockstep.server;
 
-import java.util.List;
-import java.util.concurrent.Callable;
-import lockstep.images.json.JsonWriter;
+import lockstep.images.console.Console;
 import lockstep.proto.MachineMsg;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,30 +16,20 @@ import picocli.CommandLine.Mixin;
       "",
       "A machine that nobody named has a random name."
     })
-final class FleetShowCommand implements Callable<Integer> {
-  private final Surroundings surroundings;
-
+final class FleetShowCommand extends LockstepCommand {
   @Mixin private MachineArgument machine = new MachineArgument();
   @Mixin private ServerOptions server = new ServerOptions();
-  @Mixin private OutputOptions output;
 
   FleetShowCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+    super(surroundings);
   }
 
   @Override
-  public Integer call() {
-    return output.run(
-        surroundings,
-        console -> {
-          try (FleetClient client = server.connect()) {
-            MachineMsg found = client.machine(machine.id()).orElseThrow(machine::unknown);
-            console.result(
-                output.isJson()
-                    ? List.of(JsonWriter.plain(MachineView.whole(found)))
-                    : new MachineView(surroundings.clock().instant()).details(found));
-          }
-          return 0;
-        });
+  Outcome run(Console console) throws Exception {
+    try (FleetClient client = server.connect()) {
+      MachineMsg found = client.machine(machine.id()).orElseThrow(machine::unknown);
+      return new Outcome(
+          MachineView.whole(found), new MachineView(clock().instant()).details(found));
+    }
   }
 }

@@ -1,6 +1,5 @@
 package lockstep.server;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,35 +7,15 @@ import lockstep.images.console.Figures;
 import lockstep.images.console.Inert;
 import lockstep.images.json.Json;
 import lockstep.proto.IdentityMsg;
+import lockstep.server.fleet.IdentityState;
 
 /// How people and scripts see what proves a machine, and what is odd about it.
 final class IdentityView {
-  /// A machine renews its certificate after a third of its life; one that is this near the end has not been able to.
-  private static final Duration ENDS_SOON = Duration.ofDays(14);
-
   private IdentityView() {}
-
-  /// The worst of it, in one word.
-  static String word(IdentityMsg identity, Instant now) {
-    if (identity.getRevokedEpochSeconds() != 0) {
-      return "revoked";
-    }
-    if (identity.getRepeats() > 0) {
-      return "cloned";
-    }
-    if (identity.getContests() > 0) {
-      return "contested";
-    }
-    Instant end = Instant.ofEpochSecond(identity.getCertificateExpiresEpochSeconds());
-    if (!now.isBefore(end)) {
-      return "expired";
-    }
-    return now.isBefore(end.minus(ENDS_SOON)) ? "good" : "ends soon";
-  }
 
   static List<String> lines(IdentityMsg identity, Instant now) {
     List<String> lines = new ArrayList<>();
-    MachineView.line(lines, "identity", word(identity, now));
+    MachineView.line(lines, "identity", IdentityState.of(identity, now).toString());
     MachineView.line(lines, "groups", String.join(", ", identity.getGroupsList()));
     MachineView.line(lines, "enrolled", time(identity.getEnrolledEpochSeconds()));
     MachineView.line(lines, "good until", time(identity.getCertificateExpiresEpochSeconds()));

@@ -14,6 +14,7 @@ import lockstep.proto.OutcomeMsg;
 import lockstep.proto.ProblemMsg;
 import lockstep.proto.ReportMsg;
 import lockstep.proto.TriggerResultMsg;
+import lockstep.server.fleet.IdentityState;
 
 /// How machines are shown to people and to scripts.
 final class MachineView {
@@ -46,7 +47,7 @@ final class MachineView {
           Figures.count(report.getDifferences()),
           machine.getCheckIns() == 0 ? "never" : ago(machine.getLastSeenEpochSeconds()),
           machine.getAgentVersion(),
-          IdentityView.word(machine.getIdentity(), now));
+          IdentityState.of(machine.getIdentity(), now).toString());
     }
     return table.lines();
   }
@@ -171,7 +172,7 @@ final class MachineView {
         .put("totalMillis", report.getTotalMillis());
   }
 
-  static Json whole(MachineMsg machine) {
+  static Json.Object whole(MachineMsg machine) {
     ReportMsg report = machine.getLastReport();
     return summary(machine)
         .put("triggers", report.getTriggersList().stream().map(MachineView::trigger).toList())

@@ -91,6 +91,7 @@ public final class ServerMain {
 
   private static CommandLine fleet(Surroundings here) {
     return new CommandLine(new FleetCommand())
+        .addSubcommand(new FleetStatusCommand(here))
         .addSubcommand(new FleetListCommand(here))
         .addSubcommand(new FleetShowCommand(here))
         .addSubcommand(new FleetRevokeCommand(here))

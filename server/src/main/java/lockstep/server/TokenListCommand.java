@@ -1,10 +1,8 @@
 package lockstep.server;
 
 import java.util.List;
-import java.util.concurrent.Callable;
 import lockstep.images.console.Console;
 import lockstep.images.json.Json;
-import lockstep.images.json.JsonWriter;
 import lockstep.proto.JoinTokenMsg;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,36 +16,24 @@ import picocli.CommandLine.Mixin;
       "Example:",
       "  lockstep fleet token ls --server https://lockstep.example.org:8443"
     })
-final class TokenListCommand implements Callable<Integer> {
-  private final Surroundings surroundings;
-
+final class TokenListCommand extends LockstepCommand {
   @Mixin private ServerOptions server = new ServerOptions();
-  @Mixin private OutputOptions output;
 
   TokenListCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+    super(surroundings);
   }
 
   @Override
-  public Integer call() {
-    return output.run(
-        surroundings,
-        console -> {
-          try (FleetClient client = server.connect()) {
-            list(client.joinTokens(), console);
-          }
-          return 0;
-        });
-  }
-
-  private void list(List<JoinTokenMsg> tokens, Console console) {
-    if (output.isJson()) {
+  Outcome run(Console console) throws Exception {
+    try (FleetClient client = server.connect()) {
+      List<JoinTokenMsg> tokens = client.joinTokens();
       List<Json> all = tokens.stream().<Json>map(token -> TokenView.of(token).build()).toList();
-      console.result(JsonWriter.plain(Json.object().put("tokens", all).build()));
-    } else if (tokens.isEmpty()) {
-      console.note("there is no join token");
-    } else {
-      console.result(TokenView.table(tokens, surroundings.clock().instant()));
+      if (tokens.isEmpty()) {
+        console.note("there is no join token");
+      }
+      return new Outcome(
+          Json.object().put("tokens", all).build(),
+          tokens.isEmpty() ? List.of() : TokenView.table(tokens, clock().instant()));
     }
   }
 }

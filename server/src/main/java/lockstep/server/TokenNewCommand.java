@@ -4,11 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
-import lockstep.images.json.Json;
-import lockstep.images.json.JsonWriter;
+import lockstep.images.console.Console;
 import lockstep.proto.JoinTokenMsg;
 import lockstep.proto.NewJoinTokenMsg;
 import lockstep.server.fleet.JoinTokens;
@@ -34,9 +32,7 @@ import picocli.CommandLine.Option;
       "",
       "On the machine then: lockstep-agent enroll --server URL --token-file token"
     })
-final class TokenNewCommand implements Callable<Integer> {
-  private final Surroundings surroundings;
-
+final class TokenNewCommand extends LockstepCommand {
   @Option(
       names = "--machine",
       paramLabel = "NAME",
@@ -72,45 +68,36 @@ final class TokenNewCommand implements Callable<Integer> {
   private Duration validity;
 
   @Mixin private ServerOptions server = new ServerOptions();
-  @Mixin private OutputOptions output;
 
   TokenNewCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+    super(surroundings);
   }
 
   @Override
-  public Integer call() {
-    return output.run(
-        surroundings,
-        console -> {
-          NewJoinTokenMsg wanted =
-              NewJoinTokenMsg.newBuilder()
-                  .setMachine(machine)
-                  .addAllGroups(groups)
-                  .setUses(uses)
-                  .setReplaces(replace)
-                  .setValidSeconds(validity.toSeconds())
-                  .build();
-          Optional<String> objection = JoinTokens.objection(wanted);
-          if (objection.isPresent()) {
-            throw new ProblemException(
-                new Problem("E-TOKEN", "", objection.get(), "correct the options"));
-          }
-          try (FleetClient client = server.connect()) {
-            JoinTokenMsg made = client.newJoinToken(wanted);
-            console.result(output.isJson() ? JsonWriter.plain(json(made)) : made.getText());
-            console.note(
-                "token %s lets %d in until %s"
-                    .formatted(
-                        Long.toHexString(made.getToken()),
-                        made.getUses(),
-                        Instant.ofEpochSecond(made.getExpiresEpochSeconds())));
-          }
-          return 0;
-        });
-  }
-
-  private static Json.Object json(JoinTokenMsg made) {
-    return TokenView.of(made).put("text", made.getText()).build();
+  Outcome run(Console console) throws Exception {
+    NewJoinTokenMsg wanted =
+        NewJoinTokenMsg.newBuilder()
+            .setMachine(machine)
+            .addAllGroups(groups)
+            .setUses(uses)
+            .setReplaces(replace)
+            .setValidSeconds(validity.toSeconds())
+            .build();
+    Optional<String> objection = JoinTokens.objection(wanted);
+    if (objection.isPresent()) {
+      throw new ProblemException(
+          new Problem("E-TOKEN", "", objection.get(), "correct the options"));
+    }
+    try (FleetClient client = server.connect()) {
+      JoinTokenMsg made = client.newJoinToken(wanted);
+      console.note(
+          "token %s lets %d in until %s"
+              .formatted(
+                  Long.toHexString(made.getToken()),
+                  made.getUses(),
+                  Instant.ofEpochSecond(made.getExpiresEpochSeconds())));
+      return new Outcome(
+          TokenView.of(made).put("text", made.getText()).build(), List.of(made.getText()));
+    }
   }
 }

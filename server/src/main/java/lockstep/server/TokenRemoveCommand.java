@@ -1,11 +1,11 @@
 package lockstep.server;
 
-import java.util.concurrent.Callable;
+import java.util.List;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
+import lockstep.images.console.Console;
 import lockstep.images.console.Inert;
 import lockstep.images.json.Json;
-import lockstep.images.json.JsonWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -19,40 +19,30 @@ import picocli.CommandLine.Parameters;
       "Example:",
       "  lockstep fleet token rm 1f00ba4455667788 --server https://lockstep.example.org:8443"
     })
-final class TokenRemoveCommand implements Callable<Integer> {
-  private final Surroundings surroundings;
-
+final class TokenRemoveCommand extends LockstepCommand {
   @Parameters(paramLabel = "TOKEN", description = "its number, as 'fleet token ls' shows it")
   private String token;
 
   @Mixin private ServerOptions server = new ServerOptions();
-  @Mixin private OutputOptions output;
 
   TokenRemoveCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+    super(surroundings);
   }
 
   @Override
-  public Integer call() {
-    return output.run(
-        surroundings,
-        console -> {
-          try (FleetClient client = server.connect()) {
-            if (!token.matches("[0-9a-f]{1,16}") || !client.removeJoinToken(token)) {
-              throw new ProblemException(
-                  new Problem(
-                      "E-TOKEN",
-                      Inert.text(token),
-                      "there is no join token of this number",
-                      "'lockstep fleet token ls' shows those there are"));
-            }
-          }
-          console.result(
-              output.isJson()
-                  ? JsonWriter.plain(
-                      Json.object().put("outcome", "removed").put("token", token).build())
-                  : "removed " + token);
-          return 0;
-        });
+  Outcome run(Console console) throws Exception {
+    try (FleetClient client = server.connect()) {
+      if (!token.matches("[0-9a-f]{1,16}") || !client.removeJoinToken(token)) {
+        throw new ProblemException(
+            new Problem(
+                "E-TOKEN",
+                Inert.text(token),
+                "there is no join token of this number",
+                "'lockstep fleet token ls' shows those there are"));
+      }
+    }
+    return new Outcome(
+        Json.object().put("outcome", "removed").put("token", token).build(),
+        List.of("removed " + token));
   }
 }

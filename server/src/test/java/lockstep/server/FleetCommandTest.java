@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import lockstep.images.identity.JoinToken;
+import lockstep.images.identity.TlsTrust;
 import lockstep.images.json.Json;
 import lockstep.images.json.JsonReader;
 import lockstep.proto.CheckInMsg;
@@ -22,6 +26,7 @@ import lockstep.proto.ReportMsg;
 import lockstep.proto.TriggerResultMsg;
 import lockstep.server.identity.EnrolledMachine;
 import lockstep.server.operator.OperatorRole;
+import lockstep.server.operator.OperatorToken;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +124,48 @@ class FleetCommandTest {
             "MACHINE  HOST                   OUTCOME  IMAGE                    DIFFERENCES       LAST SEEN  AGENT  IDENTITY",
             "db-1     -                      unknown  -                                  0  1 min 30 s ago  -      good",
             "web-17   web-17.example\\x1b[2J  failed   bookworm (0123456789ab)        1,234  1 min 30 s ago  0.1.0  good");
+  }
+
+  @Test
+  void theWholeFleetIsShownInOneScreenWithWhatEnds() throws Exception {
+    twoMachines();
+    assertThat(fleet("status")).isZero();
+    assertThat(fixture.out())
+        .contains("2 machines")
+        .containsPattern("failed +1")
+        .containsPattern("0123456789ab +1")
+        .containsPattern("good +2")
+        .containsPattern("timestamp +.* fine");
+    fixture.setTime(today.plus(Duration.ofDays(330)));
+    assertThat(fleet("status")).isZero();
+    assertThat(fixture.out())
+        .containsPattern("root +.* RENEW NOW")
+        .containsPattern("targets +.* over +RENEW NOW");
+    assertThat(fleet("status", "--json")).isZero();
+    assertThat(json().object("outcomes").whole("failed")).isOne();
+    assertThat(json().array("expiries")).hasSize(4);
+  }
+
+  @Test
+  void prometheusGetsTheSameWithAViewersToken() throws Exception {
+    twoMachines();
+    OperatorToken viewer =
+        OperatorToken.parse(Files.readString(fixture.operator(OperatorRole.VIEWER)).strip())
+            .orElseThrow();
+    try (HttpClient client =
+        HttpClient.newBuilder()
+            .sslContext(TlsTrust.context(TlsTrust.pinned(viewer.authority())))
+            .build()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(server.uri().resolve("/metrics"))
+              .header("Authorization", "Bearer " + viewer.text())
+              .build();
+      String text = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+      assertThat(text)
+          .contains("lockstep_machines{outcome=\"failed\"} 1.0")
+          .contains("lockstep_machines_by_identity{identity=\"good\"} 2.0")
+          .containsPattern("lockstep_metadata_expires_timestamp_seconds\\{role=\"root\"} [0-9.E]+");
+    }
   }
 
   @Test

@@ -31,6 +31,9 @@ final class Differ implements TreeVisitor {
   /// An extra file larger than this is not read to learn whether the image has its content elsewhere.
   private static final long MAX_EXTRA_HASHED_BYTES = 64L * 1024 * 1024;
 
+  /// A tree that is swapped is linked beside itself, so an inode has each name in it twice for a while; ext4 allows 65,000.
+  private static final int MOST_NAMES_IN_A_SWAP = 32_000;
+
   private enum Standing {
     /// Image and root both have the directory.
     SHARED,
@@ -130,10 +133,14 @@ final class Differ implements TreeVisitor {
       if (stat.kind() != Kind.DIRECTORY) {
         frame.tally.entry();
       }
-      if (stat.flags() != 0) {
+      if (stat.flags() != 0 || hasTooManyNames(stat)) {
         frame.tally.unfit();
       }
     }
+  }
+
+  private static boolean hasTooManyNames(Stat stat) {
+    return stat.kind() != Kind.DIRECTORY && stat.links() > MOST_NAMES_IN_A_SWAP;
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -207,6 +208,22 @@ class FetchAreaTest {
     }
     assertThat(requests).containsExactly(new Range(0, PART), new Range(1500, PART - 1500));
     assertThat(blamed).containsExactly("mirror-0");
+  }
+
+  @Test
+  void aPartThatIsCutAfterAnyByteIsTakenUpThere() throws IOException {
+    int length = 600;
+    for (int cut = 0; cut < length; cut++) {
+      requests.clear();
+      blamed.clear();
+      Path folder = Files.createDirectory(directory.resolve(Integer.toString(cut)));
+      try (FetchArea area = new FetchArea(folder, in(endsAfter(cut, cut()), says(pack)))) {
+        assertThat(use(area, 0, length)).isEqualTo(part(0, length));
+      }
+      assertThat(requests)
+          .as("cut after %d", cut)
+          .containsExactly(new Range(0, length), new Range(cut, length - cut));
+    }
   }
 
   @Test

@@ -46,6 +46,25 @@ class HostileServerTest {
     }
   }
 
+  /// In the head of the answer and in its body: no byte of the body is sent twice. Java's client by itself asks again where
+  /// not a byte came back.
+  @Test
+  void anAnswerThatIsCutAfterAnyByteIsReadOnFromThere() throws IOException {
+    String body = "0123456789".repeat(10);
+    String whole = partial(0, 100, body);
+    int head = whole.length() - body.length();
+    for (int cut = 0; cut < whole.length(); cut++) {
+      int had = Math.max(0, cut - head);
+      try (ScriptedServer server =
+          ScriptedServer.answeringTexts(
+              whole.substring(0, cut), partial(had, 100 - had, body.substring(had)))) {
+        assertThat(read(server, 0, 100)).as("cut after %d", cut).isEqualTo(body);
+        assertThat(server.requests()).as("cut after %d", cut).hasSizeBetween(2, cut == 0 ? 3 : 2);
+        assertThat(server.requests().getLast()).contains("Range: bytes=%d-99".formatted(had));
+      }
+    }
+  }
+
   @Test
   void aServerThatIsGoneIsNamedWithWhatToDo() throws IOException {
     URI address;

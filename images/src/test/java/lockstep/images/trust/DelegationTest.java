@@ -199,6 +199,12 @@ class DelegationTest {
   }
 
   @Test
+  void namesAreQuotedButForLettersDigitsAndFourSigns() {
+    assertThat(Naming.quoted("azAZ09-._~")).isEqualTo("azAZ09-._~");
+    assertThat(Naming.quoted("`{@[/:")).isEqualTo("%60%7B%40%5B%2F%3A");
+  }
+
+  @Test
   void oddRoleNamesStayInsideTheStateDirectory() throws IOException {
     for (String name :
         List.of("../x", "/x", "a/b", "?", "#", "%2e", ".", "..", "\0", "ü", "x".repeat(4096))) {

@@ -36,6 +36,22 @@ class FreezeTest {
   }
 
   @Test
+  void whatRunsOutFirstIsKnown() throws IOException {
+    for (SimulatedRole role :
+        new SimulatedRole[] {
+          repository.root, repository.timestamp, repository.snapshot, repository.targets
+        }) {
+      role.expires = repository.now.plus(day);
+      repository.publishRoot();
+      repository.publishTargets();
+
+      assertThat(machine.refresh().expires()).isEqualTo(repository.now.plus(day));
+
+      role.expires = repository.later;
+    }
+  }
+
+  @Test
   void anUnchangedTimestampIsRefusedAtTheSecondItExpires() throws IOException {
     repository.timestamp.expires = repository.now.plus(day);
     repository.publishTimestamp();

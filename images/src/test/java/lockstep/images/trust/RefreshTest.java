@@ -86,6 +86,18 @@ class RefreshTest {
   }
 
   @Test
+  void aTargetMayBeEmptyAndARoleThatIsNotListedIsNone() throws IOException {
+    repository.add("empty", new byte[0], Json.Object.EMPTY);
+    repository.publishTargets();
+
+    TrustedMetadata trusted = machine.refresh();
+
+    assertThat(trusted.find("empty").orElseThrow().length()).isZero();
+    assertThat(trusted.lists("targets")).isTrue();
+    assertThat(trusted.lists("nobody")).isFalse();
+  }
+
+  @Test
   void withoutConsistentSnapshotsPlainNamesAreAsked() throws IOException {
     repository.root.edit = json -> SimulatedRole.with(json, "consistent_snapshot", false);
     repository.publishRoot();

@@ -76,6 +76,34 @@ class RollbackTest {
   }
 
   @Test
+  void aKeptFileOfTheVersionThatIsNamedButOfOtherContentIsNotTheOne() throws IOException {
+    repository.snapshot.version--;
+    repository.snapshot.expires = repository.later.plusSeconds(1);
+    repository.publishSnapshot();
+
+    machine.refresh();
+
+    assertThat(repository.requests).contains("2.snapshot.json");
+    assertThat(machine.refresh().expires()).isEqualTo(repository.later);
+    assertThat(directory.resolve("snapshot.json"))
+        .hasBinaryContent(repository.file("2.snapshot.json"));
+  }
+
+  @Test
+  void aLengthOfNothingIsNoneAndOneOfOneIsABound() throws IOException {
+    for (int length = 0; length < 2; length++) {
+      Json named =
+          Json.object()
+              .put("snapshot.json", Json.object().put("version", 2).put("length", length))
+              .build();
+      repository.timestamp.edit = json -> SimulatedRole.with(json, "meta", named);
+      repository.publishTimestamp();
+
+      machine.refuses(length == 0 ? Refusal.METADATA : Refusal.LIMIT, "timestamp.json");
+    }
+  }
+
+  @Test
   void aSnapshotOfAnotherVersionThanNamedIsRefused() throws IOException {
     repository.timestamp.edit = json -> namingOnlyVersion(json, "snapshot.json");
     repository.publishSnapshot();

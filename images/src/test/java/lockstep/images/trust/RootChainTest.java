@@ -195,6 +195,31 @@ class RootChainTest {
   }
 
   @Test
+  void aShippedRootOfOtherPeopleReplacesALaterOneToo() throws IOException {
+    repository.publishRoot();
+    machine.refresh();
+    RepositorySimulator other = new RepositorySimulator();
+    TrustClient client = new TrustClient(directory, other, other);
+
+    client.init(other.firstRoot());
+
+    assertThat(client.refresh().rootVersion()).isEqualTo(1);
+  }
+
+  @Test
+  void anotherRootOfTheSameVersionAndKeysIsANewBeginning() throws IOException {
+    machine.refresh();
+    repository.root.version--;
+    repository.root.expires = repository.later.plusSeconds(1);
+    repository.publishRoot();
+
+    machine.client().init(repository.firstRoot());
+
+    assertThat(directory.resolve("root.json")).hasBinaryContent(repository.firstRoot());
+    assertThat(directory.resolve("timestamp.json")).doesNotExist();
+  }
+
+  @Test
   void aFastForwardOfTheTimestampIsUndoneByRotatingItsKey() throws IOException {
     repository.timestamp.version = Envelope.MAX_VERSION - 1;
     repository.publishTimestamp();

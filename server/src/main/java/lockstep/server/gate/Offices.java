@@ -8,6 +8,7 @@ import lockstep.server.fleet.JoinTokens;
 import lockstep.server.identity.Enrolment;
 import lockstep.server.identity.FleetTrust;
 import lockstep.server.operator.Operators;
+import lockstep.server.overview.Overview;
 
 /// Those who answer behind a gate for what is not a file.
 public record Offices(
@@ -21,6 +22,7 @@ public record Offices(
   List<Route> routes(GateLimits limits, InstantSource clock) {
     FleetDesk fleetDesk = new FleetDesk(fleet, audit, clock);
     JoinDesk joinDesk = new JoinDesk(enrolment, tokens, trust, audit, clock);
-    return Routes.of(fleetDesk, joinDesk, limits);
+    OverviewDesk overviewDesk = new OverviewDesk(new Overview(fleet, trust.metadata()), clock);
+    return Routes.of(fleetDesk, joinDesk, overviewDesk, limits);
   }
 }

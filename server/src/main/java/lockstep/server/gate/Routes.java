@@ -21,12 +21,14 @@ final class Routes {
 
   private Routes() {}
 
-  static List<Route> of(FleetDesk fleet, JoinDesk join, GateLimits limits) {
+  static List<Route> of(FleetDesk fleet, JoinDesk join, OverviewDesk overview, GateLimits limits) {
     return List.of(
         new Route(GET, "/healthz", ANYONE, 0, _ -> Reply.text(HttpResponseStatus.OK, "ok")),
         new Route(POST, "/v1/enrol", ANYONE_IN_PRIVATE, SMALL, join::enrol),
         new Route(POST, "/v1/renew", MACHINE, SMALL, join::renew),
         new Route(POST, "/v1/check-in", MACHINE, limits.maxBodyBytes(), fleet::checkIn),
+        new Route(GET, "/metrics", VIEWER, 0, _ -> overview.metrics()),
+        new Route(GET, "/v1/status", VIEWER, 0, _ -> overview.status()),
         new Route(GET, "/v1/fleet", VIEWER, 0, _ -> fleet.machines()),
         new Route(GET, "/v1/fleet/{}", VIEWER, 0, fleet::machine),
         new Route(POST, "/v1/fleet/{}/revoke", ON_CALL, SMALL, fleet::revoke),

@@ -1,6 +1,7 @@
 package lockstep.server.gate;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -36,6 +37,8 @@ import lockstep.server.operator.OperatorAccounts;
 import lockstep.server.operator.OperatorRole;
 import lockstep.server.operator.OperatorToken;
 import lockstep.server.operator.Operators;
+import lockstep.server.signing.KeyDirectory;
+import lockstep.server.signing.SignedRepository;
 import lockstep.server.store.Database;
 
 /// A real gate on loopback, before a small real repository, with a real database behind it. Its clock stands still; its
@@ -43,6 +46,9 @@ import lockstep.server.store.Database;
 final class GateFixture implements AutoCloseable {
   static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
   static final byte[] PACK = bytes(3_000_000);
+
+  /// Really signed, once for all, because that takes a while.
+  private static final Path METADATA = signedMetadata();
 
   final Path repository;
   final Path data;
@@ -60,7 +66,6 @@ final class GateFixture implements AutoCloseable {
     repository = Files.createDirectories(directory.resolve("repo"));
     write("lockstep.json", "{\"format\":\"lockstep-repository\",\"version\":1}");
     write("metadata/timestamp.json", "{\"version\":1}");
-    write("metadata/1.root.json", "{\"version\":1}");
     Files.createDirectories(repository.resolve("packs"));
     Files.write(repository.resolve("packs/ab.pack"), PACK);
     write("packs/empty.pack", "");
@@ -72,7 +77,7 @@ final class GateFixture implements AutoCloseable {
     Credentials credentials =
         given.isPresent() ? given.get() : authority.server(List.of("127.0.0.1"));
     authority.announce(credentials.authority());
-    trust = new FleetTrust(repository.resolve("metadata"), credentials.authority());
+    trust = new FleetTrust(METADATA, credentials.authority());
     InstantSource noon = InstantSource.fixed(NOON);
     AuditLog audit = AuditLog.open(data, noon);
     offices =
@@ -93,6 +98,20 @@ final class GateFixture implements AutoCloseable {
         secure ? Optional.of(new Gate.Tls(credentials, authority.certificate())) : Optional.empty();
     InetSocketAddress listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     gate = Gate.open(new Gate.Settings(listen, tls, limits), repository, offices, noon);
+  }
+
+  private static Path signedMetadata() {
+    try {
+      Path directory = Files.createTempDirectory("signed");
+      Path signed = directory.resolve("repo");
+      KeyDirectory keys =
+          KeyDirectory.create(directory.resolve("keys"), 1, (_, _) -> "sesame".toCharArray());
+      SignedRepository.create(
+          signed, SignedRepository.onlineKeysBeside(signed), keys, 1, InstantSource.fixed(NOON));
+      return signed.resolve("metadata");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static GateFixture plain(Path directory) throws IOException {

@@ -1,0 +1,71 @@
+package lockstep.server.overview;
+
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import lockstep.proto.CountMsg;
+import lockstep.proto.ExpiryMsg;
+import lockstep.proto.FleetStatusMsg;
+
+/// An overview in Prometheus's text format.
+public final class Metrics {
+  public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
+
+  private Metrics() {}
+
+  public static byte[] of(FleetStatusMsg status) throws IOException {
+    PrometheusRegistry registry = new PrometheusRegistry();
+    counts(
+        registry,
+        "lockstep_machines",
+        "outcome",
+        "Machines by their last report.",
+        status.getOutcomesList());
+    counts(
+        registry,
+        "lockstep_machines_on_image",
+        "image",
+        "Machines by the image they match.",
+        status.getImagesList());
+    counts(
+        registry,
+        "lockstep_machines_by_identity",
+        "identity",
+        "Machines by what there is to say of their identity.",
+        status.getIdentitiesList());
+    Gauge ends =
+        gauge(
+            registry,
+            "lockstep_metadata_expires_timestamp_seconds",
+            "role",
+            "When signed metadata ends.");
+    Gauge warns =
+        gauge(
+            registry,
+            "lockstep_metadata_warns_timestamp_seconds",
+            "role",
+            "From when on it should have been signed anew.");
+    for (ExpiryMsg expiry : status.getExpiriesList()) {
+      ends.labelValues(expiry.getName()).set((double) expiry.getEpochSeconds());
+      warns.labelValues(expiry.getName()).set((double) expiry.getWarnEpochSeconds());
+    }
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    PrometheusTextFormatWriter.create().write(text, registry.scrape());
+    return text.toByteArray();
+  }
+
+  private static void counts(
+      PrometheusRegistry registry, String name, String label, String help, List<CountMsg> counts) {
+    Gauge gauge = gauge(registry, name, label, help);
+    for (CountMsg count : counts) {
+      gauge.labelValues(count.getName()).set((double) count.getMachines());
+    }
+  }
+
+  private static Gauge gauge(PrometheusRegistry registry, String name, String label, String help) {
+    return Gauge.builder().name(name).help(help).labelNames(label).register(registry);
+  }
+}
