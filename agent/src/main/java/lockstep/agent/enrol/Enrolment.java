@@ -64,9 +64,6 @@ public final class Enrolment {
     }
     try {
       Certified certified = Certified.of(answer, pair.getPublic());
-      if (!wanted.isEmpty() && !certified.machine().name().equals(wanted)) {
-        throw new GeneralSecurityException("it is for another machine");
-      }
       X509Certificate serverAuthority = Pem.certificate(authority);
       return new Joined(
           certified.machine(),

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.regex.Pattern;
 import lockstep.images.ContentHash;
 
 /// The machine that a certificate of the fleet's authority speaks of: in its subject alternative names, as URIs, stand
@@ -19,9 +18,6 @@ public record CertifiedMachine(String name, List<String> groups, ContentHash key
   private static final String MACHINE = "lockstep:machine:";
   private static final String GROUP = "lockstep:group:";
   private static final int URI = 6; // of a GeneralName, RFC 5280
-
-  /// Whoever signed it: names become parts of files and are shown to people.
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,127}");
 
   public CertifiedMachine {
     groups = List.copyOf(groups);
@@ -43,10 +39,6 @@ public record CertifiedMachine(String name, List<String> groups, ContentHash key
     }
     if (names.size() != 1) {
       throw new CertificateException("it names %d machines, not one".formatted(names.size()));
-    }
-    if (!NAME.matcher(names.getFirst()).matches()
-        || !groups.stream().allMatch(group -> NAME.matcher(group).matches())) {
-      throw new CertificateException("it names its machine, or a group, as none is called");
     }
     return new CertifiedMachine(
         names.getFirst(),

@@ -423,20 +423,6 @@ class MachineTlsTest {
   }
 
   @Test
-  void aCertificateWithNamesThatSteerATerminalIsNoMachines() throws Exception {
-    KeyPair pair = EnrolledMachine.keyPair();
-    MachineId name = new MachineId("m1");
-    for (String group : List.of("\u001b[2J", "a\nb", "")) {
-      X509Certificate odd =
-          fixture
-              .authority
-              .machine(name, List.of(group), pair.getPublic(), fixture.authority.expiry())
-              .getFirst();
-      assertThatThrownBy(() -> CertifiedMachine.of(odd)).hasMessageContaining("as none is called");
-    }
-  }
-
-  @Test
   void anAuthorityWhoseCertificateIsLostKeepsItsKey() throws Exception {
     Files.delete(fixture.data.resolve("ca/ca.crt"));
     byte[] key = Files.readAllBytes(fixture.data.resolve("ca/ca.key"));
