@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Optional;
 import lockstep.agent.converge.AgentHome;
 import lockstep.agent.enrol.Enrolment;
@@ -93,17 +94,27 @@ final class EnrollCommand extends AgentCommand {
     AgentHome home = machine().openState();
     try (Workspace.Lock _ = home.lock()) {
       Enrolment.Joined joined = join(home, url, join, name.orElse(""));
-      home.keepTrustedRoot(
-          checked(
-              trust.isPresent()
-                  ? MachineOptions.readTrust(trust.get())
-                  : joined.root().toByteArray(),
-              here().clock()));
+      keepRoot(home, trust, joined.root().toByteArray(), console);
       home.nameMachine(joined.machine().name());
       new IdentityFolder(home.state()).keep(joined.identity());
       tell(console, joined);
     }
     return 0;
+  }
+
+  /// A machine that has a root of trust keeps it: it follows that root's successors by itself, and a token comes from a
+  /// server, which may be in wrong hands. People say otherwise by a file.
+  private void keepRoot(AgentHome home, Optional<Path> trust, byte[] ofToken, Console console)
+      throws IOException {
+    if (trust.isPresent()) {
+      home.keepTrustedRoot(checked(MachineOptions.readTrust(trust.get()), here().clock()));
+    } else if (!home.hasTrustedRoot()) {
+      home.keepTrustedRoot(checked(ofToken, here().clock()));
+    } else if (!Arrays.equals(home.trustedRoot(), ofToken)) {
+      console.note(
+          "this machine keeps the root of trust it has, and follows its successors; to make it believe another fleet's,"
+              + " enrol it with --trust FILE");
+    }
   }
 
   /// A root that signs itself; what the token vouches for may still be an empty file.

@@ -151,11 +151,11 @@ final class MachineOptions {
                     "enrol this machine, or give --server URL, or --repo DIR for one on this"
                         + " machine"));
     Optional<Path> ca = path(authorities, "ca");
-    Optional<MachineIdentity> own =
-        identity.filter(known -> known.isOf(url) && known.isGoodAt(here.clock()));
+    Optional<MachineIdentity> own = identity.filter(known -> known.isOf(url));
     return Optional.of(
         own.isPresent()
-            ? HttpOrigin.open(url, Tls.of(own.get(), ca), Patience.DEFAULT, caps.network())
+            ? HttpOrigin.open(
+                url, Tls.of(own.get(), ca, here.clock()), Patience.DEFAULT, caps.network())
             : origin(url, ca, Patience.DEFAULT));
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.InstantSource;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -27,12 +28,14 @@ final class Tls {
     }
   }
 
-  /// As a machine of the fleet.
+  /// As a machine of the fleet; as nobody in particular, where its certificate ran out.
   ///
   /// @param authorities whom to trust, where it is not the authority that the machine was told of as it enrolled
-  static SSLContext of(MachineIdentity identity, Optional<Path> authorities) throws IOException {
+  static SSLContext of(MachineIdentity identity, Optional<Path> authorities, InstantSource clock)
+      throws IOException {
     try {
-      return identity.tls(authorities.isPresent() ? of(authorities.get()) : identity.trusted());
+      TrustManager trusted = authorities.isPresent() ? of(authorities.get()) : identity.trusted();
+      return identity.isGoodAt(clock) ? identity.tls(trusted) : TlsTrust.context(trusted);
     } catch (GeneralSecurityException e) {
       throw new ProblemException(
           new Problem(

@@ -88,9 +88,14 @@ public final class AgentHome {
     return Files.readAllBytes(trustedRootPath());
   }
 
+  /// Whether it was given one.
+  public boolean hasTrustedRoot() {
+    return Files.exists(trustedRootPath());
+  }
+
   /// Gives the machine a root of trust to start from, from now on.
   public void keepTrustedRoot(byte[] root) throws IOException {
-    if (!Files.exists(trustedRootPath()) || !Arrays.equals(trustedRoot(), root)) {
+    if (!hasTrustedRoot() || !Arrays.equals(trustedRoot(), root)) {
       DurableFile.replace(trustedRootPath(), root);
     }
   }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Optional;
 import lockstep.agent.root.DurableFile;
@@ -50,11 +51,15 @@ public final class IdentityFolder {
     Files.deleteIfExists(pendingPath());
   }
 
-  /// A key for an identity to come. The same until it has come: where an answer was lost, the server knows it again.
+  /// A key for an identity to come. The same until it has come: where an answer was lost, the server knows it again. Never
+  /// the one in use, which a power cut in [#keep] leaves there.
   public KeyPair pendingKey() throws IOException {
     try {
       if (Files.exists(pendingPath())) {
-        return Pem.keyPair(Files.readAllBytes(pendingPath()));
+        KeyPair pending = Pem.keyPair(Files.readAllBytes(pendingPath()));
+        if (!isInUse(pending.getPublic())) {
+          return pending;
+        }
       }
     } catch (GeneralSecurityException e) {
       // damaged: what it was for has not happened, so another will do
@@ -62,6 +67,14 @@ public final class IdentityFolder {
     KeyPair pair = draw();
     DurableFile.replaceSecret(pendingPath(), Pem.of(pair));
     return pair;
+  }
+
+  private boolean isInUse(PublicKey key) throws IOException {
+    try {
+      return read().filter(own -> own.chain().getFirst().getPublicKey().equals(key)).isPresent();
+    } catch (ProblemException damaged) {
+      return false;
+    }
   }
 
   private static KeyPair draw() throws IOException {

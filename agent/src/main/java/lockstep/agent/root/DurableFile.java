@@ -15,28 +15,26 @@ import java.util.Set;
 public final class DurableFile {
   private DurableFile() {}
 
-  private static final FileAttribute<?> OWNER_ONLY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-
   /// The file is what it was or has all of the new content, also after a power cut; when this returns, the new.
   public static void replace(Path file, byte[] content) throws IOException {
-    write(file, content);
+    replace(file, content, new FileAttribute<?>[0]);
   }
 
-  /// The same, and at no instant anyone but its owner may read it.
+  /// The same, with what nobody but the file's owner may read, at no instant and in whatever folder.
   public static void replaceSecret(Path file, byte[] content) throws IOException {
-    write(file, content, OWNER_ONLY);
+    replace(
+        file,
+        content,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
   }
 
-  private static void write(Path file, byte[] content, FileAttribute<?>... attributes)
+  private static void replace(Path file, byte[] content, FileAttribute<?>... attributes)
       throws IOException {
     Path partial = file.resolveSibling("." + file.getFileName());
-    Files.deleteIfExists(partial); // of a crash, whose mode may be another
+    Files.deleteIfExists(partial); // what a crash left would keep its own permissions
     try (FileChannel out =
         FileChannel.open(
-            partial,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            attributes)) {
+            partial, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes)) {
       ByteBuffer bytes = ByteBuffer.wrap(content);
       while (bytes.hasRemaining()) {
         out.write(bytes);

@@ -6,7 +6,9 @@ public sealed interface Enrolled {
   record Joined() implements Enrolled {}
 
   /// Another key has the name; that someone else wanted it is remembered and shown.
-  record NameTaken() implements Enrolled {}
+  ///
+  /// @param times how often that was so by now
+  record NameTaken(long times) implements Enrolled {}
 
   record Refused(String reason) implements Enrolled {}
 }

@@ -109,10 +109,37 @@ public final class Fleet {
                 with(known, Identity.enrolled(machine.key(), groups, expires, now)),
                 new Enrolled.Joined());
           }
-          return same
-              ? Change.to(with(known, Identity.prolonged(identity, expires)), new Enrolled.Joined())
-              : Change.to(with(known, Identity.contested(identity, now)), new Enrolled.NameTaken());
+          if (same) {
+            return Change.to(
+                with(known, Identity.prolonged(identity, expires)), new Enrolled.Joined());
+          }
+          IdentityMsg contested = Identity.contested(identity, now);
+          return Change.to(with(known, contested), new Enrolled.NameTaken(contested.getContests()));
         });
+  }
+
+  /// A new certificate for a key that has the name by now.
+  ///
+  /// @return whether it still has
+  public boolean prolong(MachineKey machine, Instant expires) throws IOException {
+    return table.update(
+        machine.id(),
+        before ->
+            before
+                .filter(known -> Identity.isKey(known.getIdentity(), machine.key()))
+                .map(known ->
+                    Change.to(with(known, Identity.prolonged(known.getIdentity(), expires)), true))
+                .orElseGet(() -> Change.none(false)));
+  }
+
+  /// Whether a live key other than this has the name.
+  public boolean isAnothers(MachineKey machine) throws IOException {
+    return table
+        .get(machine.id())
+        .map(MachineMsg::getIdentity)
+        .filter(identity -> !Identity.isFree(identity))
+        .filter(identity -> !Identity.isKey(identity, machine.key()))
+        .isPresent();
   }
 
   private static MachineMsg with(MachineMsg machine, IdentityMsg identity) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import lockstep.images.ContentHash;
 import lockstep.images.IntegrityException;
@@ -30,6 +31,9 @@ import lockstep.server.store.Table;
 public final class JoinTokens {
   public static final int MAX_USES = 1000;
   public static final Duration MAX_VALIDITY = Duration.ofDays(30);
+
+  /// The reason to give where no use is left.
+  public static final String USED = "this join token has been used";
 
   private static final int MAX_TOKENS = 10_000;
   private static final Duration KEPT = Duration.ofDays(7);
@@ -52,7 +56,10 @@ public final class JoinTokens {
   /// Whether a token lets a machine in. Reasons are for people.
   public sealed interface Redeemed {
     /// @param replaces also where another key has the name
-    record Granted(MachineId machine, List<String> groups, long rootVersion, boolean replaces)
+    /// @param again this key got this name by this token before: it may hear the answer again, as long as the name is its
+    ///     own, and nothing else
+    record Granted(
+        MachineId machine, List<String> groups, long rootVersion, boolean replaces, boolean again)
         implements Redeemed {}
 
     /// A guess: no such token, or another secret.
@@ -179,12 +186,25 @@ public final class JoinTokens {
       return Change.none(redeemed);
     }
     JoinedMsg joined = joined(granted.machine(), key);
+    if (token.getJoinedList().contains(settled(joined))) {
+      return Change.none(
+          new Redeemed.Granted(
+              granted.machine(),
+              granted.groups(),
+              granted.rootVersion(),
+              granted.replaces(),
+              true));
+    }
     if (token.getJoinedList().contains(joined)) {
       return Change.none(redeemed);
     }
     return token.getJoinedCount() < token.getUses()
         ? Change.to(token.toBuilder().addJoined(joined).build(), redeemed)
-        : Change.none(new Redeemed.Refused("this join token has been used"));
+        : Change.none(new Redeemed.Refused(USED));
+  }
+
+  private static JoinedMsg settled(JoinedMsg joined) {
+    return joined.toBuilder().setSettled(true).build();
   }
 
   private static JoinedMsg joined(MachineId machine, ContentHash key) {
@@ -206,19 +226,34 @@ public final class JoinTokens {
     return MachineId.parse(named.isEmpty() ? own : named)
         .<Redeemed>map(machine ->
             new Redeemed.Granted(
-                machine, token.getGroupsList(), token.getRootVersion(), token.getReplaces()))
+                machine, token.getGroupsList(), token.getRootVersion(), token.getReplaces(), false))
         .orElseGet(() -> new Redeemed.Refused(MachineId.RULE));
   }
 
-  /// Gives a use back: the name was taken.
+  /// Ends a use: the key has the name. It can be asked for again, but not be given back.
+  public void settle(long id, MachineId machine, ContentHash key) throws IOException {
+    JoinedMsg joined = joined(machine, key);
+    replaceUse(
+        id,
+        token ->
+            token.getJoinedList().contains(settled(joined))
+                ? token
+                : without(token, joined).toBuilder().addJoined(settled(joined)).build());
+  }
+
+  /// Gives a use back that was not settled: the name was taken.
   public void release(long id, MachineId machine, ContentHash key) throws IOException {
     JoinedMsg joined = joined(machine, key);
+    replaceUse(id, token -> without(token, joined));
+  }
+
+  private void replaceUse(long id, UnaryOperator<JoinTokenMsg> change) throws IOException {
     var _ =
         table.update(
             id,
             before ->
                 before
-                    .map(token -> Change.to(without(token, joined), true))
+                    .map(token -> Change.to(change.apply(token), true))
                     .orElseGet(() -> Change.none(false)));
   }
 

@@ -16,6 +16,7 @@ import lockstep.proto.RenewMsg;
 import lockstep.server.audit.Actor;
 import lockstep.server.audit.AuditLog;
 import lockstep.server.fleet.JoinTokens;
+import lockstep.server.fleet.MachineId;
 import lockstep.server.fleet.MachineKey;
 import lockstep.server.identity.Enrolment;
 import lockstep.server.identity.FleetTrust;
@@ -58,11 +59,16 @@ final class JoinDesk {
     } catch (InvalidProtocolBufferException e) {
       return Reply.text(HttpResponseStatus.BAD_REQUEST, "the body is no enrolment");
     }
-    return switch (guesses.ask(SourceNetwork.of(call.caller().source()))) {
+    // Machines behind one address come many at once, and of a secret this long some guesses more
+    // are
+    // no matter.
+    return switch (guesses.askAmongMany(SourceNetwork.of(call.caller().source()))) {
       case GuessLimiter.Wait(Duration time) -> Reply.tooMany(time);
       case GuessLimiter.Guess guess -> {
         try (guess) {
-          Enrolment.Answer answer = enrolment.enrol(message, clock.instant());
+          Enrolment.Answer answer =
+              enrolment.enrol(
+                  message, clock.instant(), machine -> recordEnrolment(call, message, machine));
           if (answer instanceof Enrolment.Answer.Wrong) {
             wrong(guess, call.caller().source());
           }
@@ -83,24 +89,29 @@ final class JoinDesk {
     }
   }
 
+  private void recordEnrolment(Call call, EnrolMsg message, MachineId machine) throws IOException {
+    audit.record(
+        Actor.machine(machine.value(), call.caller().source()),
+        "machine.enrol",
+        machine.value(),
+        "by token " + Long.toHexString(message.getToken()));
+  }
+
   private Reply enrolled(Call call, EnrolMsg message, Enrolment.Answer answer) throws IOException {
     return switch (answer) {
-      case Enrolment.Answer.Certified(var machine, var certified) -> {
-        audit.record(
-            Actor.machine(machine.value(), call.caller().source()),
-            "machine.enrol",
-            machine.value(),
-            "by token " + Long.toHexString(message.getToken()));
-        yield Reply.message(certified);
-      }
+      case Enrolment.Answer.Certified(_, var certified) -> Reply.message(certified);
       case Enrolment.Answer.Wrong _ ->
           Reply.text(HttpResponseStatus.FORBIDDEN, "there is no such join token");
-      case Enrolment.Answer.NameTaken(var machine) -> {
-        audit.record(
-            Actor.stranger(call.caller().source().getHostAddress()),
-            "machine.contest",
-            machine.value(),
-            "another key has the name; by token " + Long.toHexString(message.getToken()));
+      case Enrolment.Answer.NameTaken(var machine, long times) -> {
+        if (Long.bitCount(times)
+            == 1) { // 1, 2, 4, ...: whoever goes on and on does not fill the disk
+          audit.record(
+              Actor.stranger(call.caller().source().getHostAddress()),
+              "machine.contest",
+              machine.value(),
+              "another key has the name; by token %s; %d times by now"
+                  .formatted(Long.toHexString(message.getToken()), times));
+        }
         yield Reply.text(HttpResponseStatus.CONFLICT, "another machine has this name");
       }
       case Enrolment.Answer.Refused(String reason) ->

@@ -102,11 +102,12 @@ public final class CertificateAuthority {
     Path keyFile = folder.resolve(KEY);
     Path certificateFile = folder.resolve(CERTIFICATE);
     boolean hasKey = Files.exists(keyFile);
+    boolean isInUse = Files.exists(folder.resolve(ANNOUNCED)); // machines may know it
     try {
-      if (!hasKey && !Files.exists(certificateFile)) {
+      if (!hasKey && !Files.exists(certificateFile) && !isInUse) {
         return create(folder, clock);
       }
-      if (hasKey && !Files.exists(certificateFile)) {
+      if (hasKey && !Files.exists(certificateFile) && !isInUse) {
         // The key is written first: the first start ended between the two, and nobody has seen
         // either.
         Files.delete(keyFile);

@@ -30,9 +30,16 @@ public final class Enrolment {
     record Wrong() implements Answer {}
 
     /// Someone else has the name.
-    record NameTaken(MachineId machine) implements Answer {}
+    ///
+    /// @param times how often that was so by now
+    record NameTaken(MachineId machine, long times) implements Answer {}
 
     record Refused(String reason) implements Answer {}
+  }
+
+  /// Writes down what is about to happen; if it cannot, it does not happen.
+  public interface Ledger {
+    void enrols(MachineId machine) throws IOException;
   }
 
   private static final Answer NO_REQUEST =
@@ -51,7 +58,8 @@ public final class Enrolment {
     this.trust = trust;
   }
 
-  public Answer enrol(EnrolMsg message, Instant now) throws IOException {
+  /// @param ledger hears of a machine before it is one
+  public Answer enrol(EnrolMsg message, Instant now, Ledger ledger) throws IOException {
     if (message.getSecret().size() != Secret.BYTES) {
       return new Answer.Wrong();
     }
@@ -71,23 +79,42 @@ public final class Enrolment {
       case Redeemed.Refused(String reason) -> new Answer.Refused(reason);
       case Redeemed.Granted granted -> {
         MachineKey machine = new MachineKey(granted.machine(), fingerprint);
-        Answer answer = join(machine, granted, key.get(), now);
-        if (!(answer instanceof Answer.Certified)) {
+        if (granted.again()) {
+          yield again(machine, granted, key.get());
+        }
+        if (granted.replaces() || !fleet.isAnothers(machine)) {
+          ledger.enrols(machine.id());
+        }
+        Enrolled enrolled =
+            fleet.enrol(machine, granted.groups(), authority.expiry(), granted.replaces(), now);
+        if (enrolled instanceof Enrolled.Joined) {
+          tokens.settle(message.getToken(), granted.machine(), fingerprint);
+        } else {
           tokens.release(message.getToken(), granted.machine(), fingerprint);
         }
-        yield answer;
+        yield answer(enrolled, machine, granted, key.get());
       }
     };
   }
 
-  private Answer join(MachineKey machine, Redeemed.Granted granted, PublicKey key, Instant now)
+  /// For whom the answer was lost, so there is nothing new to record. The token gave the name once; who lost it since does
+  /// not get it back.
+  private Answer again(MachineKey machine, Redeemed.Granted granted, PublicKey key)
       throws IOException {
-    Instant expires = authority.expiry();
-    return switch (fleet.enrol(machine, granted.groups(), expires, granted.replaces(), now)) {
-      case Enrolled.NameTaken _ -> new Answer.NameTaken(machine.id());
+    return fleet.prolong(machine, authority.expiry())
+        ? answer(new Enrolled.Joined(), machine, granted, key)
+        : new Answer.Refused(JoinTokens.USED);
+  }
+
+  private Answer answer(
+      Enrolled enrolled, MachineKey machine, Redeemed.Granted granted, PublicKey key)
+      throws IOException {
+    return switch (enrolled) {
+      case Enrolled.NameTaken(long times) -> new Answer.NameTaken(machine.id(), times);
       case Enrolled.Refused(String reason) -> new Answer.Refused(reason);
       case Enrolled.Joined _ -> {
-        EnrolledMsg.Builder answer = certified(machine.id(), granted.groups(), key, expires);
+        EnrolledMsg.Builder answer =
+            certified(machine.id(), granted.groups(), key, authority.expiry());
         yield new Answer.Certified(
             machine.id(),
             answer

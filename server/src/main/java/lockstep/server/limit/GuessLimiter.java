@@ -117,6 +117,16 @@ public final class GuessLimiter {
 
   /// Whether the key may guess once more. Asking costs it nothing.
   public Answer ask(String key) {
+    return ask(key, limits.guesses);
+  }
+
+  /// The same where many who share a key, and are right, come at once: what is being looked at does not count. So there may
+  /// be as many wrong guesses more as are looked at at one time.
+  public Answer askAmongMany(String key) {
+    return ask(key, Integer.MAX_VALUE);
+  }
+
+  private Answer ask(String key, int atOnce) {
     synchronized (counts) {
       Instant now = clock.instant();
       Count count = counts.computeIfAbsent(key, _ -> new Count());
@@ -125,7 +135,7 @@ public final class GuessLimiter {
       if (now.isBefore(count.lockedUntil)) {
         return new Wait(Duration.between(now, count.lockedUntil));
       }
-      if (count.wrong + count.pending >= limits.guesses) {
+      if (count.wrong + count.pending >= atOnce) {
         return new Wait(A_MOMENT);
       }
       count.pending++;

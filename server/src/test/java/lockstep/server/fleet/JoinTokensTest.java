@@ -67,7 +67,7 @@ class JoinTokensTest {
     assertThat(token.root()).isEqualTo(TRUST.root());
     assertThat(token.authority()).isEqualTo(TRUST.authority());
     assertThat(redeem(token, "m1", KEY, NOON))
-        .isEqualTo(new Redeemed.Granted(new MachineId("m1"), List.of("canary"), 7, false));
+        .isEqualTo(new Redeemed.Granted(new MachineId("m1"), List.of("canary"), 7, false, false));
     assertThat(redeem(token, "m2", OTHER_KEY, NOON))
         .isEqualTo(new Redeemed.Refused("this join token has been used"));
   }

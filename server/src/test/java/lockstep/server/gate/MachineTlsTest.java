@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -14,7 +15,9 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import lockstep.images.ContentHash;
@@ -312,5 +315,122 @@ class MachineTlsTest {
         .hasMessageContaining("certificate authority cannot be read");
     assertThat(Duration.between(Instant.now(), again.certificate().getNotAfter().toInstant()))
         .isGreaterThan(Duration.ofDays(3650));
+  }
+
+  @Test
+  void aTokenThatWasUsedDoesNotBringARevokedMachineBack() throws Exception {
+    JoinToken token = fixture.token();
+    KeyPair pair = EnrolledMachine.keyPair();
+    EnrolMsg wish = EnrolledMachine.wish(token, "m1", pair);
+    assertThat(EnrolledMachine.ask(fixture.gate.uri(), token, wish).statusCode()).isEqualTo(200);
+    assertThat(EnrolledMachine.ask(fixture.gate.uri(), token, wish).statusCode()).isEqualTo(200);
+    fixture.fleet.revoke(new MachineId("m1"), "anna", "stolen", GateFixture.NOON);
+    HttpResponse<byte[]> again = EnrolledMachine.ask(fixture.gate.uri(), token, wish);
+    assertThat(again.statusCode()).isEqualTo(403);
+    assertThat(new String(again.body(), StandardCharsets.UTF_8)).contains("has been used");
+    assertThat(identity("m1").getRevokedReason()).isEqualTo("stolen");
+  }
+
+  @Test
+  void aUseThatWasTakenIsNotGivenBackWhenTheMachinesKeyIsAnother() throws Exception {
+    JoinToken token = fixture.token();
+    KeyPair pair = EnrolledMachine.keyPair();
+    EnrolMsg wish = EnrolledMachine.wish(token, "m1", pair);
+    try (EnrolledMachine first = EnrolledMachine.enrolled(fixture.gate.uri(), token, wish, pair);
+        EnrolledMachine next = first.renewed(token)) {
+      assertThat(next.checkIn()).isEqualTo(200);
+      assertThat(EnrolledMachine.ask(fixture.gate.uri(), token, wish).statusCode()).isEqualTo(403);
+      assertThatThrownBy(() -> EnrolledMachine.enrol(fixture.gate.uri(), token, "m2"))
+          .hasMessageContaining("has been used");
+      assertThat(next.checkIn()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aTokenThatReplacedAMachineDoesSoOnce() throws Exception {
+    NewJoinTokenMsg replacing =
+        NewJoinTokenMsg.newBuilder()
+            .setMachine("m1")
+            .setReplaces(true)
+            .setUses(1)
+            .setValidSeconds(3600)
+            .build();
+    JoinToken token = fixture.token(replacing);
+    EnrolMsg wish = EnrolledMachine.wish(token, "m1", EnrolledMachine.keyPair());
+    fixture.machine("m1").close();
+    assertThat(EnrolledMachine.ask(fixture.gate.uri(), token, wish).statusCode()).isEqualTo(200);
+    try (EnrolledMachine third =
+        EnrolledMachine.enrol(fixture.gate.uri(), fixture.token(replacing), "m1")) {
+      assertThat(EnrolledMachine.ask(fixture.gate.uri(), token, wish).statusCode()).isEqualTo(403);
+      assertThat(third.checkIn()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void manyMachinesBehindOneAddressMayEnrolAtOnce() throws Exception {
+    int many = 60;
+    JoinToken token =
+        fixture.token(NewJoinTokenMsg.newBuilder().setUses(many).setValidSeconds(3600).build());
+    try (HttpClient client = EnrolledMachine.stranger(token)) {
+      List<CompletableFuture<HttpResponse<byte[]>>> answers = new ArrayList<>();
+      for (int i = 0; i < many; i++) {
+        EnrolMsg wish = EnrolledMachine.wish(token, "m" + i, EnrolledMachine.keyPair());
+        answers.add(
+            client.sendAsync(
+                EnrolledMachine.post(fixture.gate.uri(), "/v1/enrol", wish.toByteArray()),
+                HttpResponse.BodyHandlers.ofByteArray()));
+      }
+      assertThat(answers).allMatch(answer -> answer.join().statusCode() == 200);
+    }
+  }
+
+  @Test
+  void noMachineEnrolsThatCannotBeRecorded() throws Exception {
+    JoinToken token =
+        fixture.token(
+            NewJoinTokenMsg.newBuilder()
+                .setMachine("m1")
+                .setReplaces(true)
+                .setUses(1)
+                .setValidSeconds(3600)
+                .build());
+    try (EnrolledMachine first = fixture.machine("m1")) {
+      Path log = fixture.data.resolve("audit.jsonl");
+      byte[] whole = Files.readAllBytes(log);
+      Files.writeString(log, "{}\n");
+      EnrolMsg wish = EnrolledMachine.wish(token, "m1", EnrolledMachine.keyPair());
+      assertThat(EnrolledMachine.ask(fixture.gate.uri(), token, wish).statusCode()).isEqualTo(500);
+      assertThat(first.checkIn()).isEqualTo(200);
+      Files.write(log, whole);
+      assertThat(EnrolledMachine.ask(fixture.gate.uri(), token, wish).statusCode()).isEqualTo(200);
+      assertThat(first.checkIn()).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void whoGoesOnWantingATakenNameDoesNotFillTheAuditLog() throws Exception {
+    fixture.machine("m1").close();
+    JoinToken token = fixture.token();
+    for (int i = 0; i < 9; i++) {
+      EnrolMsg wish = EnrolledMachine.wish(token, "m1", EnrolledMachine.keyPair());
+      assertThat(EnrolledMachine.ask(fixture.gate.uri(), token, wish).statusCode()).isEqualTo(409);
+    }
+    assertThat(identity("m1").getContests()).isEqualTo(9);
+    assertThat(Files.readAllLines(fixture.data.resolve("audit.jsonl")))
+        .filteredOn(line -> line.contains("machine.contest"))
+        .extracting(line -> line.replaceAll(".*; (\\d+) times.*", "$1"))
+        .containsExactly("1", "2", "4", "8");
+  }
+
+  @Test
+  void anAuthorityWhoseCertificateIsLostKeepsItsKey() throws Exception {
+    Files.delete(fixture.data.resolve("ca/ca.crt"));
+    byte[] key = Files.readAllBytes(fixture.data.resolve("ca/ca.key"));
+    assertThatThrownBy(() -> CertificateAuthority.open(fixture.data, InstantSource.system()))
+        .hasMessageContaining("certificate authority cannot be read");
+    assertThat(fixture.data.resolve("ca/ca.key")).hasBinaryContent(key);
+    Files.delete(fixture.data.resolve("ca/ca.key"));
+    assertThatThrownBy(() -> CertificateAuthority.open(fixture.data, InstantSource.system()))
+        .hasMessageContaining("certificate authority cannot be read");
   }
 }

@@ -56,7 +56,13 @@ public final class EnrolledMachine implements AutoCloseable {
   public static EnrolledMachine enrol(URI server, JoinToken token, String name)
       throws IOException, GeneralSecurityException, InterruptedException {
     KeyPair pair = keyPair();
-    HttpResponse<byte[]> answer = ask(server, token, wish(token, name, pair));
+    return enrolled(server, token, wish(token, name, pair), pair);
+  }
+
+  /// What comes of this very wish.
+  public static EnrolledMachine enrolled(URI server, JoinToken token, EnrolMsg wish, KeyPair pair)
+      throws IOException, GeneralSecurityException, InterruptedException {
+    HttpResponse<byte[]> answer = ask(server, token, wish);
     if (answer.statusCode() != 200) {
       throw new IOException(
           answer.statusCode()
@@ -64,7 +70,11 @@ public final class EnrolledMachine implements AutoCloseable {
               + new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8));
     }
     return new EnrolledMachine(
-        server, name, pair.getPrivate(), chain(EnrolledMsg.parseFrom(answer.body())), token);
+        server,
+        wish.getMachine(),
+        pair.getPrivate(),
+        chain(EnrolledMsg.parseFrom(answer.body())),
+        token);
   }
 
   /// What a server answers who wants to enrol.
