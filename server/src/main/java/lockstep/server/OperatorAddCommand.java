@@ -40,6 +40,8 @@ final class OperatorAddCommand extends AccountsCommand {
   Outcome run(OperatorAccounts accounts, Console console) throws IOException {
     return shownOnce(
         console,
-        "made operator %s with role %s".formatted(name, role), name, accounts.add(name, role));
+        "made operator %s with role %s".formatted(name, role),
+        name,
+        accounts.add(name, role));
   }
 }

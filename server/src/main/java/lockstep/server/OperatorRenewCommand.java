@@ -23,6 +23,8 @@ final class OperatorRenewCommand extends AccountsCommand {
   Outcome run(OperatorAccounts accounts, Console console) throws IOException {
     return shownOnce(
         console,
-        "the old token of %s is of no use any more".formatted(name), name, accounts.renew(name));
+        "the old token of %s is of no use any more".formatted(name),
+        name,
+        accounts.renew(name));
   }
 }

@@ -83,7 +83,8 @@ public final class Server implements AutoCloseable {
     parts.push(database);
     Fleet fleet = new Fleet(database);
     boolean isKnown =
-        !fleet.isEmpty() || !OperatorAccounts.open(settings.data(), clock, Actor.server()).list().isEmpty();
+        !fleet.isEmpty()
+            || !OperatorAccounts.open(settings.data(), clock, Actor.server()).list().isEmpty();
     CertificateAuthority authority = CertificateAuthority.open(settings.data(), isKnown, clock);
     Optional<CredentialSource> source = settings.tls().source(authority, settings.listen(), clock);
     Optional<Credentials> credentials = Optional.empty();

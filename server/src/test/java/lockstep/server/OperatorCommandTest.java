@@ -72,11 +72,11 @@ class OperatorCommandTest {
   @Test
   void theTokenThatIsShownOnceIsTheOneThatOpens() throws Exception {
     assertThat(operator("add", "anna", "--role", "on-call")).isZero();
-    String token = out.lines().reduce("", (_, last) -> last);
+    String token = out.strip();
     Operators server =
         Operators.open(data, AuditLog.open(data, () -> now), new SteadyClock(), _ -> {});
 
-    assertThat(out).contains("made operator anna with role on-call");
+    assertThat(err).contains("made operator anna with role on-call");
     assertThat(OperatorToken.parse(token).orElseThrow().authority())
         .isEqualTo(DataDirectory.AUTHORITY);
     assertThat(server.authenticate(token, InetAddress.getLoopbackAddress()))

@@ -97,7 +97,7 @@ public final class CertificateAuthority {
   /// The authority below a server's data directory, made when there is none.
   ///
   /// @throws ProblemException `E-CA` when a part of it is missing or damaged
-  static CertificateAuthority open(Path data, InstantSource clock) throws IOException {
+  public static CertificateAuthority open(Path data, InstantSource clock) throws IOException {
     Path folder = data.resolve(FOLDER);
     Path keyFile = folder.resolve(KEY);
     Path certificateFile = folder.resolve(CERTIFICATE);
