@@ -15,6 +15,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import lockstep.images.ContentHash;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 import lockstep.images.console.Explanation;
@@ -53,6 +54,11 @@ final class FleetClient implements AutoCloseable {
     } catch (GeneralSecurityException e) {
       throw new IOException("this Java has no TLS", e);
     }
+  }
+
+  /// Whose certificate the server's descends from, as the operator's token says.
+  ContentHash authority() {
+    return token.authority();
   }
 
   List<MachineMsg> machines() throws IOException, InterruptedException {

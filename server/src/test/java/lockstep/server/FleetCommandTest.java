@@ -285,6 +285,16 @@ class FleetCommandTest {
   }
 
   @Test
+  void aTokenOfAnotherRootOfTrustIsNotHandedOut() throws IOException {
+    Path root = fixture.repository.resolve("metadata/1.root.json");
+    assertThat(fleet("token", "new", "--trust", root.toString())).as(fixture.err()).isZero();
+    Path other = Files.writeString(directory.resolve("other.json"), "{}");
+    assertThat(fleet("token", "new", "--trust", other.toString())).isEqualTo(1);
+    assertThat(fixture.out()).doesNotContain("lockstep-join");
+    assertThat(fixture.err()).contains("E-TRUST " + other).contains("hand nothing out");
+  }
+
+  @Test
   void aTokenThatCannotBeIsNotAskedFor() {
     assertThat(fleet("token", "new", "--uses", "0")).isEqualTo(1);
     assertThat(fleet("token", "new", "--machine", "a/b")).isEqualTo(1);

@@ -10,6 +10,7 @@ import lockstep.agent.root.ManagedRoot;
 import lockstep.excludes.Bytes;
 import lockstep.excludes.RelativePath;
 import lockstep.images.tree.Directory;
+import lockstep.images.tree.SystemCallException;
 
 /// What the things need that steps bring, and those that they take away. Not for several threads.
 final class StepNeeds {
@@ -58,9 +59,17 @@ final class StepNeeds {
     };
   }
 
-  /// Of what is live at the step's path.
+  /// Of what is live at the step's path. What vanished, or became a symlink meanwhile, needs nothing: that the root is not any
+  /// more what the plan was made for is found out by who looks at it for its own sake.
   Needs going(Step step) throws IOException {
     RelativePath path = step.path();
-    return NeedReader.of(path, root.parentOf(path), path.name());
+    try {
+      return NeedReader.of(path, root.parentOf(path), path.name());
+    } catch (SystemCallException e) {
+      if (e.isAbsence()) {
+        return Needs.NONE;
+      }
+      throw e;
+    }
   }
 }

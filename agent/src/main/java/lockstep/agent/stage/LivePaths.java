@@ -6,6 +6,7 @@ import lockstep.agent.plan.Step;
 import lockstep.agent.root.GuardedBelow;
 import lockstep.agent.root.ManagedRoot;
 import lockstep.excludes.RelativePath;
+import lockstep.images.tree.Directory;
 import lockstep.images.tree.Kind;
 import lockstep.images.tree.PathFilter;
 import lockstep.images.tree.Stat;
@@ -52,13 +53,28 @@ final class LivePaths {
     check(path, live);
     Stat now = stat(path);
     if (now != null && now.kind() == Kind.DIRECTORY) {
-      GuardedBelow.search(
-          root,
-          path,
-          filter,
-          (found, _) -> {
-            throw new RootChangedException(found);
-          });
+      try {
+        GuardedBelow.search(
+            root,
+            path,
+            filter,
+            (found, _) -> {
+              throw new RootChangedException(found);
+            });
+      } catch (SystemCallException e) {
+        throw RootChangedException.or(e, path);
+      }
+    }
+  }
+
+  /// A directory that the plan was made for.
+  ///
+  /// @throws RootChangedException when it is none any more
+  static Directory open(ManagedRoot root, RelativePath path) throws IOException {
+    try {
+      return root.directory().openBelow(path);
+    } catch (SystemCallException e) {
+      throw RootChangedException.or(e, path);
     }
   }
 

@@ -237,7 +237,7 @@ final class PreparedTrees {
     Since now = Since.now(folder);
     for (TreeSwap swap : swaps) {
       PathFilter below = (path, kind) -> filter.judge(swap.path().resolve(path), kind);
-      try (Directory live = root.directory().openBelow(swap.path())) {
+      try (Directory live = LivePaths.open(root, swap.path())) {
         new TreeScanner(live, below).scan(new Check(swap.path(), now));
       }
     }

@@ -2,6 +2,7 @@ package lockstep.agent.stage;
 
 import java.io.IOException;
 import lockstep.excludes.RelativePath;
+import lockstep.images.tree.SystemCallException;
 
 /// A path is not any more what the plan was made for: scan again and plan anew.
 public final class RootChangedException extends IOException {
@@ -12,6 +13,11 @@ public final class RootChangedException extends IOException {
   RootChangedException(RelativePath path) {
     super(path + " changed between the scan and the commit");
     this.path = path;
+  }
+
+  /// What to throw where a directory that the plan was made for cannot be opened: it vanished, or is a symlink now.
+  static IOException or(SystemCallException e, RelativePath path) {
+    return e.isAbsence() ? new RootChangedException(path) : e;
   }
 
   public RelativePath path() {

@@ -47,7 +47,7 @@ final class TreeClone {
     Bytes name = Bytes.of(Long.toString(swap.number()));
     news.makeDirectory(name, 0700);
     PathFilter below = (path, kind) -> filter.judge(swap.path().resolve(path), kind);
-    try (Directory live = root.directory().openBelow(swap.path());
+    try (Directory live = LivePaths.open(root, swap.path());
         Directory top = news.openChild(name);
         Linker linker = new Linker(swap.path(), top)) {
       new TreeScanner(live, below).scan(linker);

@@ -169,7 +169,6 @@ public final class JoinTokens {
 
   /// Takes one use, for this name and key. The same name and key may come again while the token is valid: an answer may
   /// have been lost.
-  ///
   public Redeemed redeem(long id, Secret secret, Wish wanted, ContentHash key, Instant now)
       throws IOException {
     return table.update(

@@ -102,7 +102,7 @@ final class GateFixture implements AutoCloseable {
 
   private static Path signedMetadata() {
     try {
-      Path directory = Files.createTempDirectory("signed");
+      Path directory = Files.createTempDirectory(Path.of("target"), "signed").toAbsolutePath();
       Path signed = directory.resolve("repo");
       KeyDirectory keys =
           KeyDirectory.create(directory.resolve("keys"), 1, (_, _) -> "sesame".toCharArray());
