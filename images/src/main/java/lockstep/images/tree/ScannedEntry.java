@@ -53,8 +53,8 @@ public final class ScannedEntry {
     return path.isRoot() ? parent.xattrs() : parent.xattrs(name);
   }
 
-  /// Whether this directory holds something guarded right below it, or whatever is made there would be excluded and may be
-  /// gone by now, so that its mtime says nothing and is not compared. Looks at every child: ask only when the answer matters.
+  /// Whether this directory holds something guarded right below it, so that its mtime says nothing and is not compared.
+  /// Looks at every child: ask only when the answer matters.
   public boolean mtimeIsFree() throws IOException {
     return guardedChildren.exist();
   }

@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 /// The walk keeps its own stack, so no depth is too deep for it, and few directories open. A name that goes away while
 /// the walk is near is passed over; one that changes its kind is looked at again.
 public final class TreeScanner {
-  /// Only a rule for whatever comes matches it.
-  private static final Bytes NO_RULE_NAMES_IT = Bytes.copyOf(new byte[] {1, (byte) 0xff, 1});
-
   private final Directory root;
   private final PathFilter filter;
   private final int helpers;
@@ -223,13 +220,7 @@ public final class TreeScanner {
           return true;
         }
       }
-      return isNewNameExcluded(level.path);
-    }
-
-    /// What the machine makes and removes there shows in nothing but the mtime.
-    private boolean isNewNameExcluded(RelativePath directory) {
-      return directory.hasRoomFor(NO_RULE_NAMES_IT)
-          && filter.judge(directory.child(NO_RULE_NAMES_IT), Kind.FILE) == Guarding.EXCLUDED;
+      return false;
     }
 
     private boolean isGuardedChild(Level level, Name child) throws IOException {
