@@ -12,7 +12,6 @@ import java.util.Optional;
 import lockstep.images.Problem;
 import lockstep.images.console.Console;
 import lockstep.images.console.Explanation;
-import lockstep.server.audit.Actor;
 import lockstep.server.audit.AuditLog;
 import lockstep.server.fleet.Fleet;
 import lockstep.server.fleet.JoinTokens;
@@ -82,9 +81,7 @@ public final class Server implements AutoCloseable {
     Database database = Database.open(settings.data());
     parts.push(database);
     Fleet fleet = new Fleet(database);
-    boolean isKnown =
-        !fleet.isEmpty()
-            || !OperatorAccounts.open(settings.data(), clock, Actor.server()).list().isEmpty();
+    boolean isKnown = !fleet.isEmpty() || OperatorAccounts.areIn(settings.data());
     CertificateAuthority authority = CertificateAuthority.open(settings.data(), isKnown, clock);
     Optional<CredentialSource> source = settings.tls().source(authority, settings.listen(), clock);
     Optional<Credentials> credentials = Optional.empty();

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.FutureTask;
 import lockstep.images.identity.JoinToken;
 import lockstep.images.json.JsonReader;
@@ -138,6 +139,27 @@ class ServeCommandTest {
       assertThat(get(server.uri().resolve("/lockstep.json"))).contains("lockstep-repository");
     }
     assertThat(fixture.err()).contains("E-NO-ONLINE-KEYS");
+  }
+
+  @Test
+  void anAuthorityThatOperatorsKnowIsNotReplacedWhenItIsLost() throws Exception {
+    fixture.serve(new ServerTls.Issued(List.of())).close();
+    fixture.operator(OperatorRole.VIEWER);
+    Path authority = directory.resolve("data/ca");
+    Files.move(authority, directory.resolve("backup"));
+    assertThat(serve("--listen=127.0.0.1:0")).isEqualTo(1);
+    assertThat(fixture.err()).contains("error: E-CA " + authority).contains("from a backup");
+    assertThat(authority).doesNotExist();
+    Files.move(directory.resolve("backup"), authority);
+    fixture.serve(new ServerTls.Issued(List.of())).close();
+  }
+
+  @Test
+  void damagedAccountsLetNobodyInButTheServerStarts() throws Exception {
+    fixture.serve(new ServerTls.Issued(List.of())).close();
+    Files.writeString(directory.resolve("data/operators.json"), "{");
+    fixture.serve(new ServerTls.Issued(List.of())).close();
+    assertThat(fixture.err()).contains("E-OPERATORS");
   }
 
   @Test

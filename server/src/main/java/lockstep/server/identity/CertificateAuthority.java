@@ -83,34 +83,15 @@ public final class CertificateAuthority {
   /// @throws ProblemException `E-CA` when it, or a part of it, is missing or damaged
   public static CertificateAuthority open(Path data, boolean isKnown, InstantSource clock)
       throws IOException {
-    if (isKnown && !Files.exists(data.resolve(FOLDER).resolve(CERTIFICATE))) {
-      throw new ProblemException(
-          new Problem(
-              "E-CA",
-              data.resolve(FOLDER).toString(),
-              "the fleet's certificate authority is gone, and machines or operators know it",
-              "restore the folder from a backup; or give the server a new --data, which all must then join anew"));
-    }
-    return open(data, clock);
-  }
-
-  /// The authority below a server's data directory, made when there is none.
-  ///
-  /// @throws ProblemException `E-CA` when a part of it is missing or damaged
-  public static CertificateAuthority open(Path data, InstantSource clock) throws IOException {
     Path folder = data.resolve(FOLDER);
     Path keyFile = folder.resolve(KEY);
     Path certificateFile = folder.resolve(CERTIFICATE);
-    boolean hasKey = Files.exists(keyFile);
-    boolean isInUse = Files.exists(folder.resolve(ANNOUNCED)); // machines may know it
+    boolean isBelieved = isKnown || Files.exists(folder.resolve(ANNOUNCED));
     try {
-      if (!hasKey && !Files.exists(certificateFile) && !isInUse) {
-        return create(folder, clock);
-      }
-      if (hasKey && !Files.exists(certificateFile) && !isInUse) {
-        // The key is written first: the first start ended between the two, and nobody has seen
-        // either.
-        Files.delete(keyFile);
+      if (!Files.exists(certificateFile) && !isBelieved) {
+        // The key is written first: a first start that ended between the two has shown it to
+        // nobody.
+        Files.deleteIfExists(keyFile);
         return create(folder, clock);
       }
       return new CertificateAuthority(
@@ -124,9 +105,15 @@ public final class CertificateAuthority {
               "E-CA",
               folder.toString(),
               "the fleet's certificate authority cannot be read: " + e.getMessage(),
-              "restore the folder from a backup; without it, all machines must enrol again"),
+              "restore the folder from a backup; without one, give the server a new --data, which all"
+                  + " machines and operators must then join anew"),
           e);
     }
+  }
+
+  /// The authority of a data directory whose machines and operators are not asked for.
+  public static CertificateAuthority open(Path data, InstantSource clock) throws IOException {
+    return open(data, false, clock);
   }
 
   private static CertificateAuthority create(Path folder, InstantSource clock)

@@ -42,6 +42,11 @@ public final class OperatorAccounts {
     this.cost = cost;
   }
 
+  /// Whether there are, or were, accounts in a data directory, whatever state their file is in.
+  public static boolean areIn(Path data) {
+    return Files.exists(AccountFile.in(data).path());
+  }
+
   /// @param data a server's data directory
   /// @param actor who the audit log says it was
   /// @throws ProblemException `E-NO-DATA` when there is no such directory
