@@ -28,11 +28,11 @@ public final class MountedFilesystem implements AutoCloseable {
   /// An ext4 with room for many small files, in blocks as large as those of every larger one.
   public static MountedFilesystem ext4WithInodes(Path scratch, int inodes) throws IOException {
     return onLoopDevice(
-        scratch, 320, "mkfs.ext4", "-q", "-F", "-b", "4096", "-N", Integer.toString(inodes));
+        scratch, 1024, "mkfs.ext4", "-q", "-F", "-b", "4096", "-N", Integer.toString(inodes));
   }
 
   public static MountedFilesystem xfs(Path scratch) throws IOException {
-    return onLoopDevice(scratch, 320, "mkfs.xfs", "-q", "-f");
+    return onLoopDevice(scratch, 1024, "mkfs.xfs", "-q", "-f");
   }
 
   /// An XFS with room for other filesystems' images, which it copies in no time.
@@ -41,7 +41,7 @@ public final class MountedFilesystem implements AutoCloseable {
   }
 
   public static MountedFilesystem btrfs(Path scratch) throws IOException {
-    return onLoopDevice(scratch, 128, "mkfs.btrfs", "-q", "-f");
+    return onLoopDevice(scratch, 1024, "mkfs.btrfs", "-q", "-f");
   }
 
   public static MountedFilesystem tmpfs(Path root) throws IOException {
