@@ -150,16 +150,15 @@ final class OrderDesk {
         .orElseGet(Reply::notFound);
   }
 
-  /// Takes back what was ordered, a pin or a force.
+  /// Takes back what was ordered, a pin or a force; nothing, if there is nothing.
   Reply lift(Call call) throws IOException {
     Optional<MachineMsg> machine = machine(call);
     if (machine.isEmpty()) {
       return Reply.notFound();
     }
-    if (machine.get().getOrder().getImage().isEmpty()) {
-      return Reply.text(HttpResponseStatus.CONFLICT, "the machine has no order");
+    if (!machine.get().getOrder().getImage().isEmpty()) {
+      audit.record(call.actor(), "machine.unpin", call.argument(), "");
     }
-    audit.record(call.actor(), "machine.unpin", call.argument(), "");
     Instant now = clock.instant();
     return fleet
         .lift(new MachineId(call.argument()), call.operator(), "", now)
