@@ -41,12 +41,9 @@ public final class CertificateRequest {
       return key instanceof ECPublicKey && isSignedBy(key, request)
           ? Optional.of(key)
           : Optional.empty();
-    } catch (IOException
-        | GeneralSecurityException
-        | IllegalArgumentException
-        | IllegalStateException
-        | ClassCastException e) {
-      return Optional.empty(); // the parser has many ways to say that it is no request
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
+      // The parser has many ways to say that it is no request, indexes that are out of bounds among them.
+      return Optional.empty();
     }
   }
 
