@@ -31,8 +31,7 @@ final class CommandFixture {
   CommandFixture(Path directory) throws IOException {
     this.directory = directory;
     this.repository = directory.resolve("repo");
-    keys =
-        KeyDirectory.create(directory.resolve("keys"), 1, (_, _) -> "sesame".toCharArray());
+    keys = KeyDirectory.create(directory.resolve("keys"), 1, (_, _) -> "sesame".toCharArray());
     SignedRepository.create(
         repository, SignedRepository.onlineKeysBeside(repository), keys, 1, clock());
     mark("{\"format\":\"lockstep-repository\",\"version\":1}");

@@ -158,7 +158,15 @@ class FleetOrderTest {
   void aPinHasAnOwnerAReasonAndAnEnd() throws Exception {
     assertThat(
             run(
-                "pin", "web-17", "--image", "old", "--for", "7d", "--owner", "ana", "--reason",
+                "pin",
+                "web-17",
+                "--image",
+                "old",
+                "--for",
+                "7d",
+                "--owner",
+                "ana",
+                "--reason",
                 "benchmark"))
         .isZero();
     assertThat(fixture.out())

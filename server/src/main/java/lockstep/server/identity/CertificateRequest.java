@@ -42,7 +42,8 @@ public final class CertificateRequest {
           ? Optional.of(key)
           : Optional.empty();
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
-      // The parser has many ways to say that it is no request, indexes that are out of bounds among them.
+      // The parser has many ways to say that it is no request, indexes that are out of bounds among
+      // them.
       return Optional.empty();
     }
   }

@@ -77,11 +77,7 @@ class StandingTest {
   private void says(String machine, ReportMsg.Builder report) throws Exception {
     counter++;
     CheckInMsg message =
-        CheckInMsg.newBuilder()
-            .setMachine(machine)
-            .setCounter(counter)
-            .setReport(report)
-            .build();
+        CheckInMsg.newBuilder().setMachine(machine).setCounter(counter).setReport(report).build();
     assertThat(fleet.recordCheckIn(key(machine), message, now))
         .isInstanceOf(CheckIn.Recorded.class);
     now = now.plusSeconds(POLL);
@@ -203,8 +199,7 @@ class StandingTest {
   void aCopyAndARevokedMachineComeBeforeAllElse() throws Exception {
     says("m", failed("E-DISK"));
     counter--;
-    CheckInMsg repeated =
-        CheckInMsg.newBuilder().setMachine("m").setCounter(counter + 1).build();
+    CheckInMsg repeated = CheckInMsg.newBuilder().setMachine("m").setCounter(counter + 1).build();
     assertThat(fleet.recordCheckIn(key("m"), repeated, now)).isInstanceOf(CheckIn.Repeated.class);
     assertThat(standing().state()).isEqualTo(MachineState.CLONED);
     fleet.revoke(new MachineId("m"), "ana", "sold", now);
@@ -287,8 +282,7 @@ class StandingTest {
     assertThat(Orders.stands(pin, 7, true, NOON)).isTrue();
     assertThat(Orders.stands(pin, 7, false, NOON)).isFalse();
     assertThat(Orders.stands(pin, 7, true, NOON.plusSeconds(60))).isFalse();
-    OrderMsg force =
-        OrderMsg.newBuilder().setImage("blue").setForce(true).setRelease(7).build();
+    OrderMsg force = OrderMsg.newBuilder().setImage("blue").setForce(true).setRelease(7).build();
     assertThat(Orders.stands(force, 7, true, NOON)).isTrue();
     assertThat(Orders.stands(force, 8, true, NOON)).isFalse();
     assertThat(Orders.stands(OrderMsg.getDefaultInstance(), 0, true, NOON)).isFalse();
