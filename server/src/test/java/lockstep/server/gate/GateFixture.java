@@ -142,6 +142,7 @@ final class GateFixture implements AutoCloseable {
     Duration soon = Duration.ofMillis(300);
     return new GateLimits(
         usual.maxConnections(),
+        usual.maxConnectionsOfOneSource(),
         usual.maxBodyBytes(),
         usual.maxHeldBodyBytes(),
         usual.maxWaitingCalls(),
