@@ -12,15 +12,21 @@ import lockstep.images.console.Figures;
 import lockstep.images.console.Inert;
 import lockstep.images.console.Progress;
 import lockstep.images.json.Json;
+import lockstep.server.audit.Actor;
 import lockstep.server.diff.ReviewDigest;
 import lockstep.server.repository.GroupFiles;
 import lockstep.server.repository.Publication;
 import lockstep.server.repository.PublicationProgress;
 import lockstep.server.repository.Repository;
 import lockstep.server.repository.StoredImage;
+import lockstep.server.rollout.By;
+import lockstep.server.rollout.RolloutPlan;
+import lockstep.server.rollout.Rollouts;
+import lockstep.server.signing.Audience;
 import lockstep.server.signing.KeyDirectory;
 import lockstep.server.signing.ReleaseFile;
 import lockstep.server.signing.ReleaseSigner;
+import lockstep.server.signing.SignedRepository;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -38,6 +44,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
+      "  lockstep publish /srv/lockstep web-2026.11 --keys ~/lockstep-keys --staged",
+      "  lockstep rollout start /srv/lockstep",
+      "or to all machines at once:",
       "  lockstep publish /srv/lockstep web-2026.11 --keys ~/lockstep-keys",
       "or, signed by several people, each on a machine of their own:",
       "  lockstep publish /srv/lockstep web-2026.11 --unsigned release.json",
@@ -86,6 +95,21 @@ final class PublishCommand extends LockstepCommand {
           "publish only if this is the SHA-256 of what image diff OLD IMAGE --json prints")
   private String review = "";
 
+  @Option(
+      names = "--staged",
+      description = "no machine takes it before 'lockstep rollout start' says so")
+  private boolean staged;
+
+  @Option(
+      names = "--rollout",
+      paramLabel = "PERCENT",
+      split = ",",
+      converter = PercentText.class,
+      description =
+          "staged, and begin at once with these stages, such as 1,10,50,100, each baked for 30 min;"
+              + " see rollout start for more")
+  private List<Integer> stages = List.of();
+
   @Mixin private OnlineKeysOption onlineKeys;
 
   @Spec private CommandSpec spec;
@@ -103,15 +127,26 @@ final class PublishCommand extends LockstepCommand {
               ? "which image? Name it after the repository"
               : "--finish publishes the image that was signed: leave out IMAGE");
     }
+    if (signing.unsigned != null && (staged || !stages.isEmpty())) {
+      throw new ParameterException(
+          spec.commandLine(), "nothing is published yet: give --staged or --rollout to --finish");
+    }
+    if (!stages.isEmpty()) {
+      var _ = plan();
+    }
     return super.call();
+  }
+
+  private RolloutPlan plan() {
+    return PlanOptions.standard(stages, clock().instant(), spec.commandLine());
   }
 
   @Override
   Outcome run(Console console) throws Exception {
     Instant started = clock().instant();
     Repository opened = Repository.open(repository);
-    Publication publication =
-        new Publication(opened, onlineKeys.open(repository, clock()), clock(), ReviewDigest::of);
+    SignedRepository online = onlineKeys.open(repository, clock());
+    Publication publication = new Publication(opened, online, clock(), ReviewDigest::of);
     Path finish = signing.finish;
     ReleaseFile signed = finish == null ? null : ReleaseFile.read(finish);
     StoredImage found =
@@ -129,9 +164,17 @@ final class PublishCommand extends LockstepCommand {
             Optional.empty());
       }
       Publication.Published published =
-          publication.publish(found, reviewed(signer(signed)), shownBy(progress));
+          publication.publish(found, reviewed(signer(signed)), audience(), shownBy(progress));
+      if (!stages.isEmpty()) {
+        By by = By.unwitnessed(Actor.ofThisProcess().toString());
+        var _ = new Rollouts(online, clock()).start(plan(), by);
+      }
       return outcome(found, published, Duration.between(started, clock().instant()));
     }
+  }
+
+  private Audience audience() {
+    return staged || !stages.isEmpty() ? Audience.NOBODY : Audience.EVERYONE;
   }
 
   private ReleaseSigner signer(@Nullable ReleaseFile signed) {
@@ -162,15 +205,15 @@ final class PublishCommand extends LockstepCommand {
     };
   }
 
-  private static Outcome outcome(
-      StoredImage image, Publication.Published published, Duration took) {
+  private Outcome outcome(StoredImage image, Publication.Published published, Duration took) {
     long counter = published.release().counter();
     GroupFiles.Made made = published.groups();
     Json.ObjectBuilder json =
         Json.object()
             .put("release", counter)
             .put("current", image.id().toString())
-            .put("label", image.label());
+            .put("label", image.label())
+            .put("staged", audience() == Audience.NOBODY);
     List<String> lines = new ArrayList<>();
     lines.add("release " + counter + ": current is " + Inert.text(image.label()));
     published
@@ -194,6 +237,11 @@ final class PublishCommand extends LockstepCommand {
     lines.add(
         "all of it for a fresh machine: %s, %s"
             .formatted(Figures.bytes(made.solidBytes()), Figures.duration(made.solid())));
+    if (!stages.isEmpty()) {
+      lines.add("its rollout has begun; see: lockstep rollout show " + repository);
+    } else if (staged) {
+      lines.add("no machine takes it yet; begin with: lockstep rollout start " + repository);
+    }
     return new Outcome(json.build(), lines);
   }
 }

@@ -28,6 +28,8 @@ import lockstep.server.operator.OperatorAccounts;
 import lockstep.server.operator.Operators;
 import lockstep.server.repository.Repository;
 import lockstep.server.repository.RepositoryLayout;
+import lockstep.server.rollout.LiveRollout;
+import lockstep.server.rollout.Rollouts;
 import lockstep.server.signing.SignedRepository;
 import lockstep.server.store.Database;
 
@@ -37,7 +39,8 @@ import lockstep.server.store.Database;
 ///     the data directory is opened and locked                             [2]
 ///     the fleet's authority is there, or made                             [3]
 ///     expired or ageing metadata is signed anew                           [4]
-///     the gate opens                                                      [5]
+///     the rollout goes on where it is                                     [5]
+///     the gate opens                                                      [6]
 ///
 /// Closing goes the other way. Safe for many threads.
 public final class Server implements AutoCloseable {
@@ -89,7 +92,12 @@ public final class Server implements AutoCloseable {
       credentials = Optional.of(source.get().read());
       authority.announce(credentials.get().authority());
     }
-    renewal(settings, clock, console).ifPresent(parts::push);
+    Optional<SignedRepository> signed = signed(settings, clock, console);
+    signed.ifPresent(own -> parts.push(Renewal.start(own, console)));
+    AuditLog audit = AuditLog.open(settings.data(), clock);
+    Optional<LiveRollout> rollout =
+        signed.map(own -> new LiveRollout(new Rollouts(own, clock), fleet, audit, clock));
+    rollout.ifPresent(live -> parts.push(RolloutTurns.start(live, console)));
     Gate gate =
         Gate.open(
             new Gate.Settings(
@@ -97,7 +105,7 @@ public final class Server implements AutoCloseable {
                 credentials.map(own -> new Gate.Tls(own, authority.certificate())),
                 settings.limits()),
             settings.repository(),
-            offices(settings, clock, database, fleet, authority, credentials, console),
+            offices(settings, database, fleet, authority, credentials, audit, rollout, console),
             clock);
     parts.push(gate);
     if (source.isPresent()) {
@@ -108,15 +116,15 @@ public final class Server implements AutoCloseable {
 
   private static Offices offices(
       Settings settings,
-      InstantSource clock,
       Database database,
       Fleet fleet,
       CertificateAuthority authority,
       Optional<Credentials> credentials,
+      AuditLog audit,
+      Optional<LiveRollout> rollout,
       Console console)
       throws IOException {
     JoinTokens tokens = new JoinTokens(database);
-    AuditLog audit = AuditLog.open(settings.data(), clock);
     FleetTrust trust =
         new FleetTrust(
             new RepositoryLayout(settings.repository()).metadata(),
@@ -128,23 +136,22 @@ public final class Server implements AutoCloseable {
         trust,
         Operators.open(
             settings.data(), audit, new SteadyClock(), e -> console.warning(Explanation.of(e))),
-        audit);
+        audit,
+        rollout);
   }
 
-  private static Optional<Renewal> renewal(Settings settings, InstantSource clock, Console console)
-      throws IOException {
+  private static Optional<SignedRepository> signed(
+      Settings settings, InstantSource clock, Console console) throws IOException {
     if (!Files.isDirectory(settings.onlineKeys())) {
       console.warning(
           new Problem(
               "E-NO-ONLINE-KEYS",
               settings.onlineKeys().toString(),
-              "there are no online keys, so this server does not renew what expires",
+              "there are no online keys, so this server does not renew what expires, nor move a rollout",
               "name their directory with --online-keys, unless another server renews"));
       return Optional.empty();
     }
-    SignedRepository signed =
-        SignedRepository.open(settings.repository(), settings.onlineKeys(), clock);
-    return Optional.of(Renewal.start(signed, console));
+    return Optional.of(SignedRepository.open(settings.repository(), settings.onlineKeys(), clock));
   }
 
   /// Where it is reached, with the real port.

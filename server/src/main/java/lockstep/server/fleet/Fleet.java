@@ -197,6 +197,16 @@ public final class Fleet {
     return known.get() == 0;
   }
 
+  /// Takes one machine after another.
+  public interface Visitor {
+    void visit(MachineMsg machine) throws IOException;
+  }
+
+  /// All machines, by id, as they are kept.
+  public void forEach(Visitor visitor) throws IOException {
+    table.forEach((_, machine) -> visitor.visit(machine));
+  }
+
   /// All machines, by id, each without its triggers and problems: those are in [#machine].
   public List<MachineMsg> machines() throws IOException {
     List<MachineMsg> machines = new ArrayList<>();
