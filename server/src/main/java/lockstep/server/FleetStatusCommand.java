@@ -48,6 +48,7 @@ final class FleetStatusCommand extends LockstepCommand {
     if (status.hasRollout()) {
       lines.add(Inert.text(status.getRollout().getLine()));
     }
+    add(lines, "STATE", status.getStatesList());
     add(lines, "LAST REPORT", status.getOutcomesList());
     add(lines, "MATCHES", status.getImagesList());
     add(lines, "IDENTITY", status.getIdentitiesList());
@@ -86,6 +87,7 @@ final class FleetStatusCommand extends LockstepCommand {
     }
     return Json.object()
         .put("machines", status.getMachines())
+        .put("states", json(status.getStatesList()))
         .put("outcomes", json(status.getOutcomesList()))
         .put("images", json(status.getImagesList()))
         .put("identities", json(status.getIdentitiesList()))

@@ -26,6 +26,7 @@ import lockstep.server.identity.FleetTrust;
 import lockstep.server.limit.SteadyClock;
 import lockstep.server.operator.OperatorAccounts;
 import lockstep.server.operator.Operators;
+import lockstep.server.overview.Served;
 import lockstep.server.repository.Repository;
 import lockstep.server.repository.RepositoryLayout;
 import lockstep.server.rollout.LiveRollout;
@@ -105,7 +106,13 @@ public final class Server implements AutoCloseable {
                 credentials.map(own -> new Gate.Tls(own, authority.certificate())),
                 settings.limits()),
             settings.repository(),
-            offices(settings, database, fleet, authority, credentials, audit, rollout, console),
+            offices(
+                settings,
+                clock,
+                new Insides(database, fleet, audit, rollout),
+                authority,
+                credentials,
+                console),
             clock);
     parts.push(gate);
     if (source.isPresent()) {
@@ -114,30 +121,36 @@ public final class Server implements AutoCloseable {
     return gate;
   }
 
+  /// What is kept, and what goes on, behind the gate.
+  private record Insides(
+      Database database, Fleet fleet, AuditLog audit, Optional<LiveRollout> rollout) {}
+
   private static Offices offices(
       Settings settings,
-      Database database,
-      Fleet fleet,
+      InstantSource clock,
+      Insides insides,
       CertificateAuthority authority,
       Optional<Credentials> credentials,
-      AuditLog audit,
-      Optional<LiveRollout> rollout,
       Console console)
       throws IOException {
-    JoinTokens tokens = new JoinTokens(database);
+    JoinTokens tokens = new JoinTokens(insides.database());
     FleetTrust trust =
         new FleetTrust(
             new RepositoryLayout(settings.repository()).metadata(),
             credentials.map(Credentials::authority).orElse(authority.certificate()));
     return new Offices(
-        fleet,
+        insides.fleet(),
         tokens,
-        new Enrolment(authority, fleet, tokens, trust),
+        new Enrolment(authority, insides.fleet(), tokens, trust),
         trust,
+        new Served(settings.repository(), settings.onlineKeys(), clock),
         Operators.open(
-            settings.data(), audit, new SteadyClock(), e -> console.warning(Explanation.of(e))),
-        audit,
-        rollout);
+            settings.data(),
+            insides.audit(),
+            new SteadyClock(),
+            e -> console.warning(Explanation.of(e))),
+        insides.audit(),
+        insides.rollout());
   }
 
   private static Optional<SignedRepository> signed(

@@ -82,7 +82,8 @@ class RolloutCommandTest {
     assertThat(below()).isZero();
     assertThat(rollout("advance")).isZero();
     assertThat(rollout("halt", "--reason", "web is slow")).isZero();
-    assertThat(fixture.out()).contains("release 2: halted in stage 2 of 5 (canary, lab, 1 %): web is slow");
+    assertThat(fixture.out())
+        .contains("release 2: halted in stage 2 of 5 (canary, lab, 1 %): web is slow");
     assertThat(rollout("resume", "--threshold", "0.5%")).isZero();
     assertThat(fixture.out()).contains("halts above 0.5 %");
     assertThat(rollout("abort", "--reason", "sessions are lost", "--urgent")).isZero();
@@ -144,7 +145,8 @@ class RolloutCommandTest {
     assertThat(rollout("start")).isZero();
     assertThat(rollout("resume")).isOne();
     assertThat(fixture.err()).contains("is not halted");
-    assertThat(fixture.run("publish", fixture.repo(), "one", "--keys", fixture.path("keys"))).isOne();
+    assertThat(fixture.run("publish", fixture.repo(), "one", "--keys", fixture.path("keys")))
+        .isOne();
     assertThat(fixture.err()).contains("E-ROLLOUT").contains("lockstep rollout abort");
     assertThat(
             fixture.run(

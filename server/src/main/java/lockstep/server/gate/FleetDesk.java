@@ -14,6 +14,7 @@ import lockstep.server.audit.Actor;
 import lockstep.server.audit.AuditLog;
 import lockstep.server.fleet.CheckIn;
 import lockstep.server.fleet.Fleet;
+import lockstep.server.fleet.FleetDrift;
 import lockstep.server.fleet.MachineId;
 import lockstep.server.fleet.MachineKey;
 import lockstep.server.rollout.LiveRollout;
@@ -67,7 +68,7 @@ final class FleetDesk {
 
   private AssignmentMsg assignment(MachineMsg machine) {
     int poll = rollout.map(live -> live.pollAfterSeconds(machine)).orElse(0);
-    return AssignmentMsg.newBuilder().setPollAfterSeconds(poll).build();
+    return Fleet.assignment(machine, clock.instant()).toBuilder().setPollAfterSeconds(poll).build();
   }
 
   /// Whom a certificate speaks of.
@@ -79,14 +80,23 @@ final class FleetDesk {
   }
 
   Reply machines() throws IOException {
-    return Reply.message(FleetMsg.newBuilder().addAllMachines(fleet.machines()).build());
+    return Reply.message(
+        FleetMsg.newBuilder().addAllMachines(fleet.machines(clock.instant())).build());
+  }
+
+  Reply drift() throws IOException {
+    return Reply.message(FleetDrift.of(fleet, clock.instant()));
   }
 
   Reply machine(Call call) throws IOException {
     Optional<MachineId> id = MachineId.parse(call.argument());
     return id.isEmpty()
         ? Reply.notFound()
-        : fleet.machine(id.get()).<Reply>map(Reply::message).orElseGet(Reply::notFound);
+        : fleet
+            .machine(id.get())
+            .map(machine -> Fleet.shown(machine, clock.instant()))
+            .<Reply>map(Reply::message)
+            .orElseGet(Reply::notFound);
   }
 
   Reply revoke(Call call) throws IOException {

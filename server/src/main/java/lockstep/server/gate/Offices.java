@@ -10,6 +10,7 @@ import lockstep.server.identity.Enrolment;
 import lockstep.server.identity.FleetTrust;
 import lockstep.server.operator.Operators;
 import lockstep.server.overview.Overview;
+import lockstep.server.overview.Served;
 import lockstep.server.rollout.LiveRollout;
 
 /// Those who answer behind a gate for what is not a file.
@@ -20,15 +21,19 @@ public record Offices(
     JoinTokens tokens,
     Enrolment enrolment,
     FleetTrust trust,
+    Served served,
     Operators operators,
     AuditLog audit,
     Optional<LiveRollout> rollout) {
 
   List<Route> routes(GateLimits limits, InstantSource clock) {
-    FleetDesk fleetDesk = new FleetDesk(fleet, rollout, audit, clock);
-    JoinDesk joinDesk = new JoinDesk(enrolment, tokens, trust, audit, clock);
-    OverviewDesk overviewDesk =
-        new OverviewDesk(new Overview(fleet, trust.metadata()), rollout, clock);
-    return Routes.of(fleetDesk, joinDesk, overviewDesk, new RolloutDesk(rollout), limits);
+    return Routes.of(
+        new Desks(
+            new FleetDesk(fleet, rollout, audit, clock),
+            new OrderDesk(fleet, served, audit, clock),
+            new JoinDesk(enrolment, tokens, trust, audit, clock),
+            new OverviewDesk(new Overview(fleet, trust.metadata()), rollout, clock),
+            new RolloutDesk(rollout)),
+        limits);
   }
 }

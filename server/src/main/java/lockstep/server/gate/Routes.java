@@ -22,12 +22,12 @@ final class Routes {
 
   private Routes() {}
 
-  static List<Route> of(
-      FleetDesk fleet,
-      JoinDesk join,
-      OverviewDesk overview,
-      RolloutDesk rollout,
-      GateLimits limits) {
+  static List<Route> of(Desks desks, GateLimits limits) {
+    FleetDesk fleet = desks.fleet();
+    OrderDesk orders = desks.orders();
+    JoinDesk join = desks.join();
+    OverviewDesk overview = desks.overview();
+    RolloutDesk rollout = desks.rollout();
     return List.of(
         new Route(GET, "/healthz", ANYONE, 0, _ -> Reply.text(HttpResponseStatus.OK, "ok")),
         new Route(POST, "/v1/enrol", ANYONE_IN_PRIVATE, SMALL, join::enrol),
@@ -38,6 +38,10 @@ final class Routes {
         new Route(GET, "/v1/fleet", VIEWER, 0, _ -> fleet.machines()),
         new Route(GET, "/v1/fleet/{}", VIEWER, 0, fleet::machine),
         new Route(POST, "/v1/fleet/{}/revoke", ON_CALL, SMALL, fleet::revoke),
+        new Route(GET, "/v1/fleet/{}/why", VIEWER, 0, orders::why),
+        new Route(POST, "/v1/fleet/{}/order", ON_CALL, SMALL, orders::order),
+        new Route(DELETE, "/v1/fleet/{}/order", ON_CALL, 0, orders::lift),
+        new Route(GET, "/v1/drift", VIEWER, 0, _ -> fleet.drift()),
         new Route(GET, "/v1/rollout", VIEWER, 0, _ -> rollout.show()),
         new Route(POST, "/v1/rollout/start", RELEASE, SMALL, rollout::start),
         new Route(POST, "/v1/rollout/advance", RELEASE, SMALL, rollout::advance),

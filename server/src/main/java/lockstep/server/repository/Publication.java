@@ -87,13 +87,15 @@ public final class Publication {
   /// Which image stays as old was decided by where the fleet was; somebody may have sent it elsewhere meanwhile.
   private void checkIsUnchanged(Prepared prepared) throws IOException {
     rollouts.checkIsFinished();
-    if (rollouts.isFleetOnOld() != prepared.wentBack()
-        || !signed.release().equals(prepared.before())) {
+    boolean isSameRelease =
+        signed.release().map(Release::counter).equals(prepared.before().map(Release::counter));
+    if (!isSameRelease || rollouts.isFleetOnOld() != prepared.wentBack()) {
       throw new ProblemException(
           new Problem(
               "E-ROLLOUT",
               "",
-              "while this release was made, somebody sent the fleet to the other image",
+              "while this release was made, somebody published another or sent the fleet to the"
+                  + " other image",
               "nothing was changed; look at 'lockstep rollout show', then publish again"));
     }
   }

@@ -12,9 +12,9 @@ public enum Fate {
   FAILED,
   /// It took current back: a critical trigger or a probe failed, or somebody did it by hand.
   UNDONE,
-  /// It missed three of its own polls.
+  /// It missed three of its own polls, as [lockstep.server.fleet.Standing] says.
   SILENT,
-  /// It left current, after it had matched it, at least twice.
+  /// It has to be brought to current again and again, as [lockstep.server.fleet.Standing] says.
   FLAPPING,
   /// It was not heard of before the stage either: it says nothing about it.
   OFF,

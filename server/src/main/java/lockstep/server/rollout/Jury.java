@@ -16,6 +16,8 @@ import lockstep.images.release.RolloutStatement;
 import lockstep.images.release.RolloutStatement.Pace;
 import lockstep.proto.MachineMsg;
 import lockstep.proto.ReportMsg;
+import lockstep.server.fleet.MachineState;
+import lockstep.server.fleet.Standing;
 
 /// Hears the machines of a fleet, one after the other, and judges those that the present stage reaches. For one thread.
 ///
@@ -46,7 +48,8 @@ public final class Jury {
     this.buckets = state.plan().statement(state.subject(), 0, Pace.RUNNING);
   }
 
-  public void hear(MachineMsg machine) {
+  /// @param standing of the machine, now
+  public void hear(MachineMsg machine, Standing standing) {
     if (machine.getIdentity().getRevokedEpochSeconds() != 0) {
       return;
     }
@@ -54,7 +57,7 @@ public final class Jury {
     if (since.isEmpty()) {
       return;
     }
-    Hurt judged = judge(machine, since.get());
+    Hurt judged = judge(machine, standing, since.get());
     counts.merge(judged.fate(), 1, Integer::sum);
     if (judged.fate().isHurt()) {
       hurt.add(judged);
@@ -83,10 +86,10 @@ public final class Jury {
     return Optional.empty();
   }
 
-  private Hurt judge(MachineMsg machine, Instant since) {
+  private Hurt judge(MachineMsg machine, Standing standing, Instant since) {
     ReportMsg report = machine.getLastReport();
     Instant seen = Instant.ofEpochSecond(machine.getLastSeenEpochSeconds());
-    Duration patience = Patience.with(report);
+    Duration patience = Standing.patience(report);
     if (report.getOrder() != 0) {
       return fate(machine, Fate.ORDERED);
     }
@@ -102,13 +105,16 @@ public final class Jury {
     }
     boolean isOfThis = report.getRelease() == 0 || report.getRelease() == state.subject().release();
     if (!seen.isAfter(since) || !isOfThis) {
-      return fate(machine, Fate.AWAITED);
+      return fate(machine, isWell(report) && isOnCurrent(report) ? Fate.TOOK : Fate.AWAITED);
     }
-    return said(machine, report);
+    boolean isOfCurrent = report.getWantedImage().equals(state.subject().current().toString());
+    return standing.state() == MachineState.FLAPPING && isOfCurrent
+        ? new Hurt(machine.getMachine(), Fate.FLAPPING, standing.reason())
+        : said(machine, report);
   }
 
   private Hurt said(MachineMsg machine, ReportMsg report) {
-    boolean took = report.getImage().equals(state.subject().current().toString());
+    boolean took = isOnCurrent(report);
     return switch (report.getOutcome()) {
       case FAILED -> troubled(machine, Fate.FAILED);
       case UNDONE -> troubled(machine, Fate.UNDONE);
@@ -119,6 +125,15 @@ public final class Jury {
       case CONVERGED, UNCHANGED, OUTCOME_UNKNOWN, UNRECOGNIZED ->
           fate(machine, took ? Fate.TOOK : Fate.AWAITED);
     };
+  }
+
+  private boolean isOnCurrent(ReportMsg report) {
+    return report.getImage().equals(state.subject().current().toString());
+  }
+
+  private static boolean isWell(ReportMsg report) {
+    return report.getOutcome() == OutcomeMsg.CONVERGED
+        || report.getOutcome() == OutcomeMsg.UNCHANGED;
   }
 
   private static boolean isHeld(ReportMsg report) {

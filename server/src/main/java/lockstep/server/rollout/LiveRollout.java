@@ -70,8 +70,9 @@ public final class LiveRollout {
     if (state.isEmpty() || !state.get().isPublished() || state.get().phase() == Phase.ABORTED) {
       return Verdict.NONE;
     }
-    Jury jury = new Jury(state.get(), clock.instant(), listeningSince);
-    fleet.forEach(jury::hear);
+    Instant now = clock.instant();
+    Jury jury = new Jury(state.get(), now, listeningSince);
+    fleet.forEach(now, jury::hear);
     return jury.verdict();
   }
 

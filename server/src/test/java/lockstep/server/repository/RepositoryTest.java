@@ -380,7 +380,7 @@ class RepositoryTest {
 
     assertThatThrownBy(() ->
             new Publication(repository, signed, () -> now, ReviewDigest::of)
-                .publish(two, foreign, _ -> {}))
+                .publish(two, foreign, Audience.EVERYONE, _ -> {}))
         .isInstanceOf(ProblemException.class)
         .hasMessageContaining("E-KEYS");
     assertThat(signed.release().orElseThrow().current().id()).isEqualTo(one.id());

@@ -13,8 +13,10 @@ import lockstep.images.release.RolloutStatement;
 import lockstep.proto.IdentityMsg;
 import lockstep.proto.MachineMsg;
 import lockstep.proto.OutcomeMsg;
+import lockstep.proto.PastMsg;
 import lockstep.proto.ProblemMsg;
 import lockstep.proto.ReportMsg;
+import lockstep.server.fleet.Standing;
 import org.junit.jupiter.api.Test;
 
 /// The stage began at noon and reaches 1 % and the canaries; machines poll every ten minutes, so 30 minutes are silence.
@@ -65,7 +67,7 @@ class JuryTest {
   private Verdict verdict(RolloutState state, MachineMsg... machines) {
     Jury jury = new Jury(state, now, listeningSince);
     for (MachineMsg machine : machines) {
-      jury.hear(machine);
+      jury.hear(machine, Standing.of(machine, now));
     }
     return jury.verdict();
   }
@@ -103,6 +105,9 @@ class JuryTest {
   @Test
   void whatItReportedBeforeSaysNothing() {
     assertThat(fate(canary(minutes(-1), said(OutcomeMsg.FAILED, "blue")))).isEqualTo(Fate.AWAITED);
+    assertThat(fate(canary(minutes(-1), said(OutcomeMsg.UNCHANGED, "green"))))
+        .as("it is on current already")
+        .isEqualTo(Fate.TOOK);
     assertThat(fate(canary(minutes(5), said(OutcomeMsg.FAILED, "blue").setRelease(6))))
         .as("it has not seen this release yet")
         .isEqualTo(Fate.AWAITED);
@@ -142,6 +147,25 @@ class JuryTest {
     assertThat(fate(byCron)).isEqualTo(Fate.TOOK);
     now = NOON.plus(Duration.ofHours(26));
     assertThat(fate(byCron)).isEqualTo(Fate.SILENT);
+  }
+
+  @Test
+  void aMachineThatMustBeBroughtToCurrentAgainAndAgainFlaps() {
+    ReportMsg.Builder report =
+        said(OutcomeMsg.CONVERGED, "green").setWantedImage(Samples.image("green").toString());
+    MachineMsg.Builder machine = canary(minutes(5), report).toBuilder();
+    for (int i = 1; i <= 4; i++) {
+      assertThat(fate(machine.build())).isEqualTo(Fate.TOOK);
+      machine.addPast(
+          PastMsg.newBuilder()
+              .setOutcome(OutcomeMsg.CONVERGED)
+              .setWantedImage(Samples.image("green").toString())
+              .setChanges(3)
+              .setTimes(1)
+              .setFirstEpochSeconds(NOON.plus(minutes(i)).getEpochSecond())
+              .setLastEpochSeconds(NOON.plus(minutes(i)).getEpochSecond()));
+    }
+    assertThat(fate(machine.build())).isEqualTo(Fate.FLAPPING);
   }
 
   @Test

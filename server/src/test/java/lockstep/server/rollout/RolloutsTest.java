@@ -275,19 +275,18 @@ class RolloutsTest {
   @Test
   void aDamagedFileIsToldByEveryCallAndChangesNothing() throws IOException {
     var _ = rollouts.start(plan(), ANNA);
-    byte[] whole = Files.readAllBytes(file);
     String text = Files.readString(file);
-    Map<String, byte[]> damages = new LinkedHashMap<>();
-    damages.put("empty", new byte[0]);
-    damages.put("cut", text.substring(0, text.length() / 2).getBytes());
-    damages.put("other version", text.replace("\"version\": 1", "\"version\": 2").getBytes());
-    damages.put("stage", text.replace("\"stage\": 1", "\"stage\": 3").getBytes());
-    damages.put("phase", text.replace("running", "walking").getBytes());
-    damages.put("no plan", text.replace("\"below\": 10000", "\"below\": 10").getBytes());
-    damages.put("zeros", new byte[whole.length]);
-    for (Map.Entry<String, byte[]> damage : damages.entrySet()) {
-      assertThat(damage.getValue()).as(damage.getKey()).isNotEqualTo(whole);
-      Files.write(file, damage.getValue());
+    Map<String, String> damages = new LinkedHashMap<>();
+    damages.put("empty", "");
+    damages.put("cut", text.substring(0, text.length() / 2));
+    damages.put("other version", text.replace("\"version\": 1", "\"version\": 2"));
+    damages.put("stage", text.replace("\"stage\": 1", "\"stage\": 3"));
+    damages.put("phase", text.replace("running", "walking"));
+    damages.put("no plan", text.replace("\"below\": 10000", "\"below\": 10"));
+    damages.put("zeros", "\0".repeat(text.length()));
+    for (Map.Entry<String, String> damage : damages.entrySet()) {
+      assertThat(damage.getValue()).as(damage.getKey()).isNotEqualTo(text);
+      Files.writeString(file, damage.getValue());
       List<Callable<Object>> calls =
           List.of(
               rollouts::state,
@@ -306,10 +305,10 @@ class RolloutsTest {
             .hasMessageContaining("E-ROLLOUT-FILE")
             .hasMessageContaining("lockstep rollback");
       }
-      assertThat(Files.readAllBytes(file)).isEqualTo(damage.getValue());
+      assertThat(file).hasContent(damage.getValue());
     }
     assertThat(below()).isEqualTo(100);
-    Files.write(file, whole);
+    Files.writeString(file, text);
     assertThat(rollouts.advance(ANNA).stage()).isEqualTo(2);
   }
 
