@@ -15,6 +15,7 @@ import lockstep.images.console.Inert;
 import lockstep.images.release.RolloutStatement;
 import lockstep.images.release.RolloutStatement.Pace;
 import lockstep.proto.MachineMsg;
+import lockstep.proto.OutcomeMsg;
 import lockstep.proto.ReportMsg;
 import lockstep.server.fleet.MachineState;
 import lockstep.server.fleet.Standing;
