@@ -21,13 +21,16 @@ import lockstep.images.ProblemException;
 import lockstep.images.console.Explanation;
 import lockstep.images.console.Inert;
 import lockstep.images.identity.TlsTrust;
+import lockstep.proto.FleetDriftMsg;
 import lockstep.proto.FleetMsg;
 import lockstep.proto.FleetStatusMsg;
 import lockstep.proto.JoinTokenMsg;
 import lockstep.proto.JoinTokensMsg;
 import lockstep.proto.MachineMsg;
 import lockstep.proto.NewJoinTokenMsg;
+import lockstep.proto.NewOrderMsg;
 import lockstep.proto.RevokeMsg;
+import lockstep.proto.WhyMsg;
 import lockstep.server.fleet.MachineId;
 import lockstep.server.operator.OperatorToken;
 
@@ -79,6 +82,26 @@ final class FleetClient implements AutoCloseable {
       throws IOException, InterruptedException {
     RevokeMsg message = RevokeMsg.newBuilder().setReason(reason).build();
     return ask(post("/v1/fleet/" + id + "/revoke", message), MachineMsg.parser());
+  }
+
+  /// Empty when the server has never heard of the machine.
+  Optional<WhyMsg> why(MachineId id) throws IOException, InterruptedException {
+    return ask(request("/v1/fleet/" + id + "/why").GET(), WhyMsg.parser());
+  }
+
+  /// Empty when the server has never heard of the machine.
+  Optional<MachineMsg> order(MachineId id, NewOrderMsg wanted)
+      throws IOException, InterruptedException {
+    return ask(post("/v1/fleet/" + id + "/order", wanted), MachineMsg.parser());
+  }
+
+  /// Empty when the server has never heard of the machine.
+  Optional<MachineMsg> lift(MachineId id) throws IOException, InterruptedException {
+    return ask(request("/v1/fleet/" + id + "/order").DELETE(), MachineMsg.parser());
+  }
+
+  FleetDriftMsg drift() throws IOException, InterruptedException {
+    return present(ask(request("/v1/drift").GET(), FleetDriftMsg.parser()));
   }
 
   JoinTokenMsg newJoinToken(NewJoinTokenMsg wanted) throws IOException, InterruptedException {
@@ -156,6 +179,7 @@ final class FleetClient implements AutoCloseable {
             "the server answers %d: %s".formatted(answer.statusCode(), inert),
             switch (answer.statusCode()) {
               case 401 -> "your token is not known there, or no more; ask for a new one";
+              case 400, 409 -> "correct the command";
               case 403 -> "ask somebody whose role allows it";
               case 429 -> "somebody guessed at tokens from your address; wait, then try again";
               case 503 -> "try again in a moment";

@@ -1,11 +1,19 @@
 package lockstep.server;
 
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import lockstep.images.Problem;
+import lockstep.images.ProblemException;
 import lockstep.images.console.Console;
+import lockstep.images.console.Inert;
 import lockstep.images.json.Json;
 import lockstep.proto.MachineMsg;
+import lockstep.server.fleet.MachineState;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
     name = "ls",
@@ -15,9 +23,20 @@ import picocli.CommandLine.Mixin;
       "",
       "Examples:",
       "  lockstep fleet ls --server https://lockstep.example.org:8443",
-      "  lockstep fleet ls --server https://10.0.0.1:8443 --token-file me.token --json"
+      "  lockstep fleet ls --server https://10.0.0.1:8443 --token-file me.token --json",
+      "  lockstep fleet ls --server https://lockstep.example.org:8443 --trouble"
     })
 final class FleetListCommand extends LockstepCommand {
+  @Option(
+      names = "--state",
+      paramLabel = "STATE",
+      description =
+          "only machines in this state, such as silent, stuck or right; may be given several times")
+  private List<String> states = List.of();
+
+  @Option(names = "--trouble", description = "only machines that somebody should look at")
+  private boolean trouble;
+
   @Mixin private ServerOptions server = new ServerOptions();
 
   FleetListCommand(Surroundings surroundings) {
@@ -26,15 +45,44 @@ final class FleetListCommand extends LockstepCommand {
 
   @Override
   Outcome run(Console console) throws Exception {
+    Set<String> wanted = wanted();
     try (FleetClient client = server.connect()) {
-      List<MachineMsg> machines = client.machines();
-      List<Json> all = machines.stream().<Json>map(m -> MachineView.summary(m).build()).toList();
+      List<MachineMsg> all = client.machines();
+      List<MachineMsg> machines =
+          all.stream()
+              .filter(machine -> wanted.contains(machine.getStanding().getState()))
+              .toList();
+      List<Json> shown = machines.stream().<Json>map(m -> MachineView.summary(m).build()).toList();
       if (machines.isEmpty()) {
-        console.note("no machine has enrolled yet");
+        console.note(
+            all.isEmpty()
+                ? "no machine has enrolled yet"
+                : "none of %d machines is so".formatted(all.size()));
       }
       return new Outcome(
-          Json.object().put("machines", all).build(),
+          Json.object().put("machines", shown).build(),
           machines.isEmpty() ? List.of() : new MachineView(clock().instant()).table(machines));
     }
+  }
+
+  private Set<String> wanted() throws ProblemException {
+    Set<String> wanted = new HashSet<>();
+    for (String state : states) {
+      if (MachineState.parse(state).isEmpty()) {
+        throw new ProblemException(
+            new Problem(
+                "E-STATE",
+                Inert.text(state),
+                "is no state of a machine",
+                "there are: " + Arrays.toString(MachineState.values())));
+      }
+      wanted.add(state);
+    }
+    for (MachineState state : MachineState.values()) {
+      if ((states.isEmpty() && !trouble) || (trouble && state.isTrouble())) {
+        wanted.add(state.toString());
+      }
+    }
+    return wanted;
   }
 }

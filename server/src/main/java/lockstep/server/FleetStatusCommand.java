@@ -44,6 +44,7 @@ final class FleetStatusCommand extends LockstepCommand {
   private static List<String> lines(FleetStatusMsg status, Instant now) {
     List<String> lines = new ArrayList<>();
     lines.add(Figures.count(status.getMachines()) + " machines");
+    add(lines, "STATE", status.getStatesList());
     add(lines, "LAST REPORT", status.getOutcomesList());
     add(lines, "MATCHES", status.getImagesList());
     add(lines, "IDENTITY", status.getIdentitiesList());
@@ -82,6 +83,7 @@ final class FleetStatusCommand extends LockstepCommand {
     }
     return Json.object()
         .put("machines", status.getMachines())
+        .put("states", json(status.getStatesList()))
         .put("outcomes", json(status.getOutcomesList()))
         .put("images", json(status.getImagesList()))
         .put("identities", json(status.getIdentitiesList()))

@@ -52,8 +52,9 @@ final class InitCommand extends LockstepCommand {
 
   @Override
   Outcome run(Console console) throws Exception {
-    Repository.create(repository);
+    SignedRepository.requireNone(repository);
     KeyDirectory made = KeyDirectory.create(keys, threshold, Passphrases.ofThisProcess());
+    Repository.create(repository);
     SignedRepository.create(repository, onlineKeys.of(repository), made, threshold, clock());
     String trust = made.trustedRoot().toString();
     return new Outcome(

@@ -11,8 +11,10 @@ import lockstep.images.console.Table;
 import lockstep.images.json.Json;
 import lockstep.proto.MachineMsg;
 import lockstep.proto.OutcomeMsg;
+import lockstep.proto.PastMsg;
 import lockstep.proto.ProblemMsg;
 import lockstep.proto.ReportMsg;
+import lockstep.proto.StandingMsg;
 import lockstep.proto.TriggerResultMsg;
 import lockstep.server.fleet.IdentityState;
 
@@ -31,7 +33,7 @@ final class MachineView {
         new Table()
             .words("MACHINE")
             .words("HOST")
-            .words("OUTCOME")
+            .words("STATE")
             .words("IMAGE")
             .numbers("DIFFERENCES")
             .numbers("LAST SEEN")
@@ -42,7 +44,7 @@ final class MachineView {
       table.row(
           machine.getMachine(),
           machine.getHostname(),
-          outcome(report.getOutcome()),
+          machine.getStanding().getState(),
           image(report),
           Figures.count(report.getDifferences()),
           machine.getCheckIns() == 0 ? "never" : ago(machine.getLastSeenEpochSeconds()),
@@ -56,6 +58,7 @@ final class MachineView {
     ReportMsg report = machine.getLastReport();
     List<String> lines = new ArrayList<>();
     line(lines, "machine", machine.getMachine());
+    line(lines, "state", state(machine.getStanding()));
     line(lines, "host", machine.getHostname());
     line(lines, "agent", machine.getAgentVersion());
     line(lines, "first seen", ago(machine.getFirstSeenEpochSeconds()));
@@ -70,11 +73,53 @@ final class MachineView {
     line(lines, "should be", abbreviated(report.getWantedImage()));
     line(lines, "differences", Figures.count(report.getDifferences()));
     line(lines, "last converge", work(report));
+    if (!machine.getOrder().getImage().isEmpty()) {
+      line(lines, "order", OrderView.line(machine.getOrder()));
+    }
     if (report.getTriggersCount() > 0) {
       lines.add("");
       lines.addAll(triggers(report.getTriggersList()));
     }
     report.getProblemsList().forEach(problem -> lines.addAll(problem(problem)));
+    lines.addAll(past(machine.getPastList()));
+    return lines;
+  }
+
+  /// `stuck for 3 h 4 min: E-DISK /usr: the disk is full`
+  String state(StandingMsg standing) {
+    String since =
+        standing.getSinceEpochSeconds() == 0
+            ? ""
+            : " since " + Instant.ofEpochSecond(standing.getSinceEpochSeconds());
+    String reason = standing.getReason().isEmpty() ? "" : ": " + standing.getReason();
+    return standing.getState() + since + reason;
+  }
+
+  /// The newest first.
+  private static List<String> past(List<PastMsg> past) {
+    if (past.isEmpty()) {
+      return List.of();
+    }
+    Table table =
+        new Table()
+            .words("REPORTED")
+            .numbers("TIMES")
+            .words("OUTCOME")
+            .words("IMAGE")
+            .numbers("CHANGES")
+            .words("PROBLEM");
+    for (PastMsg line : past.reversed()) {
+      String image = abbreviated(line.getImage());
+      table.row(
+          Instant.ofEpochSecond(line.getLastEpochSeconds()).toString(),
+          Figures.count(line.getTimes()),
+          outcome(line.getOutcome()),
+          image.isEmpty() ? "-" : "%s (%s)".formatted(line.getLabel(), image),
+          Figures.count(line.getChanges()),
+          line.getProblem() + (line.getPath().isEmpty() ? "" : " " + line.getPath()));
+    }
+    List<String> lines = new ArrayList<>(List.of(""));
+    lines.addAll(table.lines());
     return lines;
   }
 
@@ -121,7 +166,7 @@ final class MachineView {
     return report.getLabel().isEmpty() ? shortId : report.getLabel() + " (" + shortId + ")";
   }
 
-  private static String abbreviated(String id) {
+  static String abbreviated(String id) {
     return id.substring(0, Math.min(SHORT_ID, id.length()));
   }
 
@@ -146,6 +191,10 @@ final class MachineView {
     ReportMsg report = machine.getLastReport();
     return Json.object()
         .put("machine", machine.getMachine())
+        .put("state", machine.getStanding().getState())
+        .put(
+            "since", Instant.ofEpochSecond(machine.getStanding().getSinceEpochSeconds()).toString())
+        .put("reason", machine.getStanding().getReason())
         .put("hostname", machine.getHostname())
         .put("agentVersion", machine.getAgentVersion())
         .put("firstSeen", Instant.ofEpochSecond(machine.getFirstSeenEpochSeconds()).toString())
@@ -178,6 +227,26 @@ final class MachineView {
         .put("triggers", report.getTriggersList().stream().map(MachineView::trigger).toList())
         .put("probes", report.getProbesList().stream().map(MachineView::trigger).toList())
         .put("problems", report.getProblemsList().stream().map(MachineView::told).toList())
+        .put("drift", report.getDriftList().stream().<Json>map(DriftView::json).toList())
+        .put("order", OrderView.json(machine.getOrder()))
+        .put("past", machine.getPastList().stream().map(MachineView::past).toList())
+        .build();
+  }
+
+  private static Json past(PastMsg line) {
+    return Json.object()
+        .put("first", Instant.ofEpochSecond(line.getFirstEpochSeconds()).toString())
+        .put("last", Instant.ofEpochSecond(line.getLastEpochSeconds()).toString())
+        .put("times", line.getTimes())
+        .put("outcome", outcome(line.getOutcome()))
+        .put("image", line.getImage())
+        .put("label", line.getLabel())
+        .put("wantedImage", line.getWantedImage())
+        .put("differences", line.getDifferences())
+        .put("changes", line.getChanges())
+        .put("problem", line.getProblem())
+        .put("path", line.getPath())
+        .put("order", line.getOrder())
         .build();
   }
 

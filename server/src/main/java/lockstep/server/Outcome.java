@@ -9,6 +9,7 @@ import lockstep.images.json.Json;
 record Outcome(Json.Object json, List<String> lines, int exitCode) {
   static final int DONE = 0;
   static final int FAILED = 1;
+  static final int DIFFERENT = 3;
 
   /// It did all it should.
   Outcome(Json.Object json, List<String> lines) {

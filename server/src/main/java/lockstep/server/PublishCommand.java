@@ -1,5 +1,6 @@
 package lockstep.server;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import lockstep.server.repository.StoredImage;
 import lockstep.server.signing.KeyDirectory;
 import lockstep.server.signing.ReleaseFile;
 import lockstep.server.signing.ReleaseSigner;
+import lockstep.server.signing.SignedRepository;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -110,16 +112,17 @@ final class PublishCommand extends LockstepCommand {
   Outcome run(Console console) throws Exception {
     Instant started = clock().instant();
     Repository opened = Repository.open(repository);
-    Publication publication =
-        new Publication(opened, onlineKeys.open(repository, clock()), clock(), ReviewDigest::of);
+    SignedRepository metadata = onlineKeys.open(repository, clock());
+    Publication publication = new Publication(opened, metadata, clock(), ReviewDigest::of);
     Path finish = signing.finish;
     ReleaseFile signed = finish == null ? null : ReleaseFile.read(finish);
     StoredImage found =
         opened.find(
             signed == null ? Objects.requireNonNull(image) : signed.current().text("imageId"));
+    Optional<ReleaseSigner> signer = signer(signed, metadata);
     try (Progress progress = console.progress("compressing", Progress.Measure.BYTES, 0)) {
-      Path unsigned = signing.unsigned;
-      if (unsigned != null) {
+      if (signer.isEmpty()) {
+        Path unsigned = Objects.requireNonNull(signing.unsigned);
         ReleaseFile draft = publication.draft(found, shownBy(progress));
         ReviewOption.check(review, draft);
         draft.write(unsigned);
@@ -129,18 +132,24 @@ final class PublishCommand extends LockstepCommand {
             Optional.empty());
       }
       Publication.Published published =
-          publication.publish(found, reviewed(signer(signed)), shownBy(progress));
+          publication.publish(found, reviewed(signer.get()), shownBy(progress));
       return outcome(found, published, Duration.between(started, clock().instant()));
     }
   }
 
-  private ReleaseSigner signer(@Nullable ReleaseFile signed) {
-    return signed != null
-        ? signed
-        : KeyDirectory.open(Objects.requireNonNull(signing.keys), Passphrases.ofThisProcess());
+  /// Who signs, as far as that can be known before the work of compressing; empty where nobody does yet.
+  private Optional<ReleaseSigner> signer(@Nullable ReleaseFile signed, SignedRepository metadata)
+      throws IOException {
+    Json.Object role = metadata.root().object("roles").object("targets");
+    if (signed != null) {
+      return Optional.of(signed.requireSigned(role));
+    }
+    return signing.keys == null
+        ? Optional.empty()
+        : Optional.of(KeyDirectory.open(signing.keys, Passphrases.ofThisProcess()).unlocked(role));
   }
 
-  /// What is about to be signed is looked at before any key is.
+  /// What is about to be signed is looked at before it is.
   private ReleaseSigner reviewed(ReleaseSigner signer) {
     return (toSign, role) -> {
       ReviewOption.check(review, ReleaseFile.unsigned(toSign));

@@ -26,6 +26,7 @@ import lockstep.server.identity.FleetTrust;
 import lockstep.server.limit.SteadyClock;
 import lockstep.server.operator.OperatorAccounts;
 import lockstep.server.operator.Operators;
+import lockstep.server.overview.Served;
 import lockstep.server.repository.Repository;
 import lockstep.server.repository.RepositoryLayout;
 import lockstep.server.signing.SignedRepository;
@@ -126,6 +127,7 @@ public final class Server implements AutoCloseable {
         tokens,
         new Enrolment(authority, fleet, tokens, trust),
         trust,
+        new Served(settings.repository(), settings.onlineKeys(), clock),
         Operators.open(
             settings.data(), audit, new SteadyClock(), e -> console.warning(Explanation.of(e))),
         audit);

@@ -94,6 +94,12 @@ public final class ServerMain {
         .addSubcommand(new FleetStatusCommand(here))
         .addSubcommand(new FleetListCommand(here))
         .addSubcommand(new FleetShowCommand(here))
+        .addSubcommand(new FleetWhyCommand(here))
+        .addSubcommand(new FleetDiffCommand(here))
+        .addSubcommand(new FleetDriftCommand(here))
+        .addSubcommand(new FleetForceCommand(here))
+        .addSubcommand(new FleetPinCommand(here))
+        .addSubcommand(new FleetUnpinCommand(here))
         .addSubcommand(new FleetRevokeCommand(here))
         .addSubcommand(
             new CommandLine(new FleetTokenCommand())

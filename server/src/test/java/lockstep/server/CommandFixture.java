@@ -8,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import lockstep.images.release.Release;
 import lockstep.server.audit.Actor;
 import lockstep.server.operator.OperatorAccounts;
 import lockstep.server.operator.OperatorRole;
 import lockstep.server.signing.KeyDirectory;
 import lockstep.server.signing.SignedRepository;
+import lockstep.server.signing.TestReleases;
 import picocli.CommandLine;
 
 /// A real, signed repository with nothing published, and commands run beside it.
@@ -23,13 +25,13 @@ final class CommandFixture {
   final Path repository;
   final ByteArrayOutputStream out = new ByteArrayOutputStream();
   final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final KeyDirectory keys;
   private Instant now = NOON;
 
   CommandFixture(Path directory) throws IOException {
     this.directory = directory;
     this.repository = directory.resolve("repo");
-    KeyDirectory keys =
-        KeyDirectory.create(directory.resolve("keys"), 1, (_, _) -> "sesame".toCharArray());
+    keys = KeyDirectory.create(directory.resolve("keys"), 1, (_, _) -> "sesame".toCharArray());
     SignedRepository.create(
         repository, SignedRepository.onlineKeysBeside(repository), keys, 1, clock());
     mark("{\"format\":\"lockstep-repository\",\"version\":1}");
@@ -37,6 +39,11 @@ final class CommandFixture {
 
   void mark(String content) throws IOException {
     Files.writeString(repository.resolve("lockstep.json"), content);
+  }
+
+  /// @param names current, then old if there is one
+  Release publish(long counter, String... names) throws IOException {
+    return TestReleases.publish(directory, keys, clock(), counter, names);
   }
 
   void setTime(Instant time) {

@@ -121,8 +121,8 @@ class FleetCommandTest {
     assertThat(fleet("ls")).isZero();
     assertThat(fixture.out().lines())
         .containsExactly(
-            "MACHINE  HOST                   OUTCOME  IMAGE                    DIFFERENCES       LAST SEEN  AGENT  IDENTITY",
-            "db-1     -                      unknown  -                                  0  1 min 30 s ago  -      good",
+            "MACHINE  HOST                   STATE    IMAGE                    DIFFERENCES       LAST SEEN  AGENT  IDENTITY",
+            "db-1     -                      differs  -                                  0  1 min 30 s ago  -      good",
             "web-17   web-17.example\\x1b[2J  failed   bookworm (0123456789ab)        1,234  1 min 30 s ago  0.1.0  good");
   }
 

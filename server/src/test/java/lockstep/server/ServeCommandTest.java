@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import lockstep.images.identity.JoinToken;
@@ -104,7 +105,9 @@ class ServeCommandTest {
       server.process.destroyForcibly().waitFor();
     }
     try (Database database = Database.open(data)) {
-      assertThat(new Fleet(database).machines()).hasSize(20).allMatch(m -> m.getCheckIns() == 1);
+      assertThat(new Fleet(database).machines(Instant.EPOCH))
+          .hasSize(20)
+          .allMatch(m -> m.getCheckIns() == 1);
     }
   }
 

@@ -6,10 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import lockstep.images.ContentHash;
+import lockstep.proto.AssignmentMsg;
 import lockstep.proto.CheckInMsg;
 import lockstep.proto.IdentityMsg;
 import lockstep.proto.MachineMsg;
+import lockstep.proto.OrderMsg;
 import lockstep.server.store.Change;
 import lockstep.server.store.Database;
 import lockstep.server.store.Table;
@@ -84,6 +87,8 @@ public final class Fleet {
             .setLastSeenEpochSeconds(now.getEpochSecond())
             .setCheckIns(before.getCheckIns() + 1)
             .setLastReport(checkIn.getReport())
+            .clearPast()
+            .addAllPast(Past.with(before, checkIn.getReport(), now))
             .setIdentity(Identity.heard(identity, key, checkIn.getCounter()))
             .build());
   }
@@ -197,20 +202,87 @@ public final class Fleet {
     return known.get() == 0;
   }
 
-  /// All machines, by id, each without its triggers and problems: those are in [#machine].
-  public List<MachineMsg> machines() throws IOException {
+  /// Takes one machine after another.
+  public interface Visitor {
+    /// @param machine as it is kept
+    void visit(MachineMsg machine, Standing standing) throws IOException;
+  }
+
+  /// Shows every machine, by id.
+  public void forEach(Instant now, Visitor visitor) throws IOException {
+    table.forEach((_, machine) -> visitor.visit(machine, Standing.of(machine, now)));
+  }
+
+  /// All machines, by id, each without its past and the lists of its report: those are in [#machine].
+  public List<MachineMsg> machines(Instant now) throws IOException {
     List<MachineMsg> machines = new ArrayList<>();
-    table.forEach((_, machine) -> machines.add(summary(machine)));
+    forEach(now, (machine, standing) -> machines.add(summary(machine, standing)));
     return machines;
   }
 
+  /// As it is kept, without its standing.
   public Optional<MachineMsg> machine(MachineId id) throws IOException {
     return table.get(id);
   }
 
-  private static MachineMsg summary(MachineMsg machine) {
+  /// With its standing.
+  public static MachineMsg shown(MachineMsg machine, Instant now) {
+    return machine.toBuilder().setStanding(Standing.of(machine, now).message()).build();
+  }
+
+  private static MachineMsg summary(MachineMsg machine, Standing standing) {
     return machine.toBuilder()
-        .setLastReport(machine.getLastReport().toBuilder().clearTriggers().clearProblems())
+        .setLastReport(
+            machine.getLastReport().toBuilder()
+                .clearTriggers()
+                .clearProbes()
+                .clearChecks()
+                .clearStaleProcesses()
+                .clearProblems()
+                .clearDrift())
+        .clearPast()
+        .setStanding(standing.message())
         .build();
+  }
+
+  /// Gives a machine an order, which replaces the one it had.
+  ///
+  /// @param wanted without number and time
+  /// @return the machine from now on; empty when there is none of this name
+  public Optional<MachineMsg> order(MachineId id, OrderMsg wanted, Instant now) throws IOException {
+    return ordered(id, before -> Orders.following(before, wanted, now));
+  }
+
+  /// Takes back the order a machine has.
+  ///
+  /// @return the machine from now on; empty when there is none of this name
+  public Optional<MachineMsg> lift(MachineId id, String by, String reason, Instant now)
+      throws IOException {
+    return ordered(
+        id,
+        before -> before.getImage().isEmpty() ? before : Orders.lifted(before, by, reason, now));
+  }
+
+  private Optional<MachineMsg> ordered(MachineId id, UnaryOperator<OrderMsg> change)
+      throws IOException {
+    return table.update(
+        id,
+        before -> {
+          if (before.isEmpty()) {
+            return Change.none(before);
+          }
+          MachineMsg machine = before.get();
+          MachineMsg after = machine.toBuilder().setOrder(change.apply(machine.getOrder())).build();
+          return Change.to(after, Optional.of(after));
+        });
+  }
+
+  /// What a machine is told in answer to its check-in.
+  public static AssignmentMsg assignment(MachineMsg machine, Instant now) {
+    AssignmentMsg.Builder assignment = AssignmentMsg.newBuilder();
+    if (Orders.isInForce(machine.getOrder(), now)) {
+      assignment.setOrder(machine.getOrder());
+    }
+    return assignment.build();
   }
 }

@@ -1,9 +1,14 @@
 package lockstep.server.fleet;
 
+import com.google.protobuf.ByteString;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import lockstep.images.ContentHash;
 import lockstep.proto.CheckInMsg;
+import lockstep.proto.DriftMsg;
 import lockstep.proto.ProblemMsg;
 import lockstep.proto.ReportMsg;
+import lockstep.proto.StaleProcessMsg;
 import lockstep.proto.TriggerResultMsg;
 
 /// Cuts a check-in to a size that a fleet's worth of can be kept. A machine in trouble says much; the beginning of it
@@ -13,6 +18,9 @@ final class ReportLimits {
   static final int RECORD_BYTES = 256 << 10;
 
   private static final int LIST = 100;
+  private static final int DRIFT = 200;
+  private static final int PATHS = 3;
+  private static final int WORD = 16;
   private static final int NAME = 256;
   private static final int TEXT = 1024;
 
@@ -27,18 +35,47 @@ final class ReportLimits {
   }
 
   private static ReportMsg cut(ReportMsg report) {
-    List<TriggerResultMsg> triggers =
-        report.getTriggersList().stream().limit(LIST).map(ReportLimits::cut).toList();
-    List<ProblemMsg> problems =
-        report.getProblemsList().stream().limit(LIST).map(ReportLimits::cut).toList();
     return report.toBuilder()
         .setImage(cut(report.getImage(), NAME))
         .setLabel(cut(report.getLabel(), NAME))
         .setWantedImage(cut(report.getWantedImage(), NAME))
         .clearTriggers()
-        .addAllTriggers(triggers)
+        .addAllTriggers(first(report.getTriggersList(), LIST, ReportLimits::cut))
+        .clearProbes()
+        .addAllProbes(first(report.getProbesList(), LIST, ReportLimits::cut))
+        .clearChecks()
+        .addAllChecks(first(report.getChecksList(), LIST, ReportLimits::cut))
+        .clearStaleProcesses()
+        .addAllStaleProcesses(first(report.getStaleProcessesList(), LIST, ReportLimits::cut))
         .clearProblems()
-        .addAllProblems(problems)
+        .addAllProblems(first(report.getProblemsList(), LIST, ReportLimits::cut))
+        .clearDrift()
+        .addAllDrift(first(report.getDriftList(), DRIFT, ReportLimits::cut))
+        .build();
+  }
+
+  private static <T> List<T> first(List<T> all, int many, UnaryOperator<T> cut) {
+    return all.stream().limit(many).map(cut).toList();
+  }
+
+  private static DriftMsg cut(DriftMsg drift) {
+    return drift.toBuilder()
+        .setPath(cut(drift.getPath(), TEXT))
+        .setKind(cut(drift.getKind(), WORD))
+        .setReason(cut(drift.getReason(), NAME))
+        .setFound(
+            drift.getFound().size() == ContentHash.BYTES ? drift.getFound() : ByteString.EMPTY)
+        .build();
+  }
+
+  private static StaleProcessMsg cut(StaleProcessMsg process) {
+    List<String> paths =
+        process.getPathsList().stream().limit(PATHS).map(path -> cut(path, NAME)).toList();
+    return process.toBuilder()
+        .setCommand(cut(process.getCommand(), NAME))
+        .setUnit(cut(process.getUnit(), NAME))
+        .clearPaths()
+        .addAllPaths(paths)
         .build();
   }
 

@@ -1,5 +1,7 @@
 package lockstep.server.gate;
 
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -15,6 +17,7 @@ final class Admission {
 
   private final GateLimits limits;
   private final AtomicInteger connections = new AtomicInteger();
+  private final ConcurrentMap<String, Integer> bySource = new ConcurrentHashMap<>();
   private final AtomicLong heldBytes = new AtomicLong();
 
   Admission(GateLimits limits) {
@@ -22,19 +25,28 @@ final class Admission {
   }
 
   /// Each call is followed by one of [#left], whatever it answered.
-  Standing entered() {
+  ///
+  /// @param source as [lockstep.server.limit.SourceNetwork] names it
+  Standing entered(String source) {
     int present = connections.incrementAndGet();
-    if (present <= limits.maxConnections()) {
+    int ofSource = bySource.merge(source, 1, Integer::sum);
+    if (present <= limits.maxConnections() && ofSource <= limits.maxConnectionsOfOneSource()) {
       return Standing.WELCOME;
     }
     // Saying why costs little; but the quarter that hears it is bounded too.
-    return present <= limits.maxConnections() + limits.maxConnections() / 4 + 1
+    return present <= withQuarter(limits.maxConnections())
+            && ofSource <= withQuarter(limits.maxConnectionsOfOneSource())
         ? Standing.BUSY
         : Standing.TURNED_AWAY;
   }
 
-  void left() {
+  private static int withQuarter(int limit) {
+    return limit + limit / 4 + 1;
+  }
+
+  void left(String source) {
     connections.decrementAndGet();
+    bySource.computeIfPresent(source, (_, present) -> present == 1 ? null : present - 1);
   }
 
   /// Whether `bytes` more of request bodies may be kept in memory. If so, they are given back with [#release].

@@ -4,7 +4,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
+import lockstep.server.limit.SourceNetwork;
 import org.jspecify.annotations.Nullable;
 
 /// The first handler of a connection: counts it, and ends it when it does not say in time what it speaks.
@@ -28,8 +31,9 @@ final class Doorkeeper extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    Admission.Standing standing = works.admission().entered();
-    ctx.channel().closeFuture().addListener(_ -> works.admission().left());
+    String source = source(ctx.channel().remoteAddress());
+    Admission.Standing standing = works.admission().entered(source);
+    ctx.channel().closeFuture().addListener(_ -> works.admission().left(source));
     if (standing == Admission.Standing.TURNED_AWAY) {
       ctx.close();
       return;
@@ -42,6 +46,13 @@ final class Doorkeeper extends ChannelInboundHandlerAdapter {
                 works.limits().requestTimeout().toMillis(),
                 TimeUnit.MILLISECONDS);
     ctx.fireChannelActive();
+  }
+
+  /// @param remote null for a connection that ended before it was looked at.
+  private static String source(@Nullable SocketAddress remote) {
+    return remote instanceof InetSocketAddress inet && inet.getAddress() != null
+        ? SourceNetwork.of(inet.getAddress())
+        : "";
   }
 
   @Override

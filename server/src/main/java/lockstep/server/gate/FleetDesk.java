@@ -5,7 +5,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
-import lockstep.proto.AssignmentMsg;
 import lockstep.proto.CheckInMsg;
 import lockstep.proto.FleetMsg;
 import lockstep.proto.MachineMsg;
@@ -14,6 +13,7 @@ import lockstep.server.audit.Actor;
 import lockstep.server.audit.AuditLog;
 import lockstep.server.fleet.CheckIn;
 import lockstep.server.fleet.Fleet;
+import lockstep.server.fleet.FleetDrift;
 import lockstep.server.fleet.MachineId;
 import lockstep.server.fleet.MachineKey;
 
@@ -44,7 +44,8 @@ final class FleetDesk {
       return Reply.text(HttpResponseStatus.FORBIDDEN, "the certificate names no machine");
     }
     return switch (fleet.recordCheckIn(machine.get(), message, clock.instant())) {
-      case CheckIn.Recorded(_) -> Reply.message(AssignmentMsg.getDefaultInstance());
+      case CheckIn.Recorded(MachineMsg recorded) ->
+          Reply.message(Fleet.assignment(recorded, clock.instant()));
       case CheckIn.Refused(String reason) -> Reply.text(HttpResponseStatus.BAD_REQUEST, reason);
       case CheckIn.Denied(String reason) -> Reply.text(HttpResponseStatus.FORBIDDEN, reason);
       case CheckIn.Repeated(MachineMsg repeated) -> {
@@ -71,14 +72,23 @@ final class FleetDesk {
   }
 
   Reply machines() throws IOException {
-    return Reply.message(FleetMsg.newBuilder().addAllMachines(fleet.machines()).build());
+    return Reply.message(
+        FleetMsg.newBuilder().addAllMachines(fleet.machines(clock.instant())).build());
+  }
+
+  Reply drift() throws IOException {
+    return Reply.message(FleetDrift.of(fleet, clock.instant()));
   }
 
   Reply machine(Call call) throws IOException {
     Optional<MachineId> id = MachineId.parse(call.argument());
     return id.isEmpty()
         ? Reply.notFound()
-        : fleet.machine(id.get()).<Reply>map(Reply::message).orElseGet(Reply::notFound);
+        : fleet
+            .machine(id.get())
+            .map(machine -> Fleet.shown(machine, clock.instant()))
+            .<Reply>map(Reply::message)
+            .orElseGet(Reply::notFound);
   }
 
   Reply revoke(Call call) throws IOException {

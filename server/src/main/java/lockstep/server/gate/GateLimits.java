@@ -5,6 +5,8 @@ import java.time.Duration;
 /// What one gate bears.
 ///
 /// @param maxConnections beyond them, a quarter more are answered 503, and the rest are closed unheard
+/// @param maxConnectionsOfOneSource of one IPv4 address or IPv6 /64; beyond them it is answered 503. Less than all, so that no
+///     single one keeps the others out; many, because a site's machines may stand behind one address
 /// @param maxBodyBytes of one request
 /// @param maxHeldBodyBytes of all requests being received at one time
 /// @param maxWaitingCalls that wait for the database at one time
@@ -13,6 +15,7 @@ import java.time.Duration;
 /// @param drainTimeout how long requests under way may take when the gate closes
 public record GateLimits(
     int maxConnections,
+    int maxConnectionsOfOneSource,
     int maxBodyBytes,
     long maxHeldBodyBytes,
     int maxWaitingCalls,
@@ -23,6 +26,7 @@ public record GateLimits(
   public static GateLimits defaults() {
     return new GateLimits(
         16_384,
+        8_192,
         1 << 20,
         64L << 20,
         4096,

@@ -68,7 +68,9 @@ final class JoinDesk {
         try (guess) {
           Enrolment.Answer answer =
               enrolment.enrol(
-                  message, clock.instant(), machine -> recordEnrolment(call, message, machine));
+                  message,
+                  clock.instant(),
+                  ledger(call, "by token " + Long.toHexString(message.getToken())));
           if (answer instanceof Enrolment.Answer.Wrong) {
             wrong(guess, call.caller().source());
           }
@@ -89,12 +91,23 @@ final class JoinDesk {
     }
   }
 
-  private void recordEnrolment(Call call, EnrolMsg message, MachineId machine) throws IOException {
-    audit.record(
-        Actor.machine(machine.value(), call.caller().source()),
-        "machine.enrol",
-        machine.value(),
-        "by token " + Long.toHexString(message.getToken()));
+  private Enrolment.Ledger ledger(Call call, String detail) {
+    return new Enrolment.Ledger() {
+      @Override
+      public void enrols(MachineId machine) throws IOException {
+        record("machine.enrol", machine);
+      }
+
+      @Override
+      public void renews(MachineId machine) throws IOException {
+        record("machine.renew", machine);
+      }
+
+      private void record(String act, MachineId machine) throws IOException {
+        audit.record(
+            Actor.machine(machine.value(), call.caller().source()), act, machine.value(), detail);
+      }
+    };
   }
 
   private Reply enrolled(Call call, EnrolMsg message, Enrolment.Answer answer) throws IOException {
@@ -130,7 +143,8 @@ final class JoinDesk {
     if (machine.isEmpty()) {
       return Reply.text(HttpResponseStatus.FORBIDDEN, "the certificate names no machine");
     }
-    return switch (enrolment.renew(machine.get(), message.getRequest().toByteArray())) {
+    byte[] request = message.getRequest().toByteArray();
+    return switch (enrolment.renew(machine.get(), request, ledger(call, ""))) {
       case Enrolment.Answer.Certified(_, var certified) -> Reply.message(certified);
       case Enrolment.Answer.Refused(String reason) ->
           Reply.text(HttpResponseStatus.BAD_REQUEST, reason);

@@ -21,7 +21,8 @@ final class Routes {
 
   private Routes() {}
 
-  static List<Route> of(FleetDesk fleet, JoinDesk join, OverviewDesk overview, GateLimits limits) {
+  static List<Route> of(
+      FleetDesk fleet, OrderDesk orders, JoinDesk join, OverviewDesk overview, GateLimits limits) {
     return List.of(
         new Route(GET, "/healthz", ANYONE, 0, _ -> Reply.text(HttpResponseStatus.OK, "ok")),
         new Route(POST, "/v1/enrol", ANYONE_IN_PRIVATE, SMALL, join::enrol),
@@ -32,6 +33,10 @@ final class Routes {
         new Route(GET, "/v1/fleet", VIEWER, 0, _ -> fleet.machines()),
         new Route(GET, "/v1/fleet/{}", VIEWER, 0, fleet::machine),
         new Route(POST, "/v1/fleet/{}/revoke", ON_CALL, SMALL, fleet::revoke),
+        new Route(GET, "/v1/fleet/{}/why", VIEWER, 0, orders::why),
+        new Route(POST, "/v1/fleet/{}/order", ON_CALL, SMALL, orders::order),
+        new Route(DELETE, "/v1/fleet/{}/order", ON_CALL, 0, orders::lift),
+        new Route(GET, "/v1/drift", VIEWER, 0, _ -> fleet.drift()),
         new Route(GET, "/v1/join-tokens", ON_CALL, 0, _ -> join.tokens()),
         new Route(POST, "/v1/join-tokens", ON_CALL, SMALL, join::makeToken),
         new Route(DELETE, "/v1/join-tokens/{}", ON_CALL, 0, join::removeToken));

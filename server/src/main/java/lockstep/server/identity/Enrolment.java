@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.security.PublicKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +41,12 @@ public final class Enrolment {
   /// Writes down what is about to happen; if it cannot, it does not happen.
   public interface Ledger {
     void enrols(MachineId machine) throws IOException;
+
+    void renews(MachineId machine) throws IOException;
   }
+
+  /// A machine that asks for one certificate after the other does not fill the ledger.
+  private static final Duration SHORTEST_RECORDED = Duration.ofDays(1);
 
   private static final Answer NO_REQUEST =
       new Answer.Refused("the request is no PKCS#10 for a P-256 key, signed by it with SHA-256");
@@ -126,12 +132,17 @@ public final class Enrolment {
   }
 
   /// A certificate for the next key of a machine that proved itself by the one before.
-  public Answer renew(MachineKey machine, byte[] request) throws IOException {
+  ///
+  /// @param ledger hears of it, unless the machine got one the same day
+  public Answer renew(MachineKey machine, byte[] request, Ledger ledger) throws IOException {
     Optional<PublicKey> key = CertificateRequest.key(request);
     if (key.isEmpty()) {
       return NO_REQUEST;
     }
     Instant expires = authority.expiry();
+    if (prolongs(machine, expires)) {
+      ledger.renews(machine.id());
+    }
     Optional<List<String>> groups =
         fleet.renew(machine, CertifiedMachine.fingerprint(key.get()), expires);
     if (groups.isEmpty()) {
@@ -139,6 +150,15 @@ public final class Enrolment {
     }
     return new Answer.Certified(
         machine.id(), certified(machine.id(), groups.get(), key.get(), expires).build());
+  }
+
+  private boolean prolongs(MachineKey machine, Instant expires) throws IOException {
+    return fleet
+        .machine(machine.id())
+        .map(
+            known -> Instant.ofEpochSecond(known.getIdentity().getCertificateExpiresEpochSeconds()))
+        .filter(before -> Duration.between(before, expires).compareTo(SHORTEST_RECORDED) >= 0)
+        .isPresent();
   }
 
   private EnrolledMsg.Builder certified(

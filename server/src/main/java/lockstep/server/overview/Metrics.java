@@ -36,6 +36,12 @@ public final class Metrics {
         "identity",
         "Machines by what there is to say of their identity.",
         status.getIdentitiesList());
+    counts(
+        registry,
+        "lockstep_machines_by_state",
+        "state",
+        "Machines by the state they are in.",
+        status.getStatesList());
     Gauge ends =
         gauge(
             registry,

@@ -34,15 +34,18 @@ public final class Overview {
     Map<String, Long> outcomes = new TreeMap<>();
     Map<String, Long> images = new TreeMap<>();
     Map<String, Long> identities = new TreeMap<>();
-    long machines = 0;
-    for (MachineMsg machine : fleet.machines()) {
-      machines++;
-      count(outcomes, outcome(machine));
-      count(images, image(machine.getLastReport()));
-      count(identities, IdentityState.of(machine.getIdentity(), now).toString());
-    }
+    Map<String, Long> states = new TreeMap<>();
+    fleet.forEach(
+        now,
+        (machine, standing) -> {
+          count(outcomes, outcome(machine));
+          count(images, image(machine.getLastReport()));
+          count(identities, IdentityState.of(machine.getIdentity(), now).toString());
+          count(states, standing.state().toString());
+        });
     return FleetStatusMsg.newBuilder()
-        .setMachines(machines)
+        .setMachines(states.values().stream().mapToLong(Long::longValue).sum())
+        .addAllStates(messages(states))
         .addAllOutcomes(messages(outcomes))
         .addAllImages(messages(images))
         .addAllIdentities(messages(identities))

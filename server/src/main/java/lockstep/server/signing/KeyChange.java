@@ -129,6 +129,24 @@ public final class KeyChange {
     return Optional.ofNullable(targets).map(OpenEnvelope::signers);
   }
 
+  /// A root is signed by those it names and by those that the one before it named; so are the targets on the way.
+  ///
+  /// @param before the root in force
+  /// @throws ProblemException `E-KEYS` when that is not so yet
+  void requireSigned(Json.Object before) throws IOException {
+    for (Json.Object each : List.of(before, root.signed())) {
+      String whose = each.equals(before) ? "present" : "new";
+      Json.Object roles = each.object("roles");
+      root.requireSignedFor(
+          roles.object(Role.ROOT.inMetadata()), "the root, by %s root keys,".formatted(whose));
+      if (targets != null) {
+        targets.requireSignedFor(
+            roles.object(Role.RELEASE.inMetadata()),
+            "what is published, by %s release keys,".formatted(whose));
+      }
+    }
+  }
+
   Json.Object rootSigned() {
     return root.signed();
   }

@@ -172,10 +172,22 @@ public final class KeyDirectory implements ReleaseSigner {
     return keys;
   }
 
+  /// Asks for passphrases and unlocks what a release takes, before any work is done for it.
+  ///
+  /// @param role whose signatures count, and how many are needed: the root's `targets`
+  /// @throws ProblemException `E-KEYS` when there are too few
+  public ReleaseSigner unlocked(Json.Object role) throws IOException {
+    List<SigningKey> keys = releaseKeys(role);
+    return (signed, _) -> Draft.signed(signed, keys);
+  }
+
+  private List<SigningKey> releaseKeys(Json.Object role) throws IOException {
+    return releaseKeys(role.texts("keyids"), Math.toIntExact(role.whole("threshold")));
+  }
+
   @Override
   public byte[] sign(Json.Object signed, Json.Object role) throws IOException {
-    int threshold = Math.toIntExact(role.whole("threshold"));
-    return Draft.signed(signed, releaseKeys(role.texts("keyids"), threshold));
+    return Draft.signed(signed, releaseKeys(role));
   }
 
   /// So many different release keys out of those that count, no more of them unlocked than needed.

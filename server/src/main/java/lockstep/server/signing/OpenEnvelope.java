@@ -1,10 +1,13 @@
 package lockstep.server.signing;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import lockstep.images.Problem;
+import lockstep.images.ProblemException;
 import lockstep.images.json.Json;
 import lockstep.images.json.JsonException;
 import lockstep.images.json.JsonWriter;
@@ -36,6 +39,23 @@ record OpenEnvelope(Json.Object signed, Map<String, String> signatures) {
       all.put(key.keyId(), HexFormat.of().formatHex(key.sign(message)));
     }
     return new OpenEnvelope(signed, all);
+  }
+
+  /// Whether the signatures hold is not looked at: whoever reads the file as a machine would does that.
+  ///
+  /// @param what it is, and whose keys have to sign it
+  /// @throws ProblemException `E-KEYS` when `role` asks for more of them
+  void requireSignedFor(Json.Object role, String what) throws IOException {
+    long needed = role.whole("threshold");
+    long there = signers().stream().filter(role.texts("keyids")::contains).count();
+    if (there < needed) {
+      throw new ProblemException(
+          new Problem(
+              "E-KEYS",
+              "",
+              "%s has %d of the %d signatures it needs".formatted(what, there, needed),
+              "nothing was changed; have it signed by more people: lockstep sign FILE --keys DIR"));
+    }
   }
 
   List<String> signers() {

@@ -100,6 +100,15 @@ public final class ReleaseFile implements ReleaseSigner {
     return envelope.signed().text("expires");
   }
 
+  /// For whoever wants to know before any work is done for it.
+  ///
+  /// @param role whose signatures count, and how many are needed: the root's `targets`
+  /// @throws ProblemException `E-KEYS` when there are too few
+  public ReleaseFile requireSigned(Json.Object role) throws IOException {
+    envelope.requireSignedFor(role, "the release");
+    return this;
+  }
+
   /// @throws ProblemException `E-PUBLISH` when this is not what the repository would publish now
   @Override
   public byte[] sign(Json.Object wanted, Json.Object role) throws IOException {

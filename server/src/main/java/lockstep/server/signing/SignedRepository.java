@@ -48,7 +48,7 @@ public final class SignedRepository {
   public static SignedRepository open(Path repository, Path onlineKeys, InstantSource clock)
       throws IOException {
     SignedRepository opened = new SignedRepository(repository, onlineKeys, clock);
-    if (!opened.isServed()) {
+    if (!isServed(opened.metadata)) {
       throw new ProblemException(
           new Problem(
               "E-REPOSITORY",
@@ -68,12 +68,8 @@ public final class SignedRepository {
   public static SignedRepository create(
       Path repository, Path onlineKeys, KeyDirectory keys, int threshold, InstantSource clock)
       throws IOException {
+    requireNone(repository);
     SignedRepository created = new SignedRepository(repository, onlineKeys, clock);
-    if (created.isServed()) {
-      throw new ProblemException(
-          new Problem(
-              "E-EXISTS", repository.toString(), "is a repository already", "name another one"));
-    }
     Map<String, byte[]> first =
         FirstState.of(keys, OnlineKeys.create(onlineKeys), threshold, clock.instant());
     Files.createDirectories(created.metadata);
@@ -85,7 +81,18 @@ public final class SignedRepository {
     return created;
   }
 
-  private boolean isServed() {
+  /// For whoever is about to make one.
+  ///
+  /// @throws ProblemException `E-EXISTS` when there is one already
+  public static void requireNone(Path repository) throws ProblemException {
+    if (isServed(repository.resolve("metadata"))) {
+      throw new ProblemException(
+          new Problem(
+              "E-EXISTS", repository.toString(), "is a repository already", "name another one"));
+    }
+  }
+
+  private static boolean isServed(Path metadata) {
     return Files.exists(metadata.resolve(NextState.TIMESTAMP));
   }
 
@@ -179,6 +186,7 @@ public final class SignedRepository {
     try (RepositoryLock _ = lock()) {
       SignedState before = settled();
       checkIsNext(change, before.root().version() + 1);
+      change.requireSigned(before.root().signed());
       ClientView view = ClientView.of(metadata);
       Instant now = before.freshAt(clock.instant());
       var _ = view.served(now);

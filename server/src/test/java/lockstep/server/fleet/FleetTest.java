@@ -114,8 +114,11 @@ class FleetTest {
   void machinesAreListedByIdWithoutTheirProblems() throws IOException {
     record(troubled("m2", ProblemMsg.newBuilder().setCode("E-DISK").build(), 1), NOON);
     record(checkIn("m1"), NOON);
-    assertThat(fleet.machines()).extracting(MachineMsg::getMachine).containsExactly("m1", "m2");
-    assertThat(fleet.machines()).allMatch(m -> m.getLastReport().getProblemsCount() == 0);
+    assertThat(fleet.machines(Instant.EPOCH))
+        .extracting(MachineMsg::getMachine)
+        .containsExactly("m1", "m2");
+    assertThat(fleet.machines(Instant.EPOCH))
+        .allMatch(m -> m.getLastReport().getProblemsCount() == 0);
     assertThat(fleet.machine(id("m2")).orElseThrow().getLastReport().getProblemsCount()).isOne();
     assertThat(fleet.machine(id("m3"))).isEmpty();
   }
@@ -185,7 +188,7 @@ class FleetTest {
   void whoNeverEnrolledIsNotHeard() throws IOException {
     assertThat(fleet.recordCheckIn(machine("m1"), checkIn("m1"), NOON))
         .isInstanceOf(CheckIn.Denied.class);
-    assertThat(fleet.machines()).isEmpty();
+    assertThat(fleet.machines(Instant.EPOCH)).isEmpty();
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.RandomAccessFile;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
@@ -126,7 +127,14 @@ class GateConnectionsTest {
     GateLimits usual = GateLimits.defaults();
     GateLimits tight =
         new GateLimits(
-            10, 1 << 20, 10_000, 16, usual.requestTimeout(), usual.stallTimeout(), Duration.ZERO);
+            10,
+            10,
+            1 << 20,
+            10_000,
+            16,
+            usual.requestTimeout(),
+            usual.stallTimeout(),
+            Duration.ZERO);
     try (GateFixture fixture = GateFixture.secure(directory, tight);
         EnrolledMachine machine = fixture.machine("m1")) {
       assertThat(machine.post("/v1/check-in", padded(machine, 20_000)).statusCode()).isEqualTo(503);
@@ -232,17 +240,7 @@ class GateConnectionsTest {
 
   @Test
   void tooManyConnectionsAreToldToComeAgainAndFewerAreServed() throws Exception {
-    GateLimits usual = GateLimits.defaults();
-    GateLimits two =
-        new GateLimits(
-            2,
-            1 << 20,
-            1 << 20,
-            16,
-            usual.requestTimeout(),
-            usual.stallTimeout(),
-            Duration.ofMillis(100));
-    try (GateFixture fixture = GateFixture.withLimits(directory, two);
+    try (GateFixture fixture = GateFixture.withLimits(directory, connections(2, 2));
         Socket first = fixture.connect();
         Socket second = fixture.connect()) {
       assertThat(answerOn(first)).startsWith("HTTP/1.1 200");
@@ -251,6 +249,39 @@ class GateConnectionsTest {
           .startsWith("HTTP/1.1 503")
           .contains("retry-after: 10");
       assertThat(answerOn(first)).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  private static GateLimits connections(int most, int ofOneSource) {
+    GateLimits usual = GateLimits.defaults();
+    return new GateLimits(
+        most,
+        ofOneSource,
+        1 << 20,
+        1 << 20,
+        16,
+        usual.requestTimeout(),
+        usual.stallTimeout(),
+        Duration.ofMillis(100));
+  }
+
+  @Test
+  void oneSourceCannotTakeAllConnectionsAndGivesThemBack() throws Exception {
+    try (GateFixture fixture = GateFixture.withLimits(directory, connections(10, 2))) {
+      int port = fixture.gate.uri().getPort();
+      try (Socket first = fixture.connect();
+          Socket second = fixture.connect();
+          Socket other = new Socket("127.0.0.1", port, InetAddress.getByName("127.0.0.2"), 0)) {
+        assertThat(answerOn(first)).startsWith("HTTP/1.1 200");
+        assertThat(answerOn(second)).startsWith("HTTP/1.1 200");
+        assertThat(fixture.converse(GET + "\r\n")).startsWith("HTTP/1.1 503");
+        assertThat(answerOn(other)).startsWith("HTTP/1.1 200");
+      }
+      String answer;
+      do {
+        answer = fixture.converse(GET + "Connection: close\r\n\r\n");
+      } while (answer.startsWith("HTTP/1.1 503")); // until the server has seen both go
+      assertThat(answer).startsWith("HTTP/1.1 200");
     }
   }
 

@@ -37,6 +37,7 @@ import lockstep.server.operator.OperatorAccounts;
 import lockstep.server.operator.OperatorRole;
 import lockstep.server.operator.OperatorToken;
 import lockstep.server.operator.Operators;
+import lockstep.server.overview.Served;
 import lockstep.server.signing.KeyDirectory;
 import lockstep.server.signing.SignedRepository;
 import lockstep.server.store.Database;
@@ -48,7 +49,7 @@ final class GateFixture implements AutoCloseable {
   static final byte[] PACK = bytes(3_000_000);
 
   /// Really signed, once for all, because that takes a while.
-  private static final Path METADATA = signedMetadata();
+  private static final Path SIGNED = signed();
 
   final Path repository;
   final Path data;
@@ -77,7 +78,7 @@ final class GateFixture implements AutoCloseable {
     Credentials credentials =
         given.isPresent() ? given.get() : authority.server(List.of("127.0.0.1"));
     authority.announce(credentials.authority());
-    trust = new FleetTrust(METADATA, credentials.authority());
+    trust = new FleetTrust(SIGNED.resolve("metadata"), credentials.authority());
     InstantSource noon = InstantSource.fixed(NOON);
     AuditLog audit = AuditLog.open(data, noon);
     offices =
@@ -86,6 +87,7 @@ final class GateFixture implements AutoCloseable {
             tokens,
             new Enrolment(authority, fleet, tokens, trust),
             trust,
+            new Served(SIGNED, SignedRepository.onlineKeysBeside(SIGNED), noon),
             Operators.open(
                 data,
                 audit,
@@ -100,7 +102,7 @@ final class GateFixture implements AutoCloseable {
     gate = Gate.open(new Gate.Settings(listen, tls, limits), repository, offices, noon);
   }
 
-  private static Path signedMetadata() {
+  private static Path signed() {
     try {
       Path directory = Files.createTempDirectory(Path.of("target"), "signed").toAbsolutePath();
       Path signed = directory.resolve("repo");
@@ -108,7 +110,7 @@ final class GateFixture implements AutoCloseable {
           KeyDirectory.create(directory.resolve("keys"), 1, (_, _) -> "sesame".toCharArray());
       SignedRepository.create(
           signed, SignedRepository.onlineKeysBeside(signed), keys, 1, InstantSource.fixed(NOON));
-      return signed.resolve("metadata");
+      return signed;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -140,6 +142,7 @@ final class GateFixture implements AutoCloseable {
     Duration soon = Duration.ofMillis(300);
     return new GateLimits(
         usual.maxConnections(),
+        usual.maxConnectionsOfOneSource(),
         usual.maxBodyBytes(),
         usual.maxHeldBodyBytes(),
         usual.maxWaitingCalls(),

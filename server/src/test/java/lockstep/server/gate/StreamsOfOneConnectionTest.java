@@ -94,6 +94,7 @@ class StreamsOfOneConnectionTest {
     GateLimits narrow =
         new GateLimits(
             usual.maxConnections(),
+            usual.maxConnectionsOfOneSource(),
             usual.maxBodyBytes(),
             2L * BODY,
             usual.maxWaitingCalls(),

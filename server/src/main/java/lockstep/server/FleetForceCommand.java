@@ -1,0 +1,68 @@
+package lockstep.server;
+
+import java.util.List;
+import lockstep.images.console.Console;
+import lockstep.images.json.Json;
+import lockstep.proto.MachineMsg;
+import lockstep.proto.NewOrderMsg;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "force",
+    description = {
+      "Brings one machine to an image now: over stages, a halt, maintenance windows, and an",
+      "undo that holds the image off.",
+      "It stands until the next release is published, or 'fleet unpin'."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  lockstep fleet force web-17 --server https://lockstep.example.org:8443",
+      "  lockstep fleet force web-17 --image old --reason 'checkout fails' \\",
+      "      --server https://lockstep.example.org:8443",
+      "",
+      "The machine learns of it at its next check-in; 'fleet why' says whether it has."
+    })
+final class FleetForceCommand extends LockstepCommand {
+  @Mixin private MachineArgument machine = new MachineArgument();
+
+  @Option(
+      names = "--image",
+      paramLabel = "current|old",
+      converter = PublishedRole.class,
+      defaultValue = "",
+      description = "which of the two published images (default: what the rollout gives it)")
+  private String image;
+
+  @Option(
+      names = "--reason",
+      defaultValue = "",
+      paramLabel = "TEXT",
+      description = "why, for those who come after")
+  private String reason;
+
+  @Mixin private ServerOptions server = new ServerOptions();
+
+  FleetForceCommand(Surroundings surroundings) {
+    super(surroundings);
+  }
+
+  @Override
+  Outcome run(Console console) throws Exception {
+    NewOrderMsg wanted =
+        NewOrderMsg.newBuilder().setForce(true).setImage(image).setReason(reason).build();
+    try (FleetClient client = server.connect()) {
+      MachineMsg ordered = client.order(machine.id(), wanted).orElseThrow(machine::unknown);
+      return new Outcome(
+          Json.object()
+              .put("outcome", "forced")
+              .put("machine", ordered.getMachine())
+              .put("order", OrderView.json(ordered.getOrder()))
+              .build(),
+          List.of(ordered.getMachine() + " is " + OrderView.line(ordered.getOrder())));
+    }
+  }
+}

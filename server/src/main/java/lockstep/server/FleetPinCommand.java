@@ -1,0 +1,85 @@
+package lockstep.server;
+
+import java.time.Duration;
+import java.util.List;
+import lockstep.images.console.Console;
+import lockstep.images.json.Json;
+import lockstep.proto.MachineMsg;
+import lockstep.proto.NewOrderMsg;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "pin",
+    description = {
+      "Keeps one machine on an image, whatever the rollout says, until the pin expires, the",
+      "image is no longer one of the two, or 'fleet unpin'."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Example:",
+      "  lockstep fleet pin db-1 --image old --for 7d --owner ana \\",
+      "      --reason 'benchmark runs until Friday' --server https://lockstep.example.org:8443"
+    })
+final class FleetPinCommand extends LockstepCommand {
+  @Mixin private MachineArgument machine = new MachineArgument();
+
+  @Option(
+      names = "--image",
+      required = true,
+      paramLabel = "current|old",
+      converter = PublishedRole.class,
+      description = "which of the two published images")
+  private String image;
+
+  @Option(
+      names = "--for",
+      required = true,
+      paramLabel = "TIME",
+      converter = TimeText.class,
+      description = "how long, such as 12h or 7d; at most 365d")
+  private Duration validity;
+
+  @Option(
+      names = "--reason",
+      required = true,
+      paramLabel = "TEXT",
+      description = "why, for those who find it later")
+  private String reason;
+
+  @Option(
+      names = "--owner",
+      defaultValue = "",
+      paramLabel = "WHO",
+      description = "whom to ask about it (default: you)")
+  private String owner;
+
+  @Mixin private ServerOptions server = new ServerOptions();
+
+  FleetPinCommand(Surroundings surroundings) {
+    super(surroundings);
+  }
+
+  @Override
+  Outcome run(Console console) throws Exception {
+    NewOrderMsg wanted =
+        NewOrderMsg.newBuilder()
+            .setImage(image)
+            .setValidSeconds(validity.toSeconds())
+            .setReason(reason)
+            .setOwner(owner)
+            .build();
+    try (FleetClient client = server.connect()) {
+      MachineMsg ordered = client.order(machine.id(), wanted).orElseThrow(machine::unknown);
+      return new Outcome(
+          Json.object()
+              .put("outcome", "pinned")
+              .put("machine", ordered.getMachine())
+              .put("order", OrderView.json(ordered.getOrder()))
+              .build(),
+          List.of(ordered.getMachine() + " is " + OrderView.line(ordered.getOrder())));
+    }
+  }
+}
