@@ -24,6 +24,7 @@ import lockstep.images.console.Explanation;
 import lockstep.images.identity.CertifiedMachine;
 import lockstep.proto.AssignmentMsg;
 import lockstep.proto.CheckInMsg;
+import lockstep.proto.OrderMsg;
 
 /// Tells the server how a converge ended, if this machine is enrolled there, keeps the orders that the answer brings, and
 /// renews the machine's certificate in time. A server that does not listen changes nothing on this machine.
@@ -131,7 +132,20 @@ final class CheckIn {
   }
 
   private static Optional<Order> order(AssignmentMsg assignment) {
-    return assignment.hasOrder() ? Optional.of(Order.of(assignment.getOrder())) : Optional.empty();
+    if (!assignment.hasOrder()) {
+      return Optional.empty();
+    }
+    OrderMsg order = assignment.getOrder();
+    return Optional.of(
+        new Order(
+            order.getNumber(),
+            order.getImage(),
+            order.getForce() ? Order.Kind.FORCE : Order.Kind.PIN,
+            order.getRelease(),
+            order.getExpiresEpochSeconds(),
+            order.getBy(),
+            order.getReason(),
+            order.getMadeEpochSeconds()));
   }
 
   private void renew() {

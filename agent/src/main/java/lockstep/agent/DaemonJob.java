@@ -54,6 +54,7 @@ final class DaemonJob implements Job, AutoCloseable {
   private final Console log;
   private Windows windows = Windows.ALWAYS;
   private @Nullable HttpOrigin server;
+  private @Nullable RepositorySource source;
   private @Nullable Report last;
 
   DaemonJob(
@@ -96,8 +97,9 @@ final class DaemonJob implements Job, AutoCloseable {
     Caps caps = machine.cap(options.limits(), heartbeat::beat);
     Optional<HttpOrigin> opened = machine.openServer(home, here);
     server = opened.orElse(null);
-    try (RepositorySource source = machine.openSource(opened, here);
-        Mirrors mirrors = machine.openMirrors(source, home, here)) {
+    RepositorySource repository = machine.openSource(opened, here);
+    source = repository;
+    try (Mirrors mirrors = machine.openMirrors(repository, home, here)) {
       UpdateCycle.Wish wish =
           new UpdateCycle.Wish(
               machine.standing(home, here, windows),
@@ -179,6 +181,10 @@ final class DaemonJob implements Job, AutoCloseable {
 
   @Override
   public void close() {
+    if (source != null) {
+      source.close();
+      source = null;
+    }
     if (server != null) {
       server.close();
       server = null;

@@ -2,7 +2,6 @@ package lockstep.agent.assignment;
 
 import lockstep.images.json.Json;
 import lockstep.images.json.JsonException;
-import lockstep.proto.OrderMsg;
 
 /// An operator's word to this machine alone. What is in it comes from the server and may be nonsense: an image that is none
 /// names none.
@@ -31,18 +30,6 @@ public record Order(
     public String word() {
       return this == FORCE ? "force" : "pin";
     }
-  }
-
-  public static Order of(OrderMsg message) {
-    return new Order(
-        message.getNumber(),
-        message.getImage(),
-        message.getForce() ? Kind.FORCE : Kind.PIN,
-        message.getRelease(),
-        message.getExpiresEpochSeconds(),
-        message.getBy(),
-        message.getReason(),
-        message.getMadeEpochSeconds());
   }
 
   static Order parse(Json.Object json) throws JsonException {
