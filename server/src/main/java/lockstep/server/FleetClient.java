@@ -21,6 +21,10 @@ import lockstep.images.ProblemException;
 import lockstep.images.console.Explanation;
 import lockstep.images.console.Inert;
 import lockstep.images.identity.TlsTrust;
+import lockstep.images.json.Json;
+import lockstep.images.json.JsonException;
+import lockstep.images.json.JsonReader;
+import lockstep.images.json.JsonWriter;
 import lockstep.proto.FleetDriftMsg;
 import lockstep.proto.FleetMsg;
 import lockstep.proto.FleetStatusMsg;
@@ -117,6 +121,28 @@ final class FleetClient implements AutoCloseable {
     return send(request("/v1/join-tokens/" + id).DELETE()).isPresent();
   }
 
+  /// The rollout, see docs/formats/rollout-v1.md.
+  Json.Object rollout() throws IOException, InterruptedException {
+    return json(request("/v1/rollout").GET());
+  }
+
+  /// Does something to it.
+  ///
+  /// @param name the path of the act, below `/v1/`
+  /// @return what came of it
+  Json.Object act(String name, Json.Object wish) throws IOException, InterruptedException {
+    byte[] body = JsonWriter.plain(wish).getBytes(StandardCharsets.UTF_8);
+    return json(request("/v1/" + name).POST(BodyPublishers.ofByteArray(body)));
+  }
+
+  private Json.Object json(HttpRequest.Builder request) throws IOException, InterruptedException {
+    try {
+      return JsonReader.readObject(present(send(request)));
+    } catch (JsonException e) {
+      throw stranger(e);
+    }
+  }
+
   private HttpRequest.Builder request(String path) {
     String base = server.toString().replaceAll("/+$", "");
     return HttpRequest.newBuilder(URI.create(base + path))
@@ -165,8 +191,24 @@ final class FleetClient implements AutoCloseable {
     return switch (answer.statusCode()) {
       case 200 -> Optional.of(answer.body());
       case 404 -> Optional.empty();
+      case 409 -> throw refused(answer);
       default -> throw unexpected(answer);
     };
+  }
+
+  /// What the server says of a wish that it understood and does not fulfil.
+  private ProblemException refused(HttpResponse<byte[]> answer) {
+    try {
+      Json.Object told = JsonReader.readObject(answer.body());
+      return new ProblemException(
+          new Problem(
+              Inert.text(told.text("code")),
+              Inert.text(told.text("path")),
+              Inert.text(told.text("message")),
+              Inert.text(told.text("next"))));
+    } catch (JsonException e) {
+      return unexpected(answer);
+    }
   }
 
   private ProblemException unexpected(HttpResponse<byte[]> answer) {

@@ -12,6 +12,7 @@ import lockstep.images.json.Json;
 import lockstep.proto.CountMsg;
 import lockstep.proto.ExpiryMsg;
 import lockstep.proto.FleetStatusMsg;
+import lockstep.proto.RolloutSummaryMsg;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -44,6 +45,9 @@ final class FleetStatusCommand extends LockstepCommand {
   private static List<String> lines(FleetStatusMsg status, Instant now) {
     List<String> lines = new ArrayList<>();
     lines.add(Figures.count(status.getMachines()) + " machines");
+    if (status.hasRollout()) {
+      lines.add(Inert.text(status.getRollout().getLine()));
+    }
     add(lines, "STATE", status.getStatesList());
     add(lines, "LAST REPORT", status.getOutcomesList());
     add(lines, "MATCHES", status.getImagesList());
@@ -88,6 +92,18 @@ final class FleetStatusCommand extends LockstepCommand {
         .put("images", json(status.getImagesList()))
         .put("identities", json(status.getIdentitiesList()))
         .put("expiries", expiries)
+        .put("rollout", rollout(status.getRollout()))
+        .build();
+  }
+
+  private static Json.Object rollout(RolloutSummaryMsg rollout) {
+    return Json.object()
+        .put("release", rollout.getRelease())
+        .put("line", rollout.getLine())
+        .put("phase", rollout.getPhase())
+        .put("stage", rollout.getStage())
+        .put("stages", rollout.getStages())
+        .put("machines", json(rollout.getMachinesList()))
         .build();
   }
 

@@ -17,8 +17,7 @@ record ImageRoles(Optional<Release> release, Optional<RolloutStatement> statemen
   /// The old image, while a rollback is in force.
   Optional<PublishedImage> fleetWentBackTo() {
     return release
-        .filter(it -> it.old().isPresent())
-        .filter(it -> statement.equals(Optional.of(RolloutStatement.everyoneOnOld(it))))
+        .filter(_ -> statement.filter(RolloutStatement::isEveryoneOnOld).isPresent())
         .flatMap(Release::old);
   }
 

@@ -13,12 +13,17 @@ import lockstep.images.console.Figures;
 import lockstep.images.console.Inert;
 import lockstep.images.console.Progress;
 import lockstep.images.json.Json;
+import lockstep.server.audit.Actor;
 import lockstep.server.diff.ReviewDigest;
 import lockstep.server.repository.GroupFiles;
 import lockstep.server.repository.Publication;
 import lockstep.server.repository.PublicationProgress;
 import lockstep.server.repository.Repository;
 import lockstep.server.repository.StoredImage;
+import lockstep.server.rollout.By;
+import lockstep.server.rollout.RolloutPlan;
+import lockstep.server.rollout.Rollouts;
+import lockstep.server.signing.Audience;
 import lockstep.server.signing.KeyDirectory;
 import lockstep.server.signing.ReleaseFile;
 import lockstep.server.signing.ReleaseSigner;
@@ -40,6 +45,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
+      "  lockstep publish /srv/lockstep web-2026.11 --keys ~/lockstep-keys --staged",
+      "  lockstep rollout start /srv/lockstep",
+      "or to all machines at once:",
       "  lockstep publish /srv/lockstep web-2026.11 --keys ~/lockstep-keys",
       "or, signed by several people, each on a machine of their own:",
       "  lockstep publish /srv/lockstep web-2026.11 --unsigned release.json",
@@ -88,6 +96,21 @@ final class PublishCommand extends LockstepCommand {
           "publish only if this is the SHA-256 of what image diff OLD IMAGE --json prints")
   private String review = "";
 
+  @Option(
+      names = "--staged",
+      description = "no machine takes it before 'lockstep rollout start' says so")
+  private boolean staged;
+
+  @Option(
+      names = "--rollout",
+      paramLabel = "PERCENT",
+      split = ",",
+      converter = PercentText.class,
+      description =
+          "staged, and begin at once with these stages, such as 1,10,50,100, each baked for 30 min;"
+              + " see rollout start for more")
+  private List<Integer> stages = List.of();
+
   @Mixin private OnlineKeysOption onlineKeys;
 
   @Spec private CommandSpec spec;
@@ -105,7 +128,18 @@ final class PublishCommand extends LockstepCommand {
               ? "which image? Name it after the repository"
               : "--finish publishes the image that was signed: leave out IMAGE");
     }
+    if (signing.unsigned != null && (staged || !stages.isEmpty())) {
+      throw new ParameterException(
+          spec.commandLine(), "nothing is published yet: give --staged or --rollout to --finish");
+    }
+    if (!stages.isEmpty()) {
+      var _ = plan();
+    }
     return super.call();
+  }
+
+  private RolloutPlan plan() {
+    return PlanOptions.standard(stages, clock().instant(), spec.commandLine());
   }
 
   @Override
@@ -114,6 +148,8 @@ final class PublishCommand extends LockstepCommand {
     Repository opened = Repository.open(repository);
     SignedRepository metadata = onlineKeys.open(repository, clock());
     Publication publication = new Publication(opened, metadata, clock(), ReviewDigest::of);
+    Rollouts rollouts = new Rollouts(metadata, clock());
+    rollouts.checkIsFinished(); // said before anybody is asked for a passphrase
     Path finish = signing.finish;
     ReleaseFile signed = finish == null ? null : ReleaseFile.read(finish);
     StoredImage found =
@@ -132,9 +168,17 @@ final class PublishCommand extends LockstepCommand {
             Optional.empty());
       }
       Publication.Published published =
-          publication.publish(found, reviewed(signer.get()), shownBy(progress));
+          publication.publish(found, reviewed(signer.get()), audience(), shownBy(progress));
+      if (!stages.isEmpty()) {
+        By by = By.unwitnessed(Actor.ofThisProcess().toString());
+        var _ = rollouts.start(plan(), by);
+      }
       return outcome(found, published, Duration.between(started, clock().instant()));
     }
+  }
+
+  private Audience audience() {
+    return staged || !stages.isEmpty() ? Audience.NOBODY : Audience.EVERYONE;
   }
 
   /// Who signs, as far as that can be known before the work of compressing; empty where nobody does yet.
@@ -171,15 +215,15 @@ final class PublishCommand extends LockstepCommand {
     };
   }
 
-  private static Outcome outcome(
-      StoredImage image, Publication.Published published, Duration took) {
+  private Outcome outcome(StoredImage image, Publication.Published published, Duration took) {
     long counter = published.release().counter();
     GroupFiles.Made made = published.groups();
     Json.ObjectBuilder json =
         Json.object()
             .put("release", counter)
             .put("current", image.id().toString())
-            .put("label", image.label());
+            .put("label", image.label())
+            .put("staged", audience() == Audience.NOBODY);
     List<String> lines = new ArrayList<>();
     lines.add("release " + counter + ": current is " + Inert.text(image.label()));
     published
@@ -203,6 +247,11 @@ final class PublishCommand extends LockstepCommand {
     lines.add(
         "all of it for a fresh machine: %s, %s"
             .formatted(Figures.bytes(made.solidBytes()), Figures.duration(made.solid())));
+    if (!stages.isEmpty()) {
+      lines.add("its rollout has begun; see: lockstep rollout show " + repository);
+    } else if (staged) {
+      lines.add("no machine takes it yet; begin with: lockstep rollout start " + repository);
+    }
     return new Outcome(json.build(), lines);
   }
 }

@@ -1,57 +1,58 @@
 package lockstep.server;
 
-import java.nio.file.Path;
 import java.util.List;
-import lockstep.images.console.Console;
 import lockstep.images.console.Inert;
-import lockstep.images.json.Json;
-import lockstep.images.release.PublishedImage;
-import lockstep.images.release.Release;
-import lockstep.server.diff.ReviewDigest;
-import lockstep.server.repository.Publication;
-import lockstep.server.repository.Repository;
+import lockstep.server.rollout.Pull;
+import lockstep.server.rollout.RolloutPicture;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Option;
 
 @Command(
     name = "rollback",
-    mixinStandardHelpOptions = true,
     description = "Sends the whole fleet to the old image. Needs no release key.",
+    mixinStandardHelpOptions = true,
     footer = {
       "",
-      "Example:",
+      "Examples:",
       "  lockstep rollback /srv/lockstep",
+      "  lockstep rollback --server https://lockstep.example.org:8443 --urgent",
       "",
-      "Each machine follows when it converges next; 'lockstep fleet ls' shows which did.",
-      "Publish an image to go forward again: the image the fleet was sent back to stays",
-      "as old."
+      "A rollout under way is aborted. Each machine follows when it polls next;",
+      "'lockstep fleet ls' shows which did. Publish an image to go forward again: the image the",
+      "fleet was sent back to stays as old."
     })
-final class RollbackCommand extends LockstepCommand {
-  @Parameters(paramLabel = "REPO", description = "the repository")
-  private Path repository;
+final class RollbackCommand extends SteeringCommand {
+  @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      defaultValue = "",
+      description = "why, for those who come after")
+  private String reason;
 
-  @Mixin private OnlineKeysOption onlineKeys;
+  @Option(
+      names = "--urgent",
+      description = "let machines that report come again every 30 s until they are on old")
+  private boolean urgent;
 
   RollbackCommand(Surroundings surroundings) {
     super(surroundings);
   }
 
   @Override
-  Outcome run(Console console) throws Exception {
-    Repository opened = Repository.open(repository);
-    Publication publication =
-        new Publication(opened, onlineKeys.open(repository, clock()), clock(), ReviewDigest::of);
-    Release release = publication.rollback();
-    PublishedImage old = release.old().orElseThrow();
-    return new Outcome(
-        Json.object()
-            .put("release", release.counter())
-            .put("fleetTakes", old.id().toString())
-            .put("label", old.label())
-            .build(),
-        List.of(
-            "release %d: the fleet takes old, %s"
-                .formatted(release.counter(), Inert.text(old.label()))));
+  RolloutPicture act(RolloutOffice office) throws Exception {
+    return office.rollback(reason, urgent ? Pull.URGENT : Pull.USUAL);
+  }
+
+  /// The fleet has one image now, and that is all there is to say.
+  @Override
+  List<String> lines(RolloutPicture picture) {
+    return List.of(
+        "release %d: the fleet takes old, %s"
+            .formatted(picture.release(), Inert.text(picture.old().orElseThrow().label())));
+  }
+
+  @Override
+  String outcome() {
+    return "rolled-back";
   }
 }

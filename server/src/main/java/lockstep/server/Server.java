@@ -29,6 +29,8 @@ import lockstep.server.operator.Operators;
 import lockstep.server.overview.Served;
 import lockstep.server.repository.Repository;
 import lockstep.server.repository.RepositoryLayout;
+import lockstep.server.rollout.LiveRollout;
+import lockstep.server.rollout.Rollouts;
 import lockstep.server.signing.SignedRepository;
 import lockstep.server.store.Database;
 
@@ -38,7 +40,8 @@ import lockstep.server.store.Database;
 ///     the data directory is opened and locked                             [2]
 ///     the fleet's authority is there, or made                             [3]
 ///     expired or ageing metadata is signed anew                           [4]
-///     the gate opens                                                      [5]
+///     the rollout goes on where it is                                     [5]
+///     the gate opens                                                      [6]
 ///
 /// Closing goes the other way. Safe for many threads.
 public final class Server implements AutoCloseable {
@@ -90,7 +93,12 @@ public final class Server implements AutoCloseable {
       credentials = Optional.of(source.get().read());
       authority.announce(credentials.get().authority());
     }
-    renewal(settings, clock, console).ifPresent(parts::push);
+    Optional<SignedRepository> signed = signed(settings, clock, console);
+    signed.ifPresent(own -> parts.push(Renewal.start(own, console)));
+    AuditLog audit = AuditLog.open(settings.data(), clock);
+    Optional<LiveRollout> rollout =
+        signed.map(own -> new LiveRollout(new Rollouts(own, clock), fleet, audit, clock));
+    rollout.ifPresent(live -> parts.push(RolloutTurns.start(live, console)));
     Gate gate =
         Gate.open(
             new Gate.Settings(
@@ -98,7 +106,13 @@ public final class Server implements AutoCloseable {
                 credentials.map(own -> new Gate.Tls(own, authority.certificate())),
                 settings.limits()),
             settings.repository(),
-            offices(settings, clock, database, fleet, authority, credentials, console),
+            offices(
+                settings,
+                clock,
+                new Insides(database, fleet, audit, rollout),
+                authority,
+                credentials,
+                console),
             clock);
     parts.push(gate);
     if (source.isPresent()) {
@@ -107,46 +121,50 @@ public final class Server implements AutoCloseable {
     return gate;
   }
 
+  /// What is kept, and what goes on, behind the gate.
+  private record Insides(
+      Database database, Fleet fleet, AuditLog audit, Optional<LiveRollout> rollout) {}
+
   private static Offices offices(
       Settings settings,
       InstantSource clock,
-      Database database,
-      Fleet fleet,
+      Insides insides,
       CertificateAuthority authority,
       Optional<Credentials> credentials,
       Console console)
       throws IOException {
-    JoinTokens tokens = new JoinTokens(database);
-    AuditLog audit = AuditLog.open(settings.data(), clock);
+    JoinTokens tokens = new JoinTokens(insides.database());
     FleetTrust trust =
         new FleetTrust(
             new RepositoryLayout(settings.repository()).metadata(),
             credentials.map(Credentials::authority).orElse(authority.certificate()));
     return new Offices(
-        fleet,
+        insides.fleet(),
         tokens,
-        new Enrolment(authority, fleet, tokens, trust),
+        new Enrolment(authority, insides.fleet(), tokens, trust),
         trust,
         new Served(settings.repository(), settings.onlineKeys(), clock),
         Operators.open(
-            settings.data(), audit, new SteadyClock(), e -> console.warning(Explanation.of(e))),
-        audit);
+            settings.data(),
+            insides.audit(),
+            new SteadyClock(),
+            e -> console.warning(Explanation.of(e))),
+        insides.audit(),
+        insides.rollout());
   }
 
-  private static Optional<Renewal> renewal(Settings settings, InstantSource clock, Console console)
-      throws IOException {
+  private static Optional<SignedRepository> signed(
+      Settings settings, InstantSource clock, Console console) throws IOException {
     if (!Files.isDirectory(settings.onlineKeys())) {
       console.warning(
           new Problem(
               "E-NO-ONLINE-KEYS",
               settings.onlineKeys().toString(),
-              "there are no online keys, so this server does not renew what expires",
+              "there are no online keys, so this server does not renew what expires, nor move a rollout",
               "name their directory with --online-keys, unless another server renews"));
       return Optional.empty();
     }
-    SignedRepository signed =
-        SignedRepository.open(settings.repository(), settings.onlineKeys(), clock);
-    return Optional.of(Renewal.start(signed, console));
+    return Optional.of(SignedRepository.open(settings.repository(), settings.onlineKeys(), clock));
   }
 
   /// Where it is reached, with the real port.

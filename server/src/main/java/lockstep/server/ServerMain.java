@@ -61,6 +61,7 @@ public final class ServerMain {
     all.put("publish", () -> new CommandLine(new PublishCommand(here)));
     all.put("sign", () -> new CommandLine(new SignCommand(here)));
     all.put("key", () -> key(here));
+    all.put("rollout", () -> rollout(here));
     all.put("rollback", () -> new CommandLine(new RollbackCommand(here)));
     all.put("fsck", () -> new CommandLine(new FsckCommand(here)));
     all.put("gc", () -> new CommandLine(new GcCommand(here)));
@@ -87,6 +88,16 @@ public final class ServerMain {
         .addSubcommand(new ImageVerifyCommand(here))
         .addSubcommand(new ImageExtractCommand(here))
         .addSubcommand(new ImageRemoveCommand(here));
+  }
+
+  private static CommandLine rollout(Surroundings here) {
+    return new CommandLine(new RolloutCommand())
+        .addSubcommand(new RolloutStartCommand(here))
+        .addSubcommand(new RolloutShowCommand(here))
+        .addSubcommand(new RolloutAdvanceCommand(here))
+        .addSubcommand(new RolloutHaltCommand(here))
+        .addSubcommand(new RolloutResumeCommand(here))
+        .addSubcommand(new RolloutAbortCommand(here));
   }
 
   private static CommandLine fleet(Surroundings here) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -19,6 +20,7 @@ import lockstep.server.diff.ReviewDigest;
 import lockstep.server.repository.Publication;
 import lockstep.server.repository.Repository;
 import lockstep.server.repository.StoredImage;
+import lockstep.server.signing.Audience;
 import lockstep.server.signing.KeyDirectory;
 import lockstep.server.signing.PassphraseSource;
 import lockstep.server.signing.SignedRepository;
@@ -74,6 +76,10 @@ public final class RepositoryFixture {
     return new PrintStream(bytes, true, StandardCharsets.UTF_8);
   }
 
+  public InstantSource clock() {
+    return () -> now;
+  }
+
   public void waitFor(Duration time) {
     now = now.plus(time);
   }
@@ -127,12 +133,16 @@ public final class RepositoryFixture {
   }
 
   public void publish(String label) throws IOException {
+    publish(label, Audience.EVERYONE);
+  }
+
+  public void publish(String label, Audience audience) throws IOException {
     KeyDirectory keys = sign();
     Repository opened = Repository.open(repository);
     StoredImage image = opened.find(label);
     var _ =
         new Publication(opened, signed(), () -> now, ReviewDigest::of)
-            .publish(image, keys, _ -> {});
+            .publish(image, keys, audience, _ -> {});
   }
 
   private KeyDirectory sign() throws IOException {

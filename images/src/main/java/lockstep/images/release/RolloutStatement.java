@@ -126,6 +126,16 @@ public record RolloutStatement(
     return JsonWriter.canonical(toJson());
   }
 
+  /// Whether it sends everyone to current.
+  public boolean isEveryoneOnCurrent() {
+    return pace == Pace.RUNNING && currentBelow == BUCKETS;
+  }
+
+  /// Whether it sends everyone to old, if there is one.
+  public boolean isEveryoneOnOld() {
+    return pace == Pace.RUNNING && currentBelow == 0 && groups.isEmpty();
+  }
+
   /// What a machine takes.
   ///
   /// @param machineId as the machine reports it

@@ -2,6 +2,7 @@ package lockstep.server.gate;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import lockstep.server.audit.AuditLog;
 import lockstep.server.fleet.Fleet;
 import lockstep.server.fleet.JoinTokens;
@@ -10,8 +11,11 @@ import lockstep.server.identity.FleetTrust;
 import lockstep.server.operator.Operators;
 import lockstep.server.overview.Overview;
 import lockstep.server.overview.Served;
+import lockstep.server.rollout.LiveRollout;
 
 /// Those who answer behind a gate for what is not a file.
+///
+/// @param rollout absent on a server without online keys
 public record Offices(
     Fleet fleet,
     JoinTokens tokens,
@@ -19,13 +23,17 @@ public record Offices(
     FleetTrust trust,
     Served served,
     Operators operators,
-    AuditLog audit) {
+    AuditLog audit,
+    Optional<LiveRollout> rollout) {
 
   List<Route> routes(GateLimits limits, InstantSource clock) {
-    FleetDesk fleetDesk = new FleetDesk(fleet, audit, clock);
-    OrderDesk orderDesk = new OrderDesk(fleet, served, audit, clock);
-    JoinDesk joinDesk = new JoinDesk(enrolment, tokens, trust, audit, clock);
-    OverviewDesk overviewDesk = new OverviewDesk(new Overview(fleet, trust.metadata()), clock);
-    return Routes.of(fleetDesk, orderDesk, joinDesk, overviewDesk, limits);
+    return Routes.of(
+        new Desks(
+            new FleetDesk(fleet, rollout, audit, clock),
+            new OrderDesk(fleet, served, audit, clock),
+            new JoinDesk(enrolment, tokens, trust, audit, clock),
+            new OverviewDesk(new Overview(fleet, trust.metadata()), rollout, clock),
+            new RolloutDesk(rollout)),
+        limits);
   }
 }

@@ -6,27 +6,41 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Optional;
+import lockstep.proto.FleetStatusMsg;
 import lockstep.server.overview.Metrics;
 import lockstep.server.overview.Overview;
+import lockstep.server.rollout.LiveRollout;
 
 /// Answers how the fleet is. Every call may wait for the disk.
 final class OverviewDesk {
   private final Overview overview;
+  private final Optional<LiveRollout> rollout;
   private final InstantSource clock;
 
-  OverviewDesk(Overview overview, InstantSource clock) {
+  /// @param rollout absent on a server without online keys
+  OverviewDesk(Overview overview, Optional<LiveRollout> rollout, InstantSource clock) {
     this.overview = overview;
+    this.rollout = rollout;
     this.clock = clock;
   }
 
   Reply status() throws IOException {
-    return Reply.message(overview.at(clock.instant()));
+    return Reply.message(seen());
+  }
+
+  private FleetStatusMsg seen() throws IOException {
+    FleetStatusMsg.Builder status = overview.at(clock.instant()).toBuilder();
+    if (rollout.isPresent()) {
+      status.setRollout(rollout.get().summary());
+    }
+    return status.build();
   }
 
   Reply metrics() throws IOException {
     HttpHeaders headers = Reply.noHeaders().set(HttpHeaderNames.CONTENT_TYPE, Metrics.CONTENT_TYPE);
     headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
-    byte[] text = Metrics.of(overview.at(clock.instant()));
+    byte[] text = Metrics.of(seen());
     return new Reply.Brief(HttpResponseStatus.OK, headers, ByteString.copyFrom(text));
   }
 }

@@ -7,6 +7,8 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
+import lockstep.images.json.Json;
+import lockstep.images.json.JsonWriter;
 
 /// An answer, before anything of it is sent.
 sealed interface Reply {
@@ -39,6 +41,12 @@ sealed interface Reply {
     HttpHeaders headers = noHeaders().set(HttpHeaderNames.CONTENT_TYPE, "application/x-protobuf");
     headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
     return new Brief(HttpResponseStatus.OK, headers, message.toByteString());
+  }
+
+  static Brief json(HttpResponseStatus status, Json value) {
+    HttpHeaders headers = noHeaders().set(HttpHeaderNames.CONTENT_TYPE, "application/json");
+    headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+    return new Brief(status, headers, ByteString.copyFromUtf8(JsonWriter.plain(value) + "\n"));
   }
 
   static Brief notFound() {

@@ -15,14 +15,19 @@ final class Routes {
   private static final Access MACHINE = new Access.Machine();
   private static final Access VIEWER = new Access.Operator(OperatorRole.VIEWER);
   private static final Access ON_CALL = new Access.Operator(OperatorRole.ON_CALL);
+  private static final Access RELEASE = new Access.Operator(OperatorRole.RELEASE);
 
   /// A request for a certificate, a wish for a token, a reason.
   private static final int SMALL = 16 << 10;
 
   private Routes() {}
 
-  static List<Route> of(
-      FleetDesk fleet, OrderDesk orders, JoinDesk join, OverviewDesk overview, GateLimits limits) {
+  static List<Route> of(Desks desks, GateLimits limits) {
+    FleetDesk fleet = desks.fleet();
+    OrderDesk orders = desks.orders();
+    JoinDesk join = desks.join();
+    OverviewDesk overview = desks.overview();
+    RolloutDesk rollout = desks.rollout();
     return List.of(
         new Route(GET, "/healthz", ANYONE, 0, _ -> Reply.text(HttpResponseStatus.OK, "ok")),
         new Route(POST, "/v1/enrol", ANYONE_IN_PRIVATE, SMALL, join::enrol),
@@ -37,6 +42,13 @@ final class Routes {
         new Route(POST, "/v1/fleet/{}/order", ON_CALL, SMALL, orders::order),
         new Route(DELETE, "/v1/fleet/{}/order", ON_CALL, 0, orders::lift),
         new Route(GET, "/v1/drift", VIEWER, 0, _ -> fleet.drift()),
+        new Route(GET, "/v1/rollout", VIEWER, 0, _ -> rollout.show()),
+        new Route(POST, "/v1/rollout/start", RELEASE, SMALL, rollout::start),
+        new Route(POST, "/v1/rollout/advance", RELEASE, SMALL, rollout::advance),
+        new Route(POST, "/v1/rollout/resume", RELEASE, SMALL, rollout::resume),
+        new Route(POST, "/v1/rollout/halt", ON_CALL, SMALL, rollout::halt),
+        new Route(POST, "/v1/rollout/abort", ON_CALL, SMALL, rollout::abort),
+        new Route(POST, "/v1/rollback", ON_CALL, SMALL, rollout::rollback),
         new Route(GET, "/v1/join-tokens", ON_CALL, 0, _ -> join.tokens()),
         new Route(POST, "/v1/join-tokens", ON_CALL, SMALL, join::makeToken),
         new Route(DELETE, "/v1/join-tokens/{}", ON_CALL, 0, join::removeToken));

@@ -9,6 +9,7 @@ import java.util.List;
 import lockstep.proto.CountMsg;
 import lockstep.proto.ExpiryMsg;
 import lockstep.proto.FleetStatusMsg;
+import lockstep.proto.RolloutSummaryMsg;
 
 /// An overview in Prometheus's text format.
 public final class Metrics {
@@ -58,9 +59,32 @@ public final class Metrics {
       ends.labelValues(expiry.getName()).set((double) expiry.getEpochSeconds());
       warns.labelValues(expiry.getName()).set((double) expiry.getWarnEpochSeconds());
     }
+    rollout(registry, status.getRollout());
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     PrometheusTextFormatWriter.create().write(text, registry.scrape());
     return text.toByteArray();
+  }
+
+  private static void rollout(PrometheusRegistry registry, RolloutSummaryMsg rollout) {
+    if (rollout.getPhase().isEmpty()) {
+      return;
+    }
+    gauge(registry, "lockstep_rollout_phase", "phase", "1 for the phase the rollout is in.")
+        .labelValues(rollout.getPhase())
+        .set(1);
+    Gauge stage =
+        gauge(
+            registry,
+            "lockstep_rollout_stage",
+            "of",
+            "The stage a rollout has come to, and of how many.");
+    stage.labelValues(Integer.toString(rollout.getStages())).set(rollout.getStage());
+    counts(
+        registry,
+        "lockstep_rollout_machines",
+        "fate",
+        "Machines that the stages reach, by what became of them.",
+        rollout.getMachinesList());
   }
 
   private static void counts(

@@ -13,23 +13,26 @@ import lockstep.images.json.Json;
 import lockstep.images.release.PublishedDelta;
 import lockstep.images.release.PublishedImage;
 import lockstep.images.release.Release;
-import lockstep.images.release.RolloutStatement;
+import lockstep.server.rollout.Rollouts;
+import lockstep.server.signing.Audience;
 import lockstep.server.signing.ReleaseFile;
 import lockstep.server.signing.ReleaseSigner;
 import lockstep.server.signing.SignedRepository;
 import lockstep.server.signing.TargetDraft;
 
-/// Makes an image current, and sends the fleet back to old.
+/// Makes an image current.
 ///
 ///     1  which image stays as old: the one the fleet was last sent to
 ///     2  both deltas between the two, and the solid groups of each       nothing is visible yet
 ///     3  the images that leave are noted as retired                      the note counts only once they are not published
-///     4  targets are signed and served                                   [SignedRepository#publish]
+///     4  the fleet is still where 1 found it, and no rollout is under way
+///     5  targets are signed and served                                   [SignedRepository#publish]
 ///
-/// A crash before 4 leaves the release that was served; the next publish finds the deltas made.
+/// Nobody else changes what is signed between 4 and 5. A crash before 5 leaves the release that was served; the next publish finds the deltas made.
 public final class Publication {
   private final Repository repository;
   private final SignedRepository signed;
+  private final Rollouts rollouts;
   private final InstantSource clock;
   private final Reviewer reviewer;
 
@@ -37,6 +40,7 @@ public final class Publication {
       Repository repository, SignedRepository signed, InstantSource clock, Reviewer reviewer) {
     this.repository = repository;
     this.signed = signed;
+    this.rollouts = new Rollouts(signed, clock);
     this.clock = clock;
     this.reviewer = reviewer;
   }
@@ -55,21 +59,44 @@ public final class Publication {
   }
 
   /// All that a release needs but signatures.
+  ///
+  /// @param wentBack whether the fleet was on old
   private record Prepared(
       Optional<Release> before,
+      boolean wentBack,
       Optional<StoredImage> old,
       GroupFiles.Made groups,
       List<TargetDraft> drafts) {}
 
   /// @throws ProblemException `E-CURRENT` when the fleet is on it already, `E-ROLLOUT` when a rollout is unfinished,
   ///     `E-KEYS` when the keys are not this repository's; nothing has changed then
-  public Published publish(StoredImage image, ReleaseSigner signer, PublicationProgress progress)
+  public Published publish(
+      StoredImage image, ReleaseSigner signer, Audience audience, PublicationProgress progress)
       throws IOException {
     try (RepositoryLock _ = RepositoryLock.take(repository.layout())) {
       Prepared prepared = prepare(image, progress);
-      List<ImageId> retired = retire(prepared.before(), image, prepared.old());
-      Release release = signed.publish(prepared.drafts(), signer);
-      return new Published(release, prepared.old(), retired, prepared.groups());
+      return signed.exclusively(() -> {
+        checkIsUnchanged(prepared);
+        List<ImageId> retired = retire(prepared.before(), image, prepared.old());
+        Release release = signed.publish(prepared.drafts(), signer, audience);
+        return new Published(release, prepared.old(), retired, prepared.groups());
+      });
+    }
+  }
+
+  /// Which image stays as old was decided by where the fleet was; somebody may have sent it elsewhere meanwhile.
+  private void checkIsUnchanged(Prepared prepared) throws IOException {
+    rollouts.checkIsFinished();
+    boolean isSameRelease =
+        signed.release().map(Release::counter).equals(prepared.before().map(Release::counter));
+    if (!isSameRelease || rollouts.isFleetOnOld() != prepared.wentBack()) {
+      throw new ProblemException(
+          new Problem(
+              "E-ROLLOUT",
+              "",
+              "while this release was made, somebody published another or sent the fleet to the"
+                  + " other image",
+              "nothing was changed; look at 'lockstep rollout show', then publish again"));
     }
   }
 
@@ -81,8 +108,11 @@ public final class Publication {
   }
 
   private Prepared prepare(StoredImage image, PublicationProgress progress) throws IOException {
+    rollouts.checkIsFinished();
     Optional<Release> before = signed.release();
-    Optional<StoredImage> old = before.isEmpty() ? Optional.empty() : old(image, before.get());
+    boolean wentBack = before.isPresent() && rollouts.isFleetOnOld();
+    Optional<StoredImage> old =
+        before.isEmpty() ? Optional.empty() : old(image, before.get(), wentBack);
     ChunkCatalog chunks = new ChunkCatalog();
     chunks.addAll(repository, image); // a damaged manifest or pack index ends here, unsigned
     Optional<ContentHash> review = Optional.empty();
@@ -92,12 +122,12 @@ public final class Publication {
     }
     GroupFiles.Made groups = new GroupFiles(repository, chunks).write(image, old, progress);
     long counter = before.map(release -> release.counter() + 1).orElse(1L);
-    return new Prepared(before, old, groups, drafts(image, old, counter, review));
+    return new Prepared(before, wentBack, old, groups, drafts(image, old, counter, review));
   }
 
   /// The image that stays beside the new one: what the fleet was last sent to, or, when that is the new one, the other.
-  private Optional<StoredImage> old(StoredImage image, Release before) throws IOException {
-    boolean wentBack = fleetIsOnOld();
+  private Optional<StoredImage> old(StoredImage image, Release before, boolean wentBack)
+      throws IOException {
     PublishedImage fleets = wentBack ? before.old().orElse(before.current()) : before.current();
     if (!fleets.id().equals(image.id())) {
       return Optional.of(repository.image(fleets.id()));
@@ -111,30 +141,6 @@ public final class Publication {
               "publish another image, or nothing"));
     }
     return Optional.of(repository.image(before.current().id()));
-  }
-
-  private boolean fleetIsOnOld() throws IOException {
-    Optional<RolloutStatement> statement = signed.statement();
-    if (statement.isEmpty()) {
-      return false;
-    }
-    RolloutStatement rollout = statement.get();
-    boolean running = rollout.pace() == RolloutStatement.Pace.RUNNING;
-    boolean back = running && rollout.currentBelow() == 0 && rollout.groups().isEmpty();
-    if (!back && (!running || rollout.currentBelow() < RolloutStatement.BUCKETS)) {
-      throw new ProblemException(
-          new Problem(
-              "E-ROLLOUT",
-              "",
-              "the rollout of release %d is not finished: %d of %d buckets%s"
-                  .formatted(
-                      rollout.release(),
-                      rollout.currentBelow(),
-                      RolloutStatement.BUCKETS,
-                      running ? "" : ", halted"),
-              "finish it, or send the fleet back with: lockstep rollback REPO"));
-    }
-    return back;
   }
 
   private List<ImageId> retire(
@@ -191,31 +197,5 @@ public final class Publication {
             .put("from", from.toString())
             .put("to", to.toString())
             .build());
-  }
-
-  /// Sends the whole fleet to old, by a statement that needs only the rollout key.
-  ///
-  /// @return the release that stays published
-  /// @throws ProblemException `E-NO-OLD` when there is no way back, `E-CURRENT` when the fleet was sent there already
-  public Release rollback() throws IOException {
-    Release release = signed.release().orElseThrow(() -> noOld("nothing is published"));
-    if (release.old().isEmpty()) {
-      throw noOld("release %d has no old image".formatted(release.counter()));
-    }
-    RolloutStatement back = RolloutStatement.everyoneOnOld(release);
-    if (signed.statement().equals(Optional.of(back))) {
-      throw new ProblemException(
-          new Problem(
-              "E-CURRENT",
-              release.old().get().label(),
-              "is what the fleet was sent to already",
-              "nothing is left to do here; see who followed: lockstep fleet ls --server URL"));
-    }
-    signed.rollout(back);
-    return release;
-  }
-
-  private static ProblemException noOld(String why) {
-    return new ProblemException(new Problem("E-NO-OLD", "", why, "publish another image instead"));
   }
 }

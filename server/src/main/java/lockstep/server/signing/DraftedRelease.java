@@ -13,7 +13,7 @@ import lockstep.images.release.RolloutStatement.Pace;
 final class DraftedRelease {
   private DraftedRelease() {}
 
-  static RolloutStatement everyoneOnCurrent(List<TargetDraft> drafts)
+  static RolloutStatement statement(List<TargetDraft> drafts, Audience audience)
       throws JsonException, ProblemException {
     TargetDraft current =
         find(drafts, "current")
@@ -25,7 +25,7 @@ final class DraftedRelease {
         current.custom().whole("release"),
         image(current),
         old.isPresent() ? Optional.of(image(old.get())) : Optional.empty(),
-        RolloutStatement.BUCKETS,
+        audience == Audience.EVERYONE ? RolloutStatement.BUCKETS : 0,
         List.of(),
         "",
         Pace.RUNNING);

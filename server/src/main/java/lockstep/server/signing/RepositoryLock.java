@@ -8,13 +8,14 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.ReentrantLock;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
+import org.jspecify.annotations.Nullable;
 
 /// Held by whoever changes a repository: against the threads of this process and against other processes.
 final class RepositoryLock implements AutoCloseable {
   private final ReentrantLock threads;
-  private final FileChannel processes;
+  private final @Nullable FileChannel processes;
 
-  private RepositoryLock(ReentrantLock threads, FileChannel processes) {
+  private RepositoryLock(ReentrantLock threads, @Nullable FileChannel processes) {
     this.threads = threads;
     this.processes = processes;
   }
@@ -48,10 +49,18 @@ final class RepositoryLock implements AutoCloseable {
     }
   }
 
+  /// Once more for a thread that has it.
+  static RepositoryLock within(ReentrantLock threads) {
+    threads.lock();
+    return new RepositoryLock(threads, null);
+  }
+
   @Override
   public void close() throws IOException {
     try {
-      processes.close();
+      if (processes != null) {
+        processes.close();
+      }
     } finally {
       threads.unlock();
     }

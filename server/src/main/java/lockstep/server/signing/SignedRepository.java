@@ -96,19 +96,25 @@ public final class SignedRepository {
     return Files.exists(metadata.resolve(NextState.TIMESTAMP));
   }
 
-  /// Publishes a release: these targets and no others. Where a rollout statement was ever published, one for the new
-  /// release replaces it: everyone on current.
+  /// Publishes a release that everyone takes, as [#publish(List, ReleaseSigner, Audience)].
+  public Release publish(List<TargetDraft> drafts, ReleaseSigner signer) throws IOException {
+    return publish(drafts, signer, Audience.EVERYONE);
+  }
+
+  /// Publishes a release: these targets and no others. Where a rollout statement was ever published, or nobody is to take
+  /// the release yet, one for the new release comes with it, in the same instant.
   ///
   /// @return what machines now see
   /// @throws ProblemException when signatures are missing, or a machine would refuse the result; then nothing has changed
-  public Release publish(List<TargetDraft> drafts, ReleaseSigner signer) throws IOException {
+  public Release publish(List<TargetDraft> drafts, ReleaseSigner signer, Audience audience)
+      throws IOException {
     try (RepositoryLock _ = lock()) {
       SignedState before = settled();
       NextState next = next(before);
       Json.Object role = before.root().signed().object("roles").object("targets");
       next.targets(signer.sign(next.targets(store(drafts)), role));
-      if (before.rolloutFile().isPresent()) {
-        next.rollout(store(DraftedRelease.everyoneOnCurrent(drafts)));
+      if (before.rolloutFile().isPresent() || audience == Audience.NOBODY) {
+        next.rollout(store(DraftedRelease.statement(drafts, audience)));
       }
       next.snapshot();
       return serve(before, next)
@@ -289,6 +295,12 @@ public final class SignedRepository {
         RolloutStatement.parse(targets.object(RolloutStatement.TARGET).object("custom")));
   }
 
+  /// Until when machines believe the statement in force; empty when none was ever published.
+  public Optional<Instant> statementExpires() throws IOException {
+    Optional<SignedState.SignedFile> rollout = SignedState.read(metadata).rolloutFile();
+    return rollout.isPresent() ? Optional.of(rollout.get().expires()) : Optional.empty();
+  }
+
   private Optional<Release> readRelease(SignedState state) throws IOException {
     return Release.of(ClientView.of(metadata).served(state.freshAt(clock.instant())));
   }
@@ -382,7 +394,28 @@ public final class SignedRepository {
         new Problem("E-PUBLISH", "", message, "nothing was changed; correct it and try again"));
   }
 
+  /// Something that several calls make, with no other change of this repository between them.
+  @FunctionalInterface
+  public interface Work<T> {
+    T run() throws IOException;
+  }
+
+  /// Does `work` while nobody else changes the repository; it may call everything here.
+  public <T> T exclusively(Work<T> work) throws IOException {
+    try (RepositoryLock _ = lock()) {
+      return work.run();
+    }
+  }
+
+  /// The directory of the online keys, which holds what else is nobody's but the server's.
+  public Path onlineKeys() {
+    return onlineKeys;
+  }
+
   private RepositoryLock lock() throws IOException {
+    if (changes.isHeldByCurrentThread()) {
+      return RepositoryLock.within(changes);
+    }
     if (!Files.isDirectory(onlineKeys)) {
       throw OnlineKeys.missing(onlineKeys);
     }

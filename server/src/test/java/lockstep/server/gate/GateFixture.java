@@ -95,7 +95,8 @@ final class GateFixture implements AutoCloseable {
                 e -> {
                   throw new AssertionError(e);
                 }),
-            audit);
+            audit,
+            Optional.empty());
     Optional<Gate.Tls> tls =
         secure ? Optional.of(new Gate.Tls(credentials, authority.certificate())) : Optional.empty();
     InetSocketAddress listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);

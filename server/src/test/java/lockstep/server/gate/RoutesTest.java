@@ -161,7 +161,7 @@ class RoutesTest {
         OperatorRole least = ((Access.Operator) route.access()).least();
         int status = ask(stranger, route.method().name(), path(route), bearer(own));
         if (role.allows(least)) {
-          assertThat(status).as(role + " " + route).isIn(200, 400, 404);
+          assertThat(status).as(role + " " + route).isIn(200, 400, 404, 409);
         } else {
           assertThat(status).as(role + " " + route).isEqualTo(403);
         }

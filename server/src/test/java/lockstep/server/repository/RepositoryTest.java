@@ -38,6 +38,11 @@ import lockstep.server.capture.ImageCapture;
 import lockstep.server.capture.MasterSample;
 import lockstep.server.diff.ReviewDigest;
 import lockstep.server.gc.GarbageCollection;
+import lockstep.server.rollout.By;
+import lockstep.server.rollout.Pull;
+import lockstep.server.rollout.RolloutState;
+import lockstep.server.rollout.Rollouts;
+import lockstep.server.signing.Audience;
 import lockstep.server.signing.KeyDirectory;
 import lockstep.server.signing.PassphraseSource;
 import lockstep.server.signing.SignedRepository;
@@ -99,7 +104,11 @@ class RepositoryTest {
 
   private Publication.Published publish(StoredImage image) throws IOException {
     return new Publication(repository, signed, () -> now, ReviewDigest::of)
-        .publish(image, keys, _ -> {});
+        .publish(image, keys, Audience.EVERYONE, _ -> {});
+  }
+
+  private RolloutState rollback() throws IOException {
+    return new Rollouts(signed, () -> now).rollback(By.unwitnessed("local:me"), "", Pull.USUAL);
   }
 
   private GarbageCollection.Collected collect() throws IOException {
@@ -371,7 +380,7 @@ class RepositoryTest {
 
     assertThatThrownBy(() ->
             new Publication(repository, signed, () -> now, ReviewDigest::of)
-                .publish(two, foreign, _ -> {}))
+                .publish(two, foreign, Audience.EVERYONE, _ -> {}))
         .isInstanceOf(ProblemException.class)
         .hasMessageContaining("E-KEYS");
     assertThat(signed.release().orElseThrow().current().id()).isEqualTo(one.id());
@@ -392,9 +401,8 @@ class RepositoryTest {
     StoredImage one = next("one");
     publish(one);
     publish(next("two"));
-    Publication publication = new Publication(repository, signed, () -> now, ReviewDigest::of);
-    publication.rollback();
-    assertThatThrownBy(publication::rollback).hasMessageContaining("E-CURRENT");
+    rollback();
+    assertThatThrownBy(this::rollback).hasMessageContaining("E-CURRENT");
     StoredImage three = next("three");
     Publication.Published published = publish(three);
 
@@ -409,19 +417,17 @@ class RepositoryTest {
     StoredImage two = next("two");
     publish(one);
     publish(two);
-    Publication publication = new Publication(repository, signed, () -> now, ReviewDigest::of);
-    publication.rollback();
+    rollback();
     assertThat(publish(two).release().old().orElseThrow().id()).isEqualTo(one.id());
-    publication.rollback();
+    rollback();
     assertThat(publish(one).release().old().orElseThrow().id()).isEqualTo(two.id());
   }
 
   @Test
   void withoutAnOldImageThereIsNoRollback() throws IOException {
-    Publication publication = new Publication(repository, signed, () -> now, ReviewDigest::of);
-    assertThatThrownBy(publication::rollback).hasMessageContaining("E-NO-OLD");
+    assertThatThrownBy(this::rollback).hasMessageContaining("E-NO-OLD");
     publish(next("one"));
-    assertThatThrownBy(publication::rollback).hasMessageContaining("E-NO-OLD");
+    assertThatThrownBy(this::rollback).hasMessageContaining("E-NO-OLD");
   }
 
   @Test

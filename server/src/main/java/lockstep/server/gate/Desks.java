@@ -1,0 +1,5 @@
+package lockstep.server.gate;
+
+/// All those who answer for what is not a file.
+record Desks(
+    FleetDesk fleet, OrderDesk orders, JoinDesk join, OverviewDesk overview, RolloutDesk rollout) {}

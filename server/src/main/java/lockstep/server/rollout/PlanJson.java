@@ -1,0 +1,69 @@
+package lockstep.server.rollout;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import lockstep.images.json.Json;
+import lockstep.images.json.JsonException;
+
+/// A plan as JSON: docs/formats/rollout-v1.md.
+public final class PlanJson {
+  private PlanJson() {}
+
+  public static Json.Object of(RolloutPlan plan) {
+    List<Json> stages = new ArrayList<>();
+    for (Stage stage : plan.stages()) {
+      stages.add(
+          Json.object()
+              .put("below", stage.below())
+              .put("groups", Json.texts(stage.groups()))
+              .put("bakeSeconds", stage.bake().toSeconds())
+              .build());
+    }
+    return Json.object()
+        .put("stages", stages)
+        .put("salt", plan.salt())
+        .put("threshold", plan.threshold())
+        .put("notBefore", plan.notBefore().toString())
+        .put("windows", Json.texts(plan.windows().stream().map(Window::toString).toList()))
+        .put("byHand", plan.mode() == RolloutPlan.Mode.BY_HAND)
+        .build();
+  }
+
+  /// @throws JsonException when it is none, saying why
+  public static RolloutPlan read(Json.Object json) throws JsonException {
+    List<Stage> stages = new ArrayList<>();
+    try {
+      for (Json item : json.array("stages")) {
+        stages.add(stage(Json.as(item, Json.Object.class, "a stage must be an object")));
+      }
+      List<Window> windows = json.texts("windows").stream().map(Window::parse).toList();
+      return new RolloutPlan(
+          stages,
+          json.text("salt"),
+          number(json, "threshold"),
+          Instant.parse(json.text("notBefore")),
+          windows,
+          json.bool("byHand") ? RolloutPlan.Mode.BY_HAND : RolloutPlan.Mode.BY_ITSELF);
+    } catch (IllegalArgumentException | DateTimeException e) {
+      throw new JsonException("no plan: " + e.getMessage());
+    }
+  }
+
+  private static Stage stage(Json.Object json) throws JsonException {
+    return new Stage(
+        number(json, "below"),
+        json.texts("groups"),
+        Duration.ofSeconds(number(json, "bakeSeconds")));
+  }
+
+  static int number(Json.Object json, String key) throws JsonException {
+    long value = json.whole(key);
+    if (value < 0 || value > Integer.MAX_VALUE) {
+      throw new JsonException("'" + key + "' is " + value);
+    }
+    return (int) value;
+  }
+}

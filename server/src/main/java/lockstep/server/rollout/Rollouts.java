@@ -1,0 +1,287 @@
+package lockstep.server.rollout;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalInt;
+import lockstep.images.Problem;
+import lockstep.images.ProblemException;
+import lockstep.images.release.Release;
+import lockstep.images.release.RolloutStatement;
+import lockstep.images.release.RolloutStatement.Pace;
+import lockstep.server.signing.SignedRepository;
+
+/// The rollouts of a repository. Every change is durable and published when it returns; the package says in what order.
+/// Safe for many threads and processes.
+public final class Rollouts {
+  private final SignedRepository signed;
+  private final RolloutFile file;
+  private final RolloutRules rules;
+  private final InstantSource clock;
+
+  public Rollouts(SignedRepository signed, InstantSource clock) {
+    this.signed = signed;
+    this.file = new RolloutFile(signed);
+    this.rules = new RolloutRules(clock);
+    this.clock = clock;
+  }
+
+  private interface Move {
+    RolloutState of(RolloutState state) throws IOException;
+  }
+
+  /// The rollout of the release that is published; empty when there is none. May be of an instant ago.
+  ///
+  /// @throws ProblemException `E-ROLLOUT-FILE` when its file is damaged
+  public Optional<RolloutState> state() throws IOException {
+    Optional<RolloutState> state = file.read();
+    Optional<Release> release = signed.release();
+    return state.filter(read -> release.filter(served -> isOf(read, served)).isPresent());
+  }
+
+  private static boolean isOf(RolloutState state, Release release) {
+    return state.subject().equals(Subject.of(release));
+  }
+
+  /// The release that is published, and how it is brought to the fleet.
+  ///
+  /// @param verdict of whoever was asked
+  /// @throws ProblemException `E-ROLLOUT` when nothing is published
+  public RolloutPicture picture(Verdict verdict) throws IOException {
+    Release release = release();
+    Optional<RolloutState> state = state();
+    return new RolloutPicture(
+        RolloutPicture.Named.of(release.current()),
+        release.old().map(RolloutPicture.Named::of),
+        release.counter(),
+        signed.statement(),
+        signed.statementExpires(),
+        state,
+        verdict,
+        state
+            .filter(RolloutState::isPublished)
+            .flatMap(published -> rules.waits(published, verdict)));
+  }
+
+  /// Begins to bring the published release to the fleet.
+  ///
+  /// @throws ProblemException when nothing is published, or a rollout is under way, or everyone takes current already
+  public RolloutState start(RolloutPlan plan, By by) throws IOException {
+    return signed.exclusively(() -> {
+      Release release = release();
+      Optional<RolloutState> before = settled();
+      if (before.isPresent() && !before.get().phase().isOver()) {
+        throw refused(
+            "a rollout of release %d is under way: %s"
+                .formatted(release.counter(), before.get().phase()),
+            "see: lockstep rollout show; to begin anew, abort it first");
+      }
+      RolloutStatement statement =
+          signed.statement().orElseGet(() -> RolloutStatement.everyoneOnCurrent(release));
+      if (statement.isEveryoneOnCurrent()) {
+        throw refused(
+            "everyone takes release %d already".formatted(release.counter()),
+            "publish the next one with --staged, or send the fleet back first: lockstep rollback");
+      }
+      if (!statement.isEveryoneOnOld()) {
+        throw unexplained(statement);
+      }
+      return done(rules.start(Subject.of(release), plan, by.who()), by);
+    });
+  }
+
+  public RolloutState advance(By by) throws IOException {
+    return change(by, state -> rules.advance(state, by.who()));
+  }
+
+  public RolloutState halt(By by, String why) throws IOException {
+    return change(by, state -> rules.halt(state, by.who(), why));
+  }
+
+  /// @param threshold another one from now on
+  public RolloutState resume(By by, OptionalInt threshold) throws IOException {
+    return change(by, state -> rules.resume(state, by.who(), threshold));
+  }
+
+  /// Ends a rollout that is not over: everyone back to old.
+  public RolloutState abort(By by, String why, Pull pull) throws IOException {
+    return change(
+        by,
+        state -> {
+          if (state.phase().isOver()) {
+            throw refused(
+                "the rollout is over: " + state.phase(),
+                "to send the fleet back: lockstep rollback");
+          }
+          return rules.abort(state, by.who(), why, pull);
+        });
+  }
+
+  /// Does what is due by the time alone.
+  ///
+  /// @return what came of it; empty when nothing was due
+  public Optional<RolloutState> step(By by) throws IOException {
+    return signed.exclusively(() -> step(settled(), Verdict.NONE, by));
+  }
+
+  /// Does what is due, if the rollout still is where the verdict found it.
+  public Optional<RolloutState> step(RolloutState judged, Verdict verdict, By by)
+      throws IOException {
+    return signed.exclusively(() -> step(settled().filter(judged::equals), verdict, by));
+  }
+
+  private Optional<RolloutState> step(Optional<RolloutState> before, Verdict verdict, By by)
+      throws IOException {
+    Optional<RolloutState> after = before.flatMap(state -> rules.step(state, verdict, by.who()));
+    return after.isPresent() ? Optional.of(done(after.get(), by)) : Optional.empty();
+  }
+
+  /// Sends everyone to old, whatever is under way and whatever became of its file.
+  ///
+  /// @throws ProblemException `E-NO-OLD` when there is no way back, `E-CURRENT` when everyone is there already
+  public RolloutState rollback(By by, String why, Pull pull) throws IOException {
+    return signed.exclusively(() -> {
+      Release release = signed.release().orElseThrow(() -> noOld("nothing is published"));
+      if (release.old().isEmpty()) {
+        throw noOld("release %d has no old image".formatted(release.counter()));
+      }
+      Optional<RolloutState> before =
+          readable()
+              .filter(state -> isOf(state, release))
+              .map(state -> state.isPublished() ? state : state.published(clock.instant()));
+      boolean isBack =
+          signed.statement().filter(RolloutStatement::isEveryoneOnOld).isPresent()
+              && before.map(RolloutState::phase).orElse(Phase.ABORTED) == Phase.ABORTED
+              && before.map(RolloutState::pull).orElse(Pull.USUAL) == pull;
+      if (isBack) {
+        throw new ProblemException(
+            new Problem(
+                "E-CURRENT",
+                release.old().get().label(),
+                "is what the fleet was sent to already",
+                "nothing is left to do here; see who followed: lockstep fleet ls --server URL"));
+      }
+      RolloutState state = before.orElseGet(() -> rules.implied(Subject.of(release)));
+      return done(rules.abort(state, by.who(), why, pull), by);
+    });
+  }
+
+  private Optional<RolloutState> readable() throws IOException {
+    try {
+      return file.read();
+    } catch (ProblemException damaged) {
+      file.setAside();
+      return Optional.empty();
+    }
+  }
+
+  /// For whoever is about to change the images: in one [piece of work][SignedRepository#exclusively] with the change.
+  ///
+  /// @throws ProblemException `E-ROLLOUT` when one is unfinished
+  public void checkIsFinished() throws IOException {
+    var _ = signed.exclusively(this::finished);
+  }
+
+  private Optional<RolloutState> finished() throws IOException {
+    Optional<RolloutState> state = settled();
+    if (state.isPresent() && !state.get().phase().isOver()) {
+      RolloutState rollout = state.get();
+      throw refused(
+          "the rollout of release %d is not finished: %s, stage %d of %d"
+              .formatted(
+                  rollout.subject().release(),
+                  rollout.phase(),
+                  rollout.stage(),
+                  rollout.plan().stages().size()),
+          "let it finish, or give it up: lockstep rollout abort");
+    }
+    Optional<RolloutStatement> statement = signed.statement();
+    boolean isHalfWay =
+        statement
+            .filter(each -> !each.isEveryoneOnCurrent() && !each.isEveryoneOnOld())
+            .isPresent();
+    if (isHalfWay) {
+      throw unexplained(statement.get());
+    }
+    return state;
+  }
+
+  /// Whether the fleet was sent to old, or has never been sent on from there.
+  public boolean isFleetOnOld() throws IOException {
+    return signed.statement().filter(RolloutStatement::isEveryoneOnOld).isPresent();
+  }
+
+  private RolloutState change(By by, Move move) throws IOException {
+    return signed.exclusively(() -> {
+      Release release = release();
+      RolloutState before =
+          settled()
+              .orElseThrow(() ->
+                  refused(
+                      "there is no rollout of release " + release.counter(),
+                      "begin one: lockstep rollout start"));
+      return done(move.of(before), by);
+    });
+  }
+
+  private Release release() throws IOException {
+    return signed
+        .release()
+        .orElseThrow(() ->
+            refused("nothing is published yet", "publish an image: lockstep publish --staged"));
+  }
+
+  /// The rollout of the published release, after what a crash left to do is done.
+  private Optional<RolloutState> settled() throws IOException {
+    Optional<RolloutState> read = state();
+    if (read.isEmpty()) {
+      return read;
+    }
+    RolloutState state = read.get();
+    if (!state.isPublished()) {
+      return Optional.of(published(state));
+    }
+    if (!signed.statement().equals(Optional.of(state.statement()))) {
+      throw refused(
+          "the published statement is not what the rollout's file says: one of them was changed or"
+              + " restored by somebody",
+          "send the fleet back, which makes them one again: lockstep rollback");
+    }
+    return read;
+  }
+
+  private RolloutState done(RolloutState state, By by) throws IOException {
+    by.witness().sees(state);
+    return published(state);
+  }
+
+  /// Writes, publishes, and writes when that was.
+  private RolloutState published(RolloutState state) throws IOException {
+    file.write(state);
+    if (!signed.statement().equals(Optional.of(state.statement()))) {
+      signed.rollout(state.statement());
+    }
+    RolloutState certain = state.published(clock.instant());
+    file.write(certain);
+    return certain;
+  }
+
+  private static ProblemException unexplained(RolloutStatement statement) {
+    return refused(
+        "the statement of release %d gives current to %s, and no file says why"
+            .formatted(
+                statement.release(),
+                statement.pace() == Pace.HALTED
+                    ? "nobody more"
+                    : Stage.percent(statement.currentBelow())),
+        "send the fleet back: lockstep rollback");
+  }
+
+  private static ProblemException refused(String what, String next) {
+    return new ProblemException(new Problem("E-ROLLOUT", "", what, next));
+  }
+
+  private static ProblemException noOld(String why) {
+    return new ProblemException(new Problem("E-NO-OLD", "", why, "publish another image instead"));
+  }
+}
