@@ -22,7 +22,12 @@ public final class DefaultExcludes {
   /// What the agent itself needs left alone, whatever an image says: apply it with [ExcludeSet#withLocal], so that no
   /// image's `!` reaches it.
   public static ExcludeSet agent() {
-    return shipped("agent.exclude");
+    return Agent.RULES;
+  }
+
+  /// Read once: it is needed also when no more files can be opened.
+  private static final class Agent {
+    static final ExcludeSet RULES = shipped("agent.exclude");
   }
 
   private static ExcludeSet shipped(String name) {

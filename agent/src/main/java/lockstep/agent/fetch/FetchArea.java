@@ -22,6 +22,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import lockstep.agent.fetch.Ranges.Range;
+import lockstep.images.Closing;
 import lockstep.images.IntegrityException;
 import lockstep.images.Pace;
 import lockstep.images.ProblemException;
@@ -213,8 +214,6 @@ public final class FetchArea implements Closeable {
 
   @Override
   public void close() throws IOException {
-    for (LocalCopy copy : copies.values()) {
-      copy.close();
-    }
+    Closing.all(copies.values());
   }
 }

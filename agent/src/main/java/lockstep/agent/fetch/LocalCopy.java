@@ -7,10 +7,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import lockstep.agent.fetch.Ranges.Range;
+import lockstep.images.Closing;
 import lockstep.images.Pace;
 import lockstep.images.delta.OffHeap;
 
@@ -39,11 +41,17 @@ final class LocalCopy implements Closeable {
 
   /// @param pace of what is written and read, but for notes
   static LocalCopy open(Path directory, String object, Pace pace) throws IOException {
-    FileChannel data = openFile(directory.resolve(dataName(object)));
-    FileChannel notes = openFile(directory.resolve(notesName(object)));
-    LocalCopy copy = new LocalCopy(object, data, notes, pace);
-    copy.readNotes();
-    return copy;
+    List<FileChannel> opened = new ArrayList<>();
+    try {
+      opened.add(openFile(directory.resolve(dataName(object))));
+      opened.add(openFile(directory.resolve(notesName(object))));
+      LocalCopy copy = new LocalCopy(object, opened.getFirst(), opened.getLast(), pace);
+      copy.readNotes();
+      return copy;
+    } catch (IOException e) {
+      Closing.all(opened);
+      throw e;
+    }
   }
 
   /// The files that a copy is kept in.

@@ -39,12 +39,17 @@ public final class IndexReader implements Closeable {
     } catch (NoSuchFileException e) {
       return none();
     }
-    ByteBuffer head = ByteBuffer.allocate(IndexFormat.HEAD_BYTES);
-    if (!fill(file, head) || head.getLong(0) != IndexFormat.MAGIC) {
+    try {
+      ByteBuffer head = ByteBuffer.allocate(IndexFormat.HEAD_BYTES);
+      if (fill(file, head) && head.getLong(0) == IndexFormat.MAGIC) {
+        return new IndexReader(file, match(head));
+      }
+    } catch (IOException e) {
       file.close();
-      return none();
+      throw e;
     }
-    return new IndexReader(file, match(head));
+    file.close();
+    return none();
   }
 
   /// An index without entries: everything is hashed.

@@ -18,17 +18,31 @@ public final class IndexUpdate implements Closeable {
   private final IndexWriter after;
   private @Nullable IndexEntry pending;
 
-  private IndexUpdate(Path index) throws IOException {
+  private IndexUpdate(Path index, Path next, IndexReader before) throws IOException {
     this.index = index;
-    next = index.resolveSibling(index.getFileName() + ".next");
-    before = IndexReader.open(index);
+    this.next = next;
+    this.before = before;
     after = IndexWriter.create(next);
-    pending = before.next();
   }
 
   /// @param index is replaced when this is [finished][#finish]
   public static IndexUpdate of(Path index) throws IOException {
-    return new IndexUpdate(index);
+    Path next = index.resolveSibling(index.getFileName() + ".next");
+    IndexReader before = IndexReader.open(index);
+    IndexUpdate update;
+    try {
+      update = new IndexUpdate(index, next, before);
+    } catch (IOException e) {
+      before.close();
+      throw e;
+    }
+    try {
+      update.pending = before.next();
+      return update;
+    } catch (IOException e) {
+      update.close();
+      throw e;
+    }
   }
 
   /// One path after the other, in path order. Unless the index knew the inode as it was right before, and it has but

@@ -4,9 +4,12 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import lockstep.agent.spool.SpoolWriter;
+import lockstep.images.Closing;
 import lockstep.images.Entry;
 
 /// Collects what the scan decides. Two of everything: what the walk decides comes in path order, what the hard-link groups
@@ -34,12 +37,17 @@ final class PlanWriter implements Closeable {
   PlanWriter(Path directory) throws IOException {
     this.directory = directory;
     Files.createDirectories(directory);
-    for (Pass pass : Pass.values()) {
-      differences.put(pass, new DifferenceSpool(Plan.differencesFile(directory, pass)));
-      stage.put(pass, new StageSpool(Plan.stageFile(directory, pass)));
-    }
-    for (Phase phase : Phase.values()) {
-      steps.put(phase, SpoolWriter.create(Plan.stepsFile(directory, phase)));
+    try {
+      for (Pass pass : Pass.values()) {
+        differences.put(pass, new DifferenceSpool(Plan.differencesFile(directory, pass)));
+        stage.put(pass, new StageSpool(Plan.stageFile(directory, pass)));
+      }
+      for (Phase phase : Phase.values()) {
+        steps.put(phase, SpoolWriter.create(Plan.stepsFile(directory, phase)));
+      }
+    } catch (IOException e) {
+      close();
+      throw e;
     }
   }
 
@@ -117,14 +125,9 @@ final class PlanWriter implements Closeable {
 
   @Override
   public void close() throws IOException {
-    for (DifferenceSpool spool : differences.values()) {
-      spool.close();
-    }
-    for (StageSpool spool : stage.values()) {
-      spool.close();
-    }
-    for (SpoolWriter spool : steps.values()) {
-      spool.close();
-    }
+    List<Closeable> all = new ArrayList<>(differences.values());
+    all.addAll(stage.values());
+    all.addAll(steps.values());
+    Closing.all(all);
   }
 }

@@ -13,6 +13,7 @@ import lockstep.agent.plan.Plan;
 import lockstep.agent.stage.Origin.Part;
 import lockstep.agent.stage.StageList.Staging;
 import lockstep.excludes.RelativePath;
+import lockstep.images.Closing;
 import lockstep.images.Entry;
 import lockstep.images.IntegrityException;
 import lockstep.images.Problem;
@@ -249,13 +250,10 @@ final class Sourcing implements Closeable {
 
   @Override
   public void close() throws IOException {
-    try (survey) {
-      if (contents != null) {
-        contents.close();
-      }
-      for (ChosenGroups chosen : groups) {
-        chosen.bases().close();
-      }
-    }
+    List<@Nullable Closeable> all = new ArrayList<>();
+    all.add(contents);
+    groups.forEach(chosen -> all.add(chosen.bases()));
+    all.add(survey);
+    Closing.all(all);
   }
 }

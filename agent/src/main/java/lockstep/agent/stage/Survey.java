@@ -33,7 +33,13 @@ final class Survey implements Closeable {
   /// @param list read to its end and closed
   /// @param directory for its spools
   static Survey of(StageList list, Path directory) throws IOException {
-    Survey survey = new Survey(directory);
+    Survey survey;
+    try {
+      survey = new Survey(directory);
+    } catch (IOException e) {
+      list.close();
+      throw e;
+    }
     try (list;
         SpoolWriter locals = SpoolWriter.create(survey.locals)) {
       for (Staging staging = list.next(); staging != null; staging = list.next()) {
@@ -41,6 +47,9 @@ final class Survey implements Closeable {
           survey.take(staging, file, locals);
         }
       }
+    } catch (IOException e) {
+      survey.close();
+      throw e;
     }
     return survey;
   }

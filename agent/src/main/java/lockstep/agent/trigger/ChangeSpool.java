@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import lockstep.excludes.RelativePath;
+import lockstep.images.Closing;
 import lockstep.images.trigger.ChangeEvent;
 import lockstep.images.trigger.Trigger;
 import lockstep.images.trigger.Triggers;
@@ -111,10 +113,6 @@ public final class ChangeSpool implements Closeable {
 
   @Override
   public void close() throws IOException {
-    for (OutputStream file : files) {
-      if (file != null) {
-        file.close();
-      }
-    }
+    Closing.all(Arrays.asList(files));
   }
 }

@@ -23,8 +23,6 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
@@ -43,13 +41,10 @@ public final class Gate implements AutoCloseable {
   /// @param machineAuthority whose certificates machines have
   public record Tls(Credentials credentials, X509Certificate machineAuthority) {}
 
-  /// Threads that may wait for the disk; a synced write waits, it does not compute.
-  private static final int WAITING_THREADS = 16;
-
   private final Settings settings;
   private final @Nullable TlsDoor tls;
   private final RepositoryFiles files;
-  private final ThreadPoolExecutor waiting;
+  private final WaitingCalls waiting;
   private final EventLoopGroup loops;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Channel door;
@@ -59,7 +54,7 @@ public final class Gate implements AutoCloseable {
     this.settings = settings;
     this.files = files;
     this.tls = settings.tls().isPresent() ? door(settings.tls().get()) : null;
-    this.waiting = waitingThreads(settings.limits());
+    this.waiting = new WaitingCalls(settings.limits().maxWaitingCalls());
     Router router =
         new Router(
             offices.routes(settings.limits(), clock),
@@ -91,16 +86,6 @@ public final class Gate implements AutoCloseable {
       files.close();
       throw e;
     }
-  }
-
-  private static ThreadPoolExecutor waitingThreads(GateLimits limits) {
-    return new ThreadPoolExecutor(
-        WAITING_THREADS,
-        WAITING_THREADS,
-        0,
-        TimeUnit.SECONDS,
-        new LinkedBlockingQueue<>(limits.maxWaitingCalls()),
-        new DefaultThreadFactory("gate-disk", true));
   }
 
   private Channel bind(ConnectionSetup setup) throws IOException {
@@ -179,7 +164,6 @@ public final class Gate implements AutoCloseable {
   }
 
   private void stopThreads() {
-    waiting.shutdown();
     loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
     waiting.close();
   }

@@ -32,6 +32,7 @@ public final class Database implements AutoCloseable {
   private final ColumnFamilyOptions familyOptions;
   private final WriteOptions synced = new WriteOptions().setSync(true);
   private final RocksDB rocks;
+  private final GroupCommit commit;
   private final Map<String, ColumnFamilyHandle> families = new HashMap<>();
 
   private Database(DirectoryLock lock, Path folder) throws RocksDBException {
@@ -47,6 +48,7 @@ public final class Database implements AutoCloseable {
     for (ColumnFamilyHandle handle : handles) {
       families.put(new String(handle.getName(), StandardCharsets.UTF_8), handle);
     }
+    this.commit = new GroupCommit(rocks, synced);
   }
 
   /// Opens the database below `directory`, which is made when it is missing.
@@ -78,7 +80,7 @@ public final class Database implements AutoCloseable {
       family = create(name);
       families.put(name, family);
     }
-    return new Table<>(rocks, family, synced, keys, values);
+    return new Table<>(rocks, family, commit, keys, values);
   }
 
   private ColumnFamilyHandle create(String name) throws IOException {
@@ -126,6 +128,7 @@ public final class Database implements AutoCloseable {
 
   @Override
   public synchronized void close() throws IOException {
+    commit.close();
     families.values().forEach(ColumnFamilyHandle::close);
     families.clear();
     rocks.close();

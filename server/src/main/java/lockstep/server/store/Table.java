@@ -11,7 +11,6 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
-import org.rocksdb.WriteOptions;
 
 /// Keys and their values. Safe for many threads; every write is durable when it returns.
 public final class Table<K, V> {
@@ -20,11 +19,12 @@ public final class Table<K, V> {
     void visit(K key, V value) throws IOException;
   }
 
-  private static final int STRIPES = 64;
+  /// A stripe is taken until its update is on disk, so there are more than updates are ever under way.
+  private static final int STRIPES = 1 << 12;
 
   private final RocksDB rocks;
   private final ColumnFamilyHandle family;
-  private final WriteOptions synced;
+  private final GroupCommit commit;
   private final Codec<K> keys;
   private final Codec<V> values;
   private final ReentrantLock[] stripes =
@@ -33,12 +33,12 @@ public final class Table<K, V> {
   Table(
       RocksDB rocks,
       ColumnFamilyHandle family,
-      WriteOptions synced,
+      GroupCommit commit,
       Codec<K> keys,
       Codec<V> values) {
     this.rocks = rocks;
     this.family = family;
-    this.synced = synced;
+    this.commit = commit;
     this.keys = keys;
     this.values = values;
   }
@@ -53,20 +53,15 @@ public final class Table<K, V> {
   }
 
   public void put(K key, V value) throws IOException {
-    try {
-      rocks.put(family, synced, keys.encode(key), values.encode(value));
-    } catch (RocksDBException e) {
-      throw failed("written", e);
-    }
+    byte[] encodedKey = keys.encode(key);
+    byte[] encodedValue = values.encode(value);
+    commit.write(batch -> batch.put(family, encodedKey, encodedValue));
   }
 
   /// Forgets `key`, if it is there.
   public void remove(K key) throws IOException {
-    try {
-      rocks.delete(family, synced, keys.encode(key));
-    } catch (RocksDBException e) {
-      throw failed("written", e);
-    }
+    byte[] encodedKey = keys.encode(key);
+    commit.write(batch -> batch.delete(family, encodedKey));
   }
 
   /// Does to the value of `key` what `change` says. Two updates of one key happen one after the other; `change` runs under a
@@ -100,7 +95,7 @@ public final class Table<K, V> {
     }
   }
 
-  private static IOException failed(String done, RocksDBException e) {
+  static IOException failed(String done, RocksDBException e) {
     String message = "the database could not be " + done + ": " + e.getMessage();
     return e.getStatus() != null && e.getStatus().getCode() == org.rocksdb.Status.Code.Corruption
         ? new IntegrityException(message, e)
