@@ -32,6 +32,11 @@ abstract class AgentCommand implements Callable<Integer> {
   /// @return the exit code
   abstract int run(Console console) throws Exception;
 
+  /// How it speaks.
+  Console console(OutputOptions wished) {
+    return wished.console(here);
+  }
+
   final Surroundings here() {
     return here;
   }
@@ -46,7 +51,7 @@ abstract class AgentCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Console console = output.console(here);
+    Console console = console(output);
     try {
       machine.settle(here);
       return run(console);

@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       "  lockstep-agent enroll --server https://lockstep.example.org:8443 --token-file token",
       "  lockstep-agent plan",
       "  lockstep-agent converge",
+      "  lockstep-agent run",
       "  lockstep-agent status",
       "",
       "Exit codes: 0 done, 1 failed, 2 usage, 3 differences found (plan, verify).",
@@ -47,10 +48,12 @@ public final class AgentMain {
     CommandLine program =
         new CommandLine(new AgentMain())
             .addSubcommand(new EnrollCommand(here))
+            .addSubcommand(new RunCommand(here))
             .addSubcommand(new ConvergeCommand(here))
             .addSubcommand(new PlanCommand(here))
             .addSubcommand(new VerifyCommand(here))
             .addSubcommand(new StatusCommand(here))
+            .addSubcommand(new WhyCommand(here))
             .addSubcommand(new UndoCommand(here))
             .addSubcommand(new ExcludesCommand(here))
             .addSubcommand(new TriggersCommand(here));

@@ -1,26 +1,22 @@
 package lockstep.agent;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
 import lockstep.agent.converge.AgentHome;
 import lockstep.agent.converge.UpdateCycle;
 import lockstep.agent.converge.UpdateCycle.TriggerUse;
-import lockstep.agent.image.Repository;
 import lockstep.agent.limit.Caps;
 import lockstep.agent.mirror.Mirrors;
 import lockstep.agent.plan.Planner.Reading;
 import lockstep.agent.report.Outcome;
 import lockstep.agent.report.Report;
 import lockstep.agent.report.ReportJson;
-import lockstep.agent.root.ManagedRoot;
-import lockstep.agent.root.Workspace;
 import lockstep.agent.source.HttpOrigin;
 import lockstep.agent.source.RepositorySource;
+import lockstep.agent.window.Windows;
 import lockstep.images.Problem;
 import lockstep.images.console.Console;
-import lockstep.images.console.Explanation;
 import lockstep.images.json.JsonWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -70,7 +66,10 @@ final class ConvergeCommand extends AgentCommand {
     Optional<HttpOrigin> server = machine().openServer(home, here());
     try (RepositorySource source = machine().openSource(server, here());
         Mirrors mirrors = machine().openMirrors(source, home, here())) {
-      Report report = converge(home, mirrors, caps, console);
+      Converging converging =
+          new Converging(
+              machine(), here(), home, mirrors, caps, new ConvergeProgress(console), wish(home));
+      Report report = converging.run().report();
       if (isJson()) {
         console.result(JsonWriter.plain(ReportJson.of(report)));
       } else if (report.outcome() != Outcome.FAILED || report.image().isPresent()) {
@@ -78,7 +77,11 @@ final class ConvergeCommand extends AgentCommand {
       }
       report.problems().forEach(problem -> tell(console, report, problem));
       if (server.isPresent()) {
-        CheckIn.send(server.get(), home, report, here().clock(), console);
+        CheckIn.Told told =
+            CheckIn.send(server.get(), home, report, Duration.ZERO, here().clock(), console);
+        if (told.orders() == CheckIn.Orders.CHANGED) {
+          console.note("the server has other orders for this machine now: converge again to obey");
+        }
       }
       return switch (report.outcome()) {
         case CONVERGED, UNCHANGED, DEFERRED -> 0;
@@ -89,33 +92,15 @@ final class ConvergeCommand extends AgentCommand {
     }
   }
 
-  private Report converge(AgentHome home, Mirrors mirrors, Caps caps, Console console)
-      throws InterruptedException, UsageException {
-    try (Workspace.Lock _ = home.lock();
-        ManagedRoot root = machine().openRoot()) {
-      Repository repository = machine().openRepository(mirrors, home, here());
-      UpdateCycle.Wish wish =
-          new UpdateCycle.Wish(
-              Optional.ofNullable(image),
-              verify ? Reading.ALL_FILES : Reading.CHANGED_FILES,
-              noTriggers ? TriggerUse.SKIP : TriggerUse.RUN,
-              commit.style(),
-              machine().rights(rights));
-      ConvergeProgress progress = new ConvergeProgress(console);
-      UpdateCycle cycle =
-          new UpdateCycle(home, root, mirrors, progress, here().clock(), caps, wish);
-      try {
-        return cycle.run(repository);
-      } catch (IOException e) {
-        return cycle.stopped(Explanation.of(e));
-      }
-    } catch (UsageException e) {
-      throw e;
-    } catch (IOException e) {
-      List<Problem> problems = new ArrayList<>(List.of(Explanation.of(e)));
-      problems.addAll(mirrors.problems());
-      return Report.failed(problems, mirrors.traffic(), Report.Commands.NONE);
-    }
+  /// No windows: who runs it means now.
+  private UpdateCycle.Wish wish(AgentHome home) throws IOException {
+    return new UpdateCycle.Wish(
+        machine().standing(home, here(), Windows.ALWAYS),
+        Optional.ofNullable(image),
+        verify ? Reading.ALL_FILES : Reading.CHANGED_FILES,
+        noTriggers ? TriggerUse.SKIP : TriggerUse.RUN,
+        commit.style(),
+        machine().rights(rights));
   }
 
   private static void tell(Console console, Report report, Problem problem) {

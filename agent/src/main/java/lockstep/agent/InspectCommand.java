@@ -11,6 +11,7 @@ import lockstep.agent.root.ManagedRoot;
 import lockstep.agent.root.Workspace;
 import lockstep.agent.source.HttpOrigin;
 import lockstep.agent.source.RepositorySource;
+import lockstep.agent.window.Windows;
 import lockstep.images.console.Console;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -50,6 +51,7 @@ abstract class InspectCommand extends AgentCommand {
           new Inspection(home, root, here().clock(), machine().rights(rights))
               .run(
                   machine().openRepository(mirrors, home, here()),
+                  machine().standing(home, here(), Windows.ALWAYS),
                   Optional.ofNullable(image),
                   reading(),
                   commit());

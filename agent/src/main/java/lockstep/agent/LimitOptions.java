@@ -2,7 +2,6 @@ package lockstep.agent;
 
 import java.util.Optional;
 import java.util.function.Function;
-import lockstep.agent.limit.Caps;
 import lockstep.agent.limit.Limits;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -34,13 +33,12 @@ final class LimitOptions {
   private @Nullable String ioClass;
 
   /// @throws UsageException when an option has no such value
-  Caps caps(Settings settings) throws UsageException {
-    return Caps.of(
-        new Limits(
-            read("network", network, settings, Limits::rate).flatMap(Function.identity()),
-            read("disk", disk, settings, Limits::rate).flatMap(Function.identity()),
-            read("cpu", cpu, settings, Limits::cpu).flatMap(Function.identity()),
-            read("io-class", ioClass, settings, Limits::io).orElse(Limits.Io.UNCHANGED)));
+  Limits limits(Settings settings) throws UsageException {
+    return new Limits(
+        read("network", network, settings, Limits::rate).flatMap(Function.identity()),
+        read("disk", disk, settings, Limits::rate).flatMap(Function.identity()),
+        read("cpu", cpu, settings, Limits::cpu).flatMap(Function.identity()),
+        read("io-class", ioClass, settings, Limits::io).orElse(Limits.Io.UNCHANGED));
   }
 
   private static <T> Optional<T> read(

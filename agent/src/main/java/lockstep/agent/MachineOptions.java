@@ -5,9 +5,14 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import lockstep.agent.assignment.OrderFile;
 import lockstep.agent.converge.AgentHome;
+import lockstep.agent.converge.Standing;
 import lockstep.agent.identity.IdentityFolder;
 import lockstep.agent.identity.MachineIdentity;
 import lockstep.agent.image.Repository;
@@ -21,6 +26,7 @@ import lockstep.agent.source.HttpOrigin;
 import lockstep.agent.source.HttpSource;
 import lockstep.agent.source.Patience;
 import lockstep.agent.source.RepositorySource;
+import lockstep.agent.window.Windows;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 import lockstep.images.console.Explanation;
@@ -90,11 +96,20 @@ final class MachineOptions {
     settings = Settings.read(here.settings());
   }
 
+  /// The settings file, which [#settle] read.
+  Settings settings() {
+    return Objects.requireNonNull(settings);
+  }
+
   /// Caps whatever is opened from now on, once they are [held][Caps#hold].
   Caps cap(LimitOptions limits) throws UsageException {
-    if (settings != null) {
-      caps = limits.caps(settings);
-    }
+    caps = Caps.of(limits.limits(settings()));
+    return caps;
+  }
+
+  /// The same, for somebody who wants to know whether files still move.
+  Caps cap(LimitOptions limits, Runnable moved) throws UsageException {
+    caps = Caps.heard(limits.limits(settings()), moved);
     return caps;
   }
 
@@ -124,6 +139,29 @@ final class MachineOptions {
       home.nameMachine(name.get());
     }
     return home;
+  }
+
+  /// What holds for this machine alone.
+  ///
+  /// @param windows outside of which nothing is to be changed
+  Standing standing(AgentHome home, Surroundings here, Windows windows) throws IOException {
+    Instant now = here.clock().instant();
+    Optional<Standing.Shut> shut =
+        windows.isOpen(now)
+            ? Optional.empty()
+            : Optional.of(new Standing.Shut(windows.nextChange(now)));
+    return new Standing(
+        home.machineId(), groups(home), new OrderFile(home.state()).read(), now, shut);
+  }
+
+  /// Those its certificate names; a damaged one names none.
+  static List<String> groups(AgentHome home) throws IOException {
+    try {
+      Optional<MachineIdentity> identity = identity(home, true);
+      return identity.isPresent() ? List.copyOf(identity.get().machine().groups()) : List.of();
+    } catch (GeneralSecurityException e) {
+      return List.of();
+    }
   }
 
   private static void checkName(String name) throws UsageException {

@@ -19,8 +19,15 @@ final class OutputOptions {
   }
 
   Console console(Surroundings here) {
-    Console.Display display =
-        json || quiet ? Console.Display.SILENT : Console.displayOfThisProcess();
+    return console(here, json || quiet ? Console.Display.SILENT : Console.displayOfThisProcess());
+  }
+
+  /// For what runs for days: to a log, whatever is also printed for scripts.
+  Console log(Surroundings here) {
+    return console(here, quiet ? Console.Display.FAILURES : Console.Display.LOG);
+  }
+
+  private Console console(Surroundings here, Console.Display display) {
     Console.Detail detail = debug ? Console.Detail.DEBUG : Console.Detail.BRIEF;
     return new Console(here.out(), here.err(), display, detail, here.clock());
   }

@@ -14,9 +14,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import lockstep.agent.daemon.Timetable;
 import lockstep.agent.limit.Limits;
 import lockstep.agent.mirror.MirrorAddress;
 import lockstep.agent.plan.Allowed;
+import lockstep.agent.window.Windows;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,9 @@ import org.tomlj.TomlTable;
 final class Settings {
   private static final String MIRRORS = "mirrors";
   private static final String LIMITS = "limits";
+  private static final String WINDOWS = "windows";
+  static final String POLL_INTERVAL = "poll_interval";
+  static final String SPLAY = "splay";
   static final String ALLOW_SETUID = "allow_setuid";
   static final String ALLOW_DEVICES = "allow_devices";
 
@@ -46,6 +51,9 @@ final class Settings {
           "machine",
           MIRRORS,
           LIMITS,
+          POLL_INTERVAL,
+          SPLAY,
+          WINDOWS,
           ALLOW_SETUID,
           ALLOW_DEVICES);
 
@@ -55,6 +63,7 @@ final class Settings {
   private final @Nullable TomlParseResult values;
 
   private final List<MirrorAddress> mirrors = new ArrayList<>();
+  private Windows windows = Windows.ALWAYS;
   private final Map<String, Allowed> allowed = new HashMap<>();
 
   private Settings(@Nullable TomlParseResult values) {
@@ -118,7 +127,11 @@ final class Settings {
   /// @throws IllegalArgumentException with the reason why it cannot be the value of `key`
   private void check(String key, @Nullable Object value) {
     if (key.equals(MIRRORS)) {
-      readMirrors(value);
+      readTexts(MIRRORS, "URL", value).forEach(text -> mirrors.add(MirrorAddress.parse(text)));
+      return;
+    }
+    if (key.equals(WINDOWS)) {
+      windows = Windows.parse(readTexts(WINDOWS, "TEXT", value));
       return;
     }
     if (key.equals(LIMITS)) {
@@ -137,17 +150,23 @@ final class Settings {
     if (text.isBlank() || text.indexOf('\0') >= 0) {
       throw new IllegalArgumentException("'" + key + "' is empty, or holds a NUL");
     }
+    if (key.equals(POLL_INTERVAL)) {
+      var _ = Timetable.interval(text);
+    }
+    if (key.equals(SPLAY)) {
+      var _ = Timetable.splay(text);
+    }
     if (key.equals("server") && !isUrl(text)) {
       throw new IllegalArgumentException(
           "'server' must be a URL such as https://lockstep.example.org:8443");
     }
   }
 
-  private void readMirrors(@Nullable Object value) {
+  private static List<String> readTexts(String key, String item, @Nullable Object value) {
     if (!(value instanceof TomlArray array)) {
-      throw new IllegalArgumentException("'mirrors' must be a list: [\"URL\", ...]");
+      throw new IllegalArgumentException("'%s' must be a list: [\"%s\", ...]".formatted(key, item));
     }
-    texts(MIRRORS, array).forEach(text -> mirrors.add(MirrorAddress.parse(text)));
+    return texts(key, array);
   }
 
   private static Allowed readAllowed(String key, @Nullable Object value) {
@@ -188,6 +207,11 @@ final class Settings {
     } catch (URISyntaxException e) {
       return false;
     }
+  }
+
+  /// When this machine may change its root by itself.
+  Windows windows() {
+    return windows;
   }
 
   List<MirrorAddress> mirrors() {

@@ -41,14 +41,17 @@ final class StatusCommand extends AgentCommand {
     try (ManagedRoot root = machine().openRoot()) {
       String commit = commit(root);
       String undo = undo(root);
+      Situation situation =
+          Situation.of(home, machine().settings().windows(), here().clock().instant());
       List<StaleProcess> stale = stale(root);
       if (isJson()) {
-        console.result(JsonWriter.plain(json(home, facts, commit, undo, stale)));
+        console.result(JsonWriter.plain(json(situation, commit, undo, stale)));
         return 0;
       }
       console.result("machine    " + home.machineId());
-      console.result("image      " + image(facts));
+      console.result("image      " + situation.image());
       console.result("last run   " + lastRun(facts));
+      console.result("next run   " + situation.next());
       facts
           .held()
           .ifPresent(held ->
@@ -63,24 +66,13 @@ final class StatusCommand extends AgentCommand {
   }
 
   private static Json.Object json(
-      AgentHome home, Memory.Facts facts, String commit, String undo, List<StaleProcess> stale)
-      throws IOException {
-    Json.ObjectBuilder json = Json.object().put("machine", home.machineId());
-    Memory.json(facts).members().forEach(json::put);
+      Situation situation, String commit, String undo, List<StaleProcess> stale) {
+    Json.ObjectBuilder json = Json.object();
+    situation.json().members().forEach(json::put);
     return json.put("commit", commit)
         .put("undo", undo)
         .put("staleProcesses", ReportJson.staleProcesses(stale))
         .build();
-  }
-
-  private static String image(Memory.Facts facts) {
-    if (facts.image().isPresent()) {
-      String label = facts.label().isEmpty() ? "" : " (" + facts.label() + ")";
-      return facts.image().get().abbreviated() + label;
-    }
-    return facts.differences() > 0
-        ? "none: %d differences from %s".formatted(facts.differences(), facts.label())
-        : "not known: no scan has matched one";
   }
 
   private static String lastRun(Memory.Facts facts) {

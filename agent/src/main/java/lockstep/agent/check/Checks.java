@@ -18,12 +18,15 @@ public final class Checks {
   private final ManagedRoot root;
   private final Path memory;
   private final InstantSource clock;
+  private final Runnable alive;
 
   /// @param memory an empty folder of the agent's; it stays empty in the eyes of everybody else
-  public Checks(ManagedRoot root, Path memory, InstantSource clock) {
+  /// @param alive called now and then while one runs, from another thread
+  public Checks(ManagedRoot root, Path memory, InstantSource clock, Runnable alive) {
     this.root = root;
     this.memory = memory;
     this.clock = clock;
+    this.alive = alive;
   }
 
   /// All of them, one after the other.
@@ -36,7 +39,7 @@ public final class Checks {
     FutureTask<List<TriggerResult>> task =
         new FutureTask<>(() -> {
           try (MergedRoot merged = MergedRoot.build(staged, root.path(), memory)) {
-            return new TriggerChecks(root.path(), merged.path(), clock).run(fired);
+            return new TriggerChecks(root.path(), merged.path(), clock, alive).run(fired);
           }
         });
     Thread thread = Thread.ofPlatform().name("checks").start(task);

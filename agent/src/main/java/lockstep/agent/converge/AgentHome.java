@@ -60,7 +60,14 @@ public final class AgentHome {
   ///
   /// @throws ProblemException `E-LOCKED`
   public Workspace.Lock lock() throws IOException {
-    return Workspace.Lock.take(state.resolve("lock"), state.toString());
+    return Workspace.Lock.take(state.resolve("lock"), Workspace.Lock.atWork(state.toString()));
+  }
+
+  /// Keeps every other daemon away from this folder.
+  ///
+  /// @param held what to say when another one has it
+  public Workspace.Lock daemonLock(Problem held) throws IOException {
+    return Workspace.Lock.take(state.resolve("daemon.lock"), held);
   }
 
   public Memory memory() {

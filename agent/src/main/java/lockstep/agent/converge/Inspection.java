@@ -20,6 +20,7 @@ import lockstep.excludes.RelativePath;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 import lockstep.images.manifest.ManifestReader;
+import lockstep.images.release.PublishedImage;
 
 /// Compares the root with the image it belongs on and changes nothing in it: `plan` and `verify`.
 public final class Inspection {
@@ -43,13 +44,17 @@ public final class Inspection {
   /// @param commit `--commit`
   /// @throws ProblemException `E-UNFINISHED` when an interrupted commit waits
   public Result run(
-      Repository repository, Optional<String> wish, Reading reading, SwapPolicy.Style commit)
+      Repository repository,
+      Standing standing,
+      Optional<String> wish,
+      Reading reading,
+      SwapPolicy.Style commit)
       throws IOException {
     refuseUnfinished();
     Published published = repository.refresh();
     Memory.Facts facts = home.memory().recall();
-    Choice choice = Choice.of(published, facts, home.machineId(), wish);
-    var image = choice instanceof Choice.Take(var taken) ? taken : published.release().current();
+    Choice choice = Choice.of(published, facts, standing, wish);
+    PublishedImage image = choice.image().orElse(published.release().current());
     FetchedImage fetched = repository.image(published.release(), image, facts.image());
     try (ManifestReader manifest = fetched.manifest()) {
       ManagedPaths paths = ManagedPaths.of(root, manifest.header().excludeRules(), home.state());
@@ -57,9 +62,7 @@ public final class Inspection {
       Planner.Result result =
           new Planner(home.indexPath(), clock, swaps(root, commit))
               .plan(root.directory(), manifest, basis, reading, home.planPath());
-      Optional<Problem> deferred =
-          choice instanceof Choice.Defer(Problem reason) ? Optional.of(reason) : Optional.empty();
-      return new Result(fetched, result.plan(), result.filesHashed(), deferred);
+      return new Result(fetched, result.plan(), result.filesHashed(), choice.deferred());
     }
   }
 

@@ -41,9 +41,9 @@ final class OwedChecks {
   ///
   /// @throws lockstep.agent.stage.RootChangedException when the root is not any more what the plan was made for
   /// @throws ProblemException `E-CHECK` when no check can be made on this machine
-  CommandLog.Run run(StagedUpdate staged, ManagedRoot root, InstantSource clock)
+  CommandLog.Run run(StagedUpdate staged, ManagedRoot root, InstantSource clock, Runnable alive)
       throws IOException, InterruptedException {
-    List<TriggerResult> results = results(staged, root, clock);
+    List<TriggerResult> results = results(staged, root, clock, alive);
     staged.lookAgain();
     List<TriggerLine> lines = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
@@ -57,10 +57,11 @@ final class OwedChecks {
     return new CommandLog.Run(lines, problems, !problems.isEmpty());
   }
 
-  private List<TriggerResult> results(StagedUpdate staged, ManagedRoot root, InstantSource clock)
+  private List<TriggerResult> results(
+      StagedUpdate staged, ManagedRoot root, InstantSource clock, Runnable alive)
       throws IOException, InterruptedException {
     try {
-      return new Checks(root, transaction.folder("check"), clock).run(staged, fired);
+      return new Checks(root, transaction.folder("check"), clock, alive).run(staged, fired);
     } catch (IOException e) {
       staged.lookAgain();
       List<String> names = fired.stream().map(firing -> firing.trigger().name()).toList();

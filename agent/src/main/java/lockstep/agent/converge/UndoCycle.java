@@ -6,7 +6,8 @@ import java.util.List;
 import lockstep.agent.journal.Transaction;
 import lockstep.agent.report.Outcome;
 import lockstep.agent.report.Report;
-import lockstep.agent.report.Report.Matches;
+import lockstep.agent.report.Report.Measured;
+import lockstep.agent.report.Report.Wanted;
 import lockstep.agent.root.ManagedRoot;
 import lockstep.agent.root.Workspace;
 import lockstep.agent.source.Traffic;
@@ -29,7 +30,7 @@ public final class UndoCycle {
     Stopwatch watch = new Stopwatch();
     try (Workspace workspace = root.workspace();
         Workspace.Lock _ = workspace.lock()) {
-      TriggerRunner triggers = new TriggerRunner(root.path(), clock);
+      TriggerRunner triggers = new TriggerRunner(root.path(), clock, () -> {});
       CommandLog log = new CommandLog();
       new Recovery(root, workspace, triggers, home, log).settle();
       Undo.Result result = new Undo(root, workspace, triggers, home).undoLast(use);
@@ -40,7 +41,8 @@ public final class UndoCycle {
           Outcome.UNDONE,
           result.purpose().from(),
           "",
-          Matches.UNKNOWN,
+          Wanted.UNKNOWN,
+          Measured.NOTHING,
           Report.Counts.NONE,
           new Traffic(0, 0),
           new Report.Times(0, 0, millis, watch.millis()),
@@ -57,10 +59,13 @@ public final class UndoCycle {
             new Memory.Facts(
                 purpose.from(),
                 "",
+                purpose.from(),
                 before.release(),
+                before.order(),
                 before.held(),
                 Outcome.UNDONE.word(),
                 0,
-                clock.instant().getEpochSecond()));
+                clock.instant().getEpochSecond(),
+                before.decision()));
   }
 }

@@ -21,7 +21,7 @@ import lockstep.agent.plan.RightsPolicy;
 import lockstep.agent.plan.SwapPolicy;
 import lockstep.agent.report.Outcome;
 import lockstep.agent.report.Report;
-import lockstep.agent.report.Report.Matches;
+import lockstep.agent.report.Report.Measured;
 import lockstep.agent.report.StaleProcess;
 import lockstep.agent.root.ManagedRoot;
 import lockstep.agent.root.Workspace;
@@ -34,6 +34,8 @@ import lockstep.images.ImageId;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 import lockstep.images.manifest.ManifestReader;
+import lockstep.images.release.PublishedImage;
+import lockstep.images.release.Release;
 import lockstep.images.tree.Directory;
 
 /// One converge, see the package's story. Make a new one for each. Not for several threads.
@@ -50,9 +52,11 @@ public final class UpdateCycle {
 
   /// What the caller wants of this converge.
   ///
-  /// @param image `--image`: overrides rollout and hold
+  /// @param standing who the machine is, and what holds for it alone
+  /// @param image `--image`: overrides whatever else decides
   /// @param commit `--commit`
   public record Wish(
+      Standing standing,
       Optional<String> image,
       Reading reading,
       TriggerUse triggers,
@@ -71,6 +75,7 @@ public final class UpdateCycle {
   private final CommandLog log = new CommandLog();
   private final List<Problem> problems = new ArrayList<>();
   private List<StaleProcess> stale = List.of();
+  private Report.Wanted wanted = Report.Wanted.UNKNOWN;
   private boolean checkFailed;
   private long scanMillis;
   private long stageMillis;
@@ -105,9 +110,9 @@ public final class UpdateCycle {
   public Report run(Repository repository) throws IOException, InterruptedException {
     try (Workspace workspace = root.workspace();
         Workspace.Lock _ = workspace.lock()) {
-      TriggerRunner triggers = new TriggerRunner(root.path(), clock);
+      TriggerRunner triggers = new TriggerRunner(root.path(), clock, watcher::alive);
       watcher.phase(Watcher.Phase.RECOVER);
-      new Recovery(root, workspace, triggers, home, log).settle();
+      recover(home, root, workspace, triggers, log);
       caps.hold();
       watcher.phase(Watcher.Phase.REFRESH);
       Published published = repository.refresh();
@@ -128,6 +133,31 @@ public final class UpdateCycle {
     }
   }
 
+  /// Only finishes, or takes back, what an interrupted run began: needs no server.
+  public static void recover(AgentHome home, ManagedRoot root, Watcher watcher, InstantSource clock)
+      throws IOException, InterruptedException {
+    try (Workspace workspace = root.workspace();
+        Workspace.Lock _ = workspace.lock()) {
+      watcher.phase(Watcher.Phase.RECOVER);
+      TriggerRunner triggers = new TriggerRunner(root.path(), clock, watcher::alive);
+      recover(home, root, workspace, triggers, new CommandLog());
+    } finally {
+      watcher.phase(Watcher.Phase.DONE);
+    }
+  }
+
+  private static void recover(
+      AgentHome home, ManagedRoot root, Workspace workspace, TriggerRunner triggers, CommandLog log)
+      throws IOException, InterruptedException {
+    Recovery.Found found = new Recovery(root, workspace, triggers, home, log).settle();
+    if (found == Recovery.Found.FINISHED_FORWARD) {
+      Optional<Transaction.Purpose> purpose = Transaction.in(workspace.undoPath()).purpose();
+      if (purpose.isPresent()) {
+        home.memory().brought(purpose.get().image());
+      }
+    }
+  }
+
   /// What is to be told of a converge that ended by `why`.
   public Report stopped(Problem why) {
     List<Problem> all = new ArrayList<>(List.of(why));
@@ -138,35 +168,85 @@ public final class UpdateCycle {
   private Report take(
       Published published, Repository repository, Workspace workspace, TriggerRunner triggers)
       throws IOException, InterruptedException {
-    Memory.Facts facts = home.memory().see(published.release().counter());
-    return switch (Choice.of(published, facts, home.machineId(), wish.image())) {
-      case Choice.Defer(Problem reason) -> deferred(published, facts, reason);
-      case Choice.Take(var image) -> {
-        FetchedImage fetched = repository.image(published.release(), image, facts.image());
-        Report report = converge(fetched, workspace, triggers, facts);
-        remember(report, published, facts);
-        yield report;
-      }
-    };
+    Release release = published.release();
+    Memory.Facts facts = home.memory().see(release.counter(), wish.standing().orderNumber());
+    Choice choice = Choice.of(published, facts, wish.standing(), wish.image());
+    choice.warning().ifPresent(problems::add);
+    wanted =
+        new Report.Wanted(
+            choice.image().map(PublishedImage::id), choice.ground().order(), release.counter());
+    Report report =
+        choice.deferred().isPresent()
+            ? deferred(release, repository, choice, choice.deferred().get(), facts)
+            : converge(
+                repository.image(release, choice.image().orElseThrow(), facts.image()),
+                workspace,
+                triggers,
+                facts);
+    remember(report, choice, home.memory().recall());
+    return report;
   }
 
-  private Report deferred(Published published, Memory.Facts facts, Problem reason)
+  /// Nothing is changed, but what the root is gets measured all the same. Where it is what it should be, nothing is put off.
+  private Report deferred(
+      Release release, Repository repository, Choice choice, Problem reason, Memory.Facts facts)
       throws IOException {
+    PublishedImage aim = choice.image().orElse(release.current());
+    FetchedImage image = repository.image(release, aim, facts.image());
+    Plan plan = scan(image, wish.reading(), SwapPolicy.FILES, home.planPath(), Watcher.Phase.SCAN);
+    if (plan.isEmpty() && choice.image().isPresent()) {
+      return report(Outcome.UNCHANGED, image, plan, Measured.as(image.id()), plan);
+    }
     problems.add(reason);
-    Report report =
-        new Report(
-            Outcome.DEFERRED,
-            facts.image(),
-            facts.label(),
-            Matches.UNKNOWN,
-            Report.Counts.NONE,
-            mirrors.traffic(),
-            times(),
-            log.commands(),
-            List.of(),
-            allProblems());
-    remember(report, published, facts);
-    return report;
+    Optional<PublishedImage> present =
+        plan.isEmpty() ? Optional.of(aim) : other(release, aim, repository, facts);
+    Measured measured =
+        present.isPresent()
+            ? Measured.as(present.get().id())
+            : Measured.neither(DriftList.first(plan, home.indexPath()));
+    Report.Counts counts =
+        new Report.Counts(
+            plan.totals().entriesScanned(),
+            filesHashed,
+            0,
+            0,
+            0,
+            0,
+            0,
+            plan.totals().unobservable().count(),
+            plan.totals().differences());
+    return new Report(
+        Outcome.DEFERRED,
+        measured.image(),
+        present.map(PublishedImage::label).orElse(""),
+        wanted,
+        measured,
+        counts,
+        mirrors.traffic(),
+        times(),
+        log.commands(),
+        List.of(),
+        allProblems());
+  }
+
+  /// The other one of the two images, if the root is it.
+  private Optional<PublishedImage> other(
+      Release release, PublishedImage aim, Repository repository, Memory.Facts facts)
+      throws IOException {
+    Optional<PublishedImage> other =
+        aim.equals(release.current()) ? release.old() : Optional.of(release.current());
+    if (other.isEmpty()) {
+      return other;
+    }
+    FetchedImage image = repository.image(release, other.get(), facts.image());
+    Plan plan =
+        scan(
+            image,
+            Reading.CHANGED_FILES,
+            SwapPolicy.FILES,
+            home.closingPlanPath(),
+            Watcher.Phase.SCAN);
+    return plan.isEmpty() ? other : Optional.empty();
   }
 
   private Report converge(
@@ -180,12 +260,11 @@ public final class UpdateCycle {
       Plan plan = scan(image, reading, swaps, home.planPath(), Watcher.Phase.SCAN);
       if (!plan.conflicts().isEmpty()) {
         problems.addAll(plan.conflicts());
-        Matches matches = plan.isEmpty() ? Matches.IMAGE : Matches.NOTHING;
-        return report(Outcome.FAILED, image, plan, matches, plan);
+        return report(Outcome.FAILED, image, plan, measured(image, plan), plan);
       }
       if (plan.isEmpty()) {
         workspace.removeFetched(); // for an image that this machine does not go to any more
-        return report(Outcome.UNCHANGED, image, plan, Matches.IMAGE, plan);
+        return report(Outcome.UNCHANGED, image, plan, Measured.as(image.id()), plan);
       }
       try {
         return change(image, plan, workspace, triggers, facts);
@@ -250,7 +329,7 @@ public final class UpdateCycle {
       caps.lift();
       if (fails(OwedChecks.of(transaction, owed), staged, workspace)) {
         workspace.removeStage();
-        return report(Outcome.FAILED, image, plan, Matches.NOTHING, plan);
+        return report(Outcome.FAILED, image, plan, measured(image, plan), plan);
       }
       staged.begin(new Transaction.Purpose(image.id(), before(image, facts)));
       commit(staged, transaction, folder);
@@ -264,6 +343,7 @@ public final class UpdateCycle {
     }
     transaction.settled();
     workspace.stageBecomesUndo();
+    home.memory().brought(image.id());
     workspace.removeFetched();
     caps.hold();
     Plan closing =
@@ -278,10 +358,10 @@ public final class UpdateCycle {
       boolean wantedBack =
           problems.stream().anyMatch(problem -> problem.code().equals("E-CONFLICT"));
       Outcome outcome = wantedBack ? Outcome.FAILED : Outcome.CONVERGED;
-      return report(outcome, image, plan, Matches.IMAGE, closing);
+      return report(outcome, image, plan, Measured.as(image.id()), closing);
     }
     problems.addAll(Fight.of(closing, image, root));
-    return report(Outcome.FAILED, image, plan, Matches.NOTHING, closing);
+    return report(Outcome.FAILED, image, plan, measured(image, closing), closing);
   }
 
   /// Whether a check speaks against the commit.
@@ -292,7 +372,7 @@ public final class UpdateCycle {
     }
     watcher.phase(Watcher.Phase.CHECKS);
     try {
-      checkFailed = log.checked(checks.run(staged, root, clock));
+      checkFailed = log.checked(checks.run(staged, root, clock, watcher::alive));
       return checkFailed;
     } catch (ProblemException e) {
       giveBackSpace(workspace, e);
@@ -396,11 +476,17 @@ public final class UpdateCycle {
   private Report undone(FetchedImage image, Plan plan, Workspace workspace) throws IOException {
     workspace.removeStage();
     workspace.removeFetched();
-    return report(Outcome.UNDONE, image, plan, Matches.NOTHING, plan);
+    return report(Outcome.UNDONE, image, plan, Measured.neither(List.of()), plan);
+  }
+
+  private Measured measured(FetchedImage image, Plan found) throws IOException {
+    return found.isEmpty()
+        ? Measured.as(image.id())
+        : Measured.neither(DriftList.first(found, home.indexPath()));
   }
 
   private Report report(
-      Outcome outcome, FetchedImage image, Plan done, Matches matches, Plan left) {
+      Outcome outcome, FetchedImage image, Plan done, Measured measured, Plan left) {
     Report.Counts counts =
         new Report.Counts(
             done.totals().entriesScanned(),
@@ -416,7 +502,8 @@ public final class UpdateCycle {
         outcome,
         Optional.of(image.id()),
         image.label(),
-        matches,
+        wanted,
+        measured,
         counts,
         mirrors.traffic(),
         times(),
@@ -436,36 +523,40 @@ public final class UpdateCycle {
     return new Report.Times(scanMillis, stageMillis, commitMillis, total.millis());
   }
 
-  private void remember(Report report, Published published, Memory.Facts before)
-      throws IOException {
+  /// @param before with what this run has noted on its way
+  private void remember(Report report, Choice choice, Memory.Facts before) throws IOException {
+    Optional<Problem> first = report.problems().stream().findFirst();
+    boolean there = report.outcome() == Outcome.CONVERGED || report.outcome() == Outcome.UNCHANGED;
     home.memory()
         .keep(
             new Memory.Facts(
-                image(report, before),
+                isRefused(report) ? before.image() : report.measured().image(),
                 report.label(),
-                Math.max(before.release(), published.release().counter()),
-                held(report, published, before),
+                report.measured().image().or(before::base),
+                before.release(),
+                before.order(),
+                held(report, choice, before),
                 report.outcome().word(),
                 report.counts().differencesLeft(),
-                clock.instant().getEpochSecond()));
-  }
-
-  /// What the machine is on: what a scan matched, or, when the image was refused, what it was on before.
-  private Optional<ImageId> image(Report report, Memory.Facts before) {
-    if (isRefused(report)) {
-      return before.image();
-    }
-    return report.matches() == Matches.NOTHING ? Optional.empty() : report.image();
+                clock.instant().getEpochSecond(),
+                Optional.of(
+                    Decision.of(
+                        choice, there ? Optional.empty() : choice.deferred().or(() -> first)))));
   }
 
   /// An image that its check kept out or its trigger undid is not tried again in this release; one that was wished for and
   /// taken is free again.
-  private Optional<Memory.Held> held(Report report, Published published, Memory.Facts before) {
+  private Optional<Memory.Held> held(Report report, Choice choice, Memory.Facts before) {
     if (isRefused(report)) {
-      return report.image().map(id -> new Memory.Held(id, published.release().counter()));
+      return report
+          .wanted()
+          .image()
+          .map(id -> new Memory.Held(id, before.release(), before.order()));
     }
-    boolean forced = report.matches() == Matches.IMAGE && wish.image().isPresent();
-    return forced ? Optional.empty() : before.held();
+    boolean forced =
+        choice.ground().by() == Ground.By.OPTION || choice.ground().by() == Ground.By.FORCE;
+    boolean taken = forced && report.measured().image().equals(report.wanted().image());
+    return taken ? Optional.empty() : before.held();
   }
 
   /// Whether the root is exactly as it was before, because a check, a trigger or a probe spoke against the image.

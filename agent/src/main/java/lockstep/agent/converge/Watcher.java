@@ -6,6 +6,9 @@ import lockstep.agent.stage.Stager;
 public interface Watcher {
   void phase(Phase phase);
 
+  /// Called now and then while something long goes on that has no bytes to count.
+  default void alive() {}
+
   /// For the staging that begins now.
   Stager.Progress staging(long bytesToStage);
 

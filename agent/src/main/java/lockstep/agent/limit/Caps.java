@@ -2,6 +2,7 @@ package lockstep.agent.limit;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import lockstep.images.Pace;
 import lockstep.images.tree.IoPriority;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// lifting is for one, while no other is at work.
 public final class Caps {
   /// Of a run without limits.
-  public static final Caps NONE = new Caps(Limits.NONE);
+  public static final Caps NONE = new Caps(Limits.NONE, pace -> pace);
 
   private final Pace network;
   private final Pace disk;
@@ -18,16 +19,23 @@ public final class Caps {
   private @Nullable IoPriority usual;
   private volatile boolean held;
 
-  private Caps(Limits limits) {
+  private Caps(Limits limits, UnaryOperator<Pace> heard) {
     CpuMeter cpu = limits.cpu().map(CpuMeter::new).orElse(null);
     network = pace(limits.network(), cpu);
-    disk = pace(limits.disk(), cpu);
+    disk = heard.apply(pace(limits.disk(), cpu));
     io = limits.io();
   }
 
   /// Lifted until they are told to hold.
   public static Caps of(Limits limits) {
-    return limits.equals(Limits.NONE) ? NONE : new Caps(limits);
+    return limits.equals(Limits.NONE) ? NONE : new Caps(limits, pace -> pace);
+  }
+
+  /// The same, for somebody who wants to know whether files still move.
+  ///
+  /// @param moved called from any thread, after some megabytes at most
+  public static Caps heard(Limits limits, Runnable moved) {
+    return new Caps(limits, pace -> new HeardPace(pace, moved));
   }
 
   private Pace pace(Optional<Double> rate, @Nullable CpuMeter cpu) {

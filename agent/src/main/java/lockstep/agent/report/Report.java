@@ -3,19 +3,22 @@ package lockstep.agent.report;
 import java.util.List;
 import java.util.Optional;
 import lockstep.agent.source.Traffic;
+import lockstep.images.ContentHash;
 import lockstep.images.ImageId;
 import lockstep.images.Problem;
 
 /// What one converge measured. Counts are entries, disjoint; times are milliseconds.
 ///
-/// @param image the image the root was converged to, or would be
+/// @param image the image the root was converged to, or stays on
+/// @param wanted the one it is to be on, and by whose word
+/// @param measured what the last scan found
 /// @param stale processes that run what the commit took away
-/// @param matches whether a scan found the root to be that image
 public record Report(
     Outcome outcome,
     Optional<ImageId> image,
     String label,
-    Matches matches,
+    Wanted wanted,
+    Measured measured,
     Counts counts,
     Traffic traffic,
     Times times,
@@ -33,7 +36,8 @@ public record Report(
         Outcome.FAILED,
         Optional.empty(),
         "",
-        Matches.UNKNOWN,
+        Wanted.UNKNOWN,
+        Measured.NOTHING,
         Counts.NONE,
         traffic,
         Times.NONE,
@@ -42,13 +46,41 @@ public record Report(
         problems);
   }
 
-  /// What the last scan said.
-  public enum Matches {
-    IMAGE,
-    NOTHING,
-    /// No scan was made.
-    UNKNOWN
+  /// @param order the one that decided; 0: the rollout did, or somebody on the machine
+  /// @param release the newest that the machine has seen
+  public record Wanted(Optional<ImageId> image, long order, long release) {
+    public static final Wanted UNKNOWN = new Wanted(Optional.empty(), 0, 0);
   }
+
+  /// What the last scan found.
+  ///
+  /// @param image the published image that the root is, if it is one
+  /// @param drift the first of what is not as the wanted image has it, where the root is neither of the two
+  public record Measured(boolean scanned, Optional<ImageId> image, List<Drift> drift) {
+    /// No scan was made.
+    public static final Measured NOTHING = new Measured(false, Optional.empty(), List.of());
+
+    public Measured {
+      drift = List.copyOf(drift);
+    }
+
+    /// The root is exactly this image.
+    public static Measured as(ImageId image) {
+      return new Measured(true, Optional.of(image), List.of());
+    }
+
+    /// The root is neither image.
+    public static Measured neither(List<Drift> drift) {
+      return new Measured(true, Optional.empty(), drift);
+    }
+  }
+
+  /// A path that is not as the image has it.
+  ///
+  /// @param path escaped
+  /// @param kind as `verify` names it
+  /// @param found of a regular file's content, where it was read
+  public record Drift(String path, String kind, String reason, Optional<ContentHash> found) {}
 
   /// @param unobservable mount points in the root, which are not looked into
   public record Counts(

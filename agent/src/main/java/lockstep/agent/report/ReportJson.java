@@ -4,6 +4,7 @@ import java.util.List;
 import lockstep.images.ImageId;
 import lockstep.images.Problem;
 import lockstep.images.json.Json;
+import lockstep.images.json.JsonException;
 
 /// A report as `--json` prints it; names and types are a promise to scripts.
 public final class ReportJson {
@@ -16,12 +17,17 @@ public final class ReportJson {
         .put("outcome", report.outcome().word())
         .put("image", report.image().map(ImageId::toString).orElse(""))
         .put("label", report.label())
+        .put("wantedImage", report.wanted().image().map(ImageId::toString).orElse(""))
+        .put("measuredImage", report.measured().image().map(ImageId::toString).orElse(""))
+        .put("order", report.wanted().order())
+        .put("release", report.wanted().release())
         .put("entriesScanned", counts.entriesScanned())
         .put("filesHashed", counts.filesHashed())
         .put("created", counts.created())
         .put("changed", counts.changed())
         .put("deleted", counts.deleted())
         .put("metadataOnly", counts.metadataOnly())
+        .put("differencesLeft", counts.differencesLeft())
         .put("unobservable", counts.unobservable())
         .put("bytesFetched", report.traffic().bytes())
         .put("requests", report.traffic().requests())
@@ -55,13 +61,19 @@ public final class ReportJson {
     return problems.stream().map(ReportJson::problem).toList();
   }
 
-  private static Json.Object problem(Problem problem) {
+  public static Json.Object problem(Problem problem) {
     return Json.object()
         .put("code", problem.code())
         .put("path", problem.path())
         .put("message", problem.message())
         .put("next", problem.next())
         .build();
+  }
+
+  /// What [#problem] made.
+  public static Problem problem(Json.Object json) throws JsonException {
+    return new Problem(
+        json.text("code"), json.text("path"), json.text("message"), json.text("next"));
   }
 
   private static List<Json.Object> lines(List<Report.TriggerLine> lines) {

@@ -1,7 +1,9 @@
 package lockstep.agent.report;
 
+import com.google.protobuf.ByteString;
 import lockstep.images.ImageId;
 import lockstep.images.Problem;
+import lockstep.proto.DriftMsg;
 import lockstep.proto.OutcomeMsg;
 import lockstep.proto.ProblemMsg;
 import lockstep.proto.ReportMsg;
@@ -15,14 +17,14 @@ public final class ReportMessage {
   public static ReportMsg of(Report report) {
     Report.Counts counts = report.counts();
     Report.Times times = report.times();
-    String image = report.image().map(ImageId::toString).orElse("");
-    boolean matches = report.matches() == Report.Matches.IMAGE;
     ReportMsg.Builder out =
         ReportMsg.newBuilder()
             .setOutcome(outcome(report.outcome()))
-            .setImage(matches ? image : "")
+            .setImage(report.measured().image().map(ImageId::toString).orElse(""))
             .setLabel(report.label())
-            .setWantedImage(image)
+            .setWantedImage(report.wanted().image().map(ImageId::toString).orElse(""))
+            .setOrder(report.wanted().order())
+            .setRelease(report.wanted().release())
             .setEntriesScanned(counts.entriesScanned())
             .setFilesHashed(counts.filesHashed())
             .setCreated(counts.created())
@@ -49,6 +51,7 @@ public final class ReportMessage {
               .setUnit(process.unit().orElse(""))
               .addAllPaths(process.paths()));
     }
+    report.measured().drift().forEach(drift -> out.addDrift(message(drift)));
     for (Problem problem : report.problems()) {
       out.addProblems(
           ProblemMsg.newBuilder()
@@ -58,6 +61,13 @@ public final class ReportMessage {
               .setNext(problem.next()));
     }
     return out.build();
+  }
+
+  private static DriftMsg message(Report.Drift drift) {
+    DriftMsg.Builder message =
+        DriftMsg.newBuilder().setPath(drift.path()).setKind(drift.kind()).setReason(drift.reason());
+    drift.found().ifPresent(hash -> message.setFound(ByteString.copyFrom(hash.toArray())));
+    return message.build();
   }
 
   private static TriggerResultMsg message(Report.TriggerLine line) {

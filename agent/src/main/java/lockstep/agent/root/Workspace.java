@@ -93,7 +93,14 @@ public final class Workspace implements AutoCloseable {
   ///
   /// @throws ProblemException `E-LOCKED` when another agent is at work
   public Lock lock() throws IOException {
-    return Lock.take(path.resolve("lock"), path.toString());
+    return Lock.take(path.resolve("lock"), Lock.atWork(path.toString()));
+  }
+
+  /// Keeps every other daemon away until it is closed or the process ends.
+  ///
+  /// @param held what to say when another one has it
+  public Lock daemonLock(Problem held) throws IOException {
+    return Lock.take(path.resolve("daemon.lock"), held);
   }
 
   public Path stagePath() {
@@ -184,9 +191,18 @@ public final class Workspace implements AutoCloseable {
       this.channel = channel;
     }
 
-    /// @param of what is locked, for the message
-    /// @throws ProblemException `E-LOCKED` when somebody else holds it
-    public static Lock take(Path file, String of) throws IOException {
+    /// What to say of a place at which another agent is at work.
+    public static Problem atWork(String place) {
+      return new Problem(
+          "E-LOCKED",
+          place,
+          "another lockstep-agent is at work here",
+          "wait until it is done; it leaves a consistent root");
+    }
+
+    /// @param held what to say when somebody else holds it
+    /// @throws ProblemException of `held`
+    public static Lock take(Path file, Problem held) throws IOException {
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       try {
@@ -198,12 +214,7 @@ public final class Workspace implements AutoCloseable {
         // Held by this very process: the same answer as when another one holds it.
       }
       channel.close();
-      throw new ProblemException(
-          new Problem(
-              "E-LOCKED",
-              of,
-              "another lockstep-agent is at work here",
-              "wait until it is done; it leaves a consistent root"));
+      throw new ProblemException(held);
     }
 
     @Override

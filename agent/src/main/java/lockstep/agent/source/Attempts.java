@@ -41,7 +41,7 @@ final class Attempts {
     if (failedInARow >= patience.attempts()) {
       long seconds = Duration.between(start, clock.instant()).toSeconds();
       String tries = failed == 1 ? "1 try" : failed + " tries in " + seconds + " s";
-      throw Failures.gaveUp(address.toString(), failure.reason(), tries);
+      throw Failures.gaveUp(address.toString(), failure, tries);
     }
     try {
       TimeUnit.NANOSECONDS.sleep(wait(failure).toNanos());

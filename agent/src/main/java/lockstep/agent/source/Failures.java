@@ -1,5 +1,6 @@
 package lockstep.agent.source;
 
+import java.time.Duration;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 
@@ -9,15 +10,17 @@ final class Failures {
 
   private Failures() {}
 
-  static ProblemException gaveUp(String address, String reason, String tries) {
-    return new ProblemException(
+  static ProblemException gaveUp(String address, PassingFailure failure, String tries) {
+    Problem problem =
         new Problem(
             CODE,
             address,
-            reason + "; gave up after " + tries,
+            failure.reason() + "; gave up after " + tries,
             "see that the server runs and this machine reaches it (curl -I "
                 + address
-                + "), then converge again: what was verified is not fetched again"));
+                + "), then converge again: what was verified is not fetched again");
+    Duration asked = failure.retryAfter();
+    return asked == null ? new ProblemException(problem) : new BusyException(problem, asked);
   }
 
   static ProblemException refused(String address, String reason, String next) {

@@ -113,7 +113,7 @@ public final class HttpOrigin implements AutoCloseable {
     try {
       return send(request);
     } catch (PassingFailure e) {
-      throw Failures.gaveUp(request.uri().toString(), e.reason(), "1 try");
+      throw Failures.gaveUp(request.uri().toString(), e, "1 try");
     }
   }
 

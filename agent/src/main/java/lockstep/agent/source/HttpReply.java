@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.net.http.HttpHeaders;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import lockstep.images.IntegrityException;
 import lockstep.images.console.Inert;
 
@@ -40,6 +43,11 @@ public final class HttpReply implements AutoCloseable {
   /// What the headers say; -1 when they say nothing.
   long contentLength() {
     return headers.firstValueAsLong("Content-Length").orElse(-1);
+  }
+
+  /// When a server that does not serve now asks to be asked again.
+  public Optional<Duration> retryAfter(Instant now) {
+    return RetryAfter.in(headers, now);
   }
 
   /// The whole body.

@@ -4,16 +4,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import lockstep.images.IntegrityException;
-import org.jspecify.annotations.Nullable;
 
 /// A repository behind any web server that knows ranges.
 public final class HttpSource implements RepositorySource {
@@ -151,7 +145,8 @@ public final class HttpSource implements RepositorySource {
   private void requireGood(URI address, HttpReply reply) throws IOException {
     int status = reply.status();
     if (status == 429 || status >= 500) {
-      throw new PassingFailure("the server answered " + status, retryAfter(reply));
+      throw new PassingFailure(
+          "the server answered " + status, reply.retryAfter(clock.instant()).orElse(null));
     }
     if (status >= 300 && status < 400 && status != 304) {
       throw Failures.refused(
@@ -169,21 +164,6 @@ public final class HttpSource implements RepositorySource {
           address.toString(),
           "the server encodes the answer as '" + encoding + "', which was not asked for",
           "switch that off for the repository: its objects are compressed already");
-    }
-  }
-
-  /// Seconds or a date.
-  private @Nullable Duration retryAfter(HttpReply reply) {
-    String value = reply.headers().firstValue("Retry-After").orElse("");
-    if (value.matches("[0-9]{1,9}")) {
-      return Duration.ofSeconds(Long.parseLong(value));
-    }
-    try {
-      Instant date = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      Duration wait = Duration.between(clock.instant(), date);
-      return wait.isNegative() ? null : wait;
-    } catch (DateTimeParseException e) {
-      return null;
     }
   }
 

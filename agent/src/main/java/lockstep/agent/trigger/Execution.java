@@ -22,10 +22,11 @@ final class Execution {
   /// Waits for its end. Output is looked for, not waited for: a daemon that the command left behind may hold the pipe
   /// open for ever.
   ///
+  /// @param alive called all the while
   /// @return whether it ended by itself
-  boolean await(Duration limit) throws IOException, InterruptedException {
+  boolean await(Duration limit, Runnable alive) throws IOException, InterruptedException {
     try (InputStream in = process.getInputStream()) {
-      boolean ended = await(in, limit);
+      boolean ended = await(in, limit, alive);
       if (!ended) {
         killAll();
       }
@@ -37,10 +38,12 @@ final class Execution {
     }
   }
 
-  private boolean await(InputStream in, Duration limit) throws IOException, InterruptedException {
+  private boolean await(InputStream in, Duration limit, Runnable alive)
+      throws IOException, InterruptedException {
     long start = System.nanoTime();
     while (true) {
       output.take(in);
+      alive.run();
       if (process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
         return true;
       }

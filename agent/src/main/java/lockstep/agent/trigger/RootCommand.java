@@ -41,32 +41,36 @@ final class RootCommand {
   private final Path shown;
   private final Reach reach;
   private final InstantSource clock;
+  private final Runnable alive;
 
   /// How a command ended.
   ///
   /// @param output the last 64 KiB of what it wrote, to either stream, read as UTF-8
   record Ended(TriggerOutcome outcome, Duration took, String output) {}
 
-  private RootCommand(Path root, Path shown, Reach reach, InstantSource clock) {
+  private RootCommand(Path root, Path shown, Reach reach, InstantSource clock, Runnable alive) {
     this.root = root;
     this.shown = shown;
     this.reach = reach;
     this.clock = clock;
+    this.alive = alive;
   }
 
   /// @param root the managed root, as the host sees it
+  /// @param alive called now and then while a command runs
   /// @throws IOException when it does not exist
-  static RootCommand of(Path root, InstantSource clock) throws IOException {
+  static RootCommand of(Path root, InstantSource clock, Runnable alive) throws IOException {
     Path real = root.toRealPath();
     Reach reach = real.getNameCount() == 0 ? Reach.HOST : Reach.ROOT;
-    return new RootCommand(real, real, reach, clock);
+    return new RootCommand(real, real, reach, clock, alive);
   }
 
   /// @param root what commands are told that their root is
   /// @param shown what they see as their root
   /// @throws IOException when the managed root does not exist
-  static RootCommand confined(Path root, Path shown, InstantSource clock) throws IOException {
-    return new RootCommand(root.toRealPath(), shown, Reach.CONFINED, clock);
+  static RootCommand confined(Path root, Path shown, InstantSource clock, Runnable alive)
+      throws IOException {
+    return new RootCommand(root.toRealPath(), shown, Reach.CONFINED, clock, alive);
   }
 
   /// @param input what it reads from its standard input
@@ -79,7 +83,7 @@ final class RootCommand {
     String output = "";
     try {
       Execution execution = new Execution(builder(command, input, more).start());
-      boolean ended = execution.await(limit);
+      boolean ended = execution.await(limit, alive);
       output = execution.output();
       outcome = ended ? outcome(execution.exitCode(), output) : new TimedOut(limit);
     } catch (IOException e) {

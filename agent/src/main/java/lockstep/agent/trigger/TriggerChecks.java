@@ -14,9 +14,11 @@ public final class TriggerChecks {
 
   /// @param root the managed root, which commands are told
   /// @param shown where they run
+  /// @param alive called now and then while one runs
   /// @throws IOException when the managed root does not exist
-  public TriggerChecks(Path root, Path shown, InstantSource clock) throws IOException {
-    commands = RootCommand.confined(root, shown, clock);
+  public TriggerChecks(Path root, Path shown, InstantSource clock, Runnable alive)
+      throws IOException {
+    commands = RootCommand.confined(root, shown, clock, alive);
   }
 
   /// All of them, whatever one says.

@@ -16,9 +16,10 @@ public final class TriggerRunner {
   private final RootCommand commands;
 
   /// @param root the managed root, as the host sees it
+  /// @param alive called now and then while a command runs
   /// @throws IOException when it does not exist
-  public TriggerRunner(Path root, InstantSource clock) throws IOException {
-    commands = RootCommand.of(root, clock);
+  public TriggerRunner(Path root, InstantSource clock, Runnable alive) throws IOException {
+    commands = RootCommand.of(root, clock, alive);
   }
 
   /// Runs probes for the same root.

@@ -3,8 +3,11 @@ package lockstep.agent.uplink;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.time.InstantSource;
+import java.util.Optional;
 import lockstep.agent.source.HttpOrigin;
 import lockstep.agent.source.HttpReply;
+import lockstep.agent.uplink.CheckInAnswer.Lasting;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 import lockstep.proto.AssignmentMsg;
@@ -17,13 +20,17 @@ public final class Uplink {
 
   private static final int OK = 200;
   private static final int FORBIDDEN = 403;
+  private static final int TIMEOUT = 408;
   private static final int CONFLICT = 409;
+  private static final int TOO_MANY = 429;
   private static final String AGAIN = "nothing is lost: the next converge reports again";
 
   private final HttpOrigin origin;
+  private final InstantSource clock;
 
-  public Uplink(HttpOrigin origin) {
+  public Uplink(HttpOrigin origin, InstantSource clock) {
     this.origin = origin;
+    this.clock = clock;
   }
 
   /// Tries once: whoever is scheduled comes again by itself.
@@ -39,12 +46,16 @@ public final class Uplink {
       byte[] body = reply.readAll(MAX_ANSWER_BYTES);
       return reply.status() == OK
           ? new CheckInAnswer.Assigned(AssignmentMsg.parseFrom(body))
-          : unheard(address, reply.explained(body), next(reply.status()));
+          : new CheckInAnswer.Unheard(
+              problem(address, reply.explained(body), next(reply.status())),
+              lasting(reply.status()),
+              reply.retryAfter(clock.instant()));
     } catch (IOException e) {
       // its advice is for whoever fetches; what to do about a lost report is said below
       String reason =
           e instanceof ProblemException known ? known.problem().message() : e.getMessage();
-      return unheard(address, String.valueOf(reason), AGAIN);
+      return new CheckInAnswer.Unheard(
+          problem(address, String.valueOf(reason), AGAIN), Lasting.PASSING, Optional.empty());
     }
   }
 
@@ -55,9 +66,13 @@ public final class Uplink {
         : AGAIN;
   }
 
-  private static CheckInAnswer.Unheard unheard(URI address, String reason, String next) {
-    return new CheckInAnswer.Unheard(
-        new Problem(
-            "E-REPORT", address.toString(), "the server did not take the report: " + reason, next));
+  private static Lasting lasting(int status) {
+    boolean refused = status >= 400 && status < 500 && status != TIMEOUT && status != TOO_MANY;
+    return refused ? Lasting.UNTIL_SOMEBODY_ACTS : Lasting.PASSING;
+  }
+
+  private static Problem problem(URI address, String reason, String next) {
+    return new Problem(
+        "E-REPORT", address.toString(), "the server did not take the report: " + reason, next);
   }
 }

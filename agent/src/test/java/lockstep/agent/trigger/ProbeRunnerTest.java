@@ -48,6 +48,6 @@ class ProbeRunnerTest {
             Duration.ofMillis(1),
             50,
             Trigger.Importance.CRITICAL);
-    return new TriggerRunner(Path.of("/"), InstantSource.system()).probes().run(probe);
+    return new TriggerRunner(Path.of("/"), InstantSource.system(), () -> {}).probes().run(probe);
   }
 }

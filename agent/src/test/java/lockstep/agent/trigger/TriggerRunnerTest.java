@@ -174,7 +174,7 @@ class TriggerRunnerTest {
   }
 
   private static TriggerRunner runner(Path root) throws IOException {
-    return new TriggerRunner(root, InstantSource.system());
+    return new TriggerRunner(root, InstantSource.system(), () -> {});
   }
 
   private Firing firing(Trigger trigger) throws IOException {

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 import lockstep.agent.source.HttpOrigin;
 import lockstep.agent.source.Patience;
@@ -84,7 +85,7 @@ class UplinkTest {
   private CheckInAnswer checkIn() throws IOException {
     URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     try (HttpOrigin origin = HttpOrigin.open(address, Patience.DEFAULT, Pace.FREE)) {
-      return new Uplink(origin).checkIn(REPORT);
+      return new Uplink(origin, InstantSource.system()).checkIn(REPORT);
     }
   }
 

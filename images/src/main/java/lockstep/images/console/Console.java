@@ -18,7 +18,19 @@ public final class Console {
     /// A line now and then.
     LINES,
     /// Not at all, for `--json` and `--quiet`. Failures are still shown.
-    SILENT
+    SILENT,
+    /// Notes, and each failure in one line, as logs want it.
+    LOG,
+    /// Failures only, each in one line.
+    FAILURES;
+
+    boolean hasNotes() {
+      return this != SILENT && this != FAILURES;
+    }
+
+    boolean isLog() {
+      return this == LOG || this == FAILURES;
+    }
   }
 
   /// Whether a failure comes with its stack trace.
@@ -74,7 +86,7 @@ public final class Console {
 
   /// Something worth knowing on the way, to standard error.
   public synchronized void note(String line) {
-    if (display != Display.SILENT) {
+    if (display.hasNotes()) {
       eraseBar();
       err.println(Inert.text(line));
       err.flush();
@@ -103,7 +115,13 @@ public final class Console {
   private synchronized void tell(String severity, Problem problem) {
     eraseBar();
     String where = problem.path().isEmpty() ? "" : " " + problem.path();
-    err.println(Inert.text(severity + problem.code() + where + ": " + problem.message()));
+    String what = severity + problem.code() + where + ": " + problem.message();
+    if (display.isLog()) {
+      err.println(Inert.text(problem.next().isEmpty() ? what : what + "; next: " + problem.next()));
+      err.flush();
+      return;
+    }
+    err.println(Inert.text(what));
     if (!problem.next().isEmpty()) {
       err.println(Inert.text("  next: " + problem.next()));
     }

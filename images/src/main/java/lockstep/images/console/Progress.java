@@ -55,7 +55,7 @@ public final class Progress implements AutoCloseable {
   /// `units` more are done.
   public void advance(long units) {
     done.addAndGet(units);
-    if (console.display() == Console.Display.SILENT) {
+    if (!console.display().hasNotes()) {
       return;
     }
     long now = clock.millis();

@@ -1,0 +1,35 @@
+package lockstep.agent.daemon;
+
+import lockstep.agent.converge.Watcher;
+import lockstep.agent.stage.Stager;
+
+/// Sees to it that a converge under the daemon beats the heart while it gets on, and that a wish to stop interrupts it where the
+/// root is whole, and nowhere else.
+public final class JobWatcher implements Watcher {
+  private final Stop stop;
+  private final Heartbeat heartbeat;
+
+  public JobWatcher(Stop stop, Heartbeat heartbeat) {
+    this.stop = stop;
+    this.heartbeat = heartbeat;
+  }
+
+  @Override
+  public void phase(Phase phase) {
+    heartbeat.beat();
+    switch (phase) {
+      case RECOVER, COMMIT, TRIGGERS, PROBES, DONE -> stop.shield();
+      case REFRESH, SCAN, STAGE, CHECKS, CLOSING_SCAN -> stop.expose();
+    }
+  }
+
+  @Override
+  public void alive() {
+    heartbeat.beat();
+  }
+
+  @Override
+  public Stager.Progress staging(long bytesToStage) {
+    return new Stager.Progress(_ -> heartbeat.beat(), _ -> heartbeat.beat(), _ -> heartbeat.beat());
+  }
+}
