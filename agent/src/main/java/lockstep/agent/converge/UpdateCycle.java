@@ -547,6 +547,8 @@ public final class UpdateCycle {
   /// @param before with what this run has noted on its way
   private void remember(Report report, Choice choice, Memory.Facts before) throws IOException {
     Optional<Problem> first = report.problems().stream().findFirst();
+    long now = clock.instant().getEpochSecond();
+    boolean verified = wish.reading() == Reading.ALL_FILES && report.measured().scanned();
     boolean there = report.outcome() == Outcome.CONVERGED || report.outcome() == Outcome.UNCHANGED;
     home.memory()
         .keep(
@@ -559,7 +561,8 @@ public final class UpdateCycle {
                 held(report, choice, before),
                 report.outcome().word(),
                 report.counts().differencesLeft(),
-                clock.instant().getEpochSecond(),
+                now,
+                verified ? now : before.verified(),
                 Optional.of(
                     Decision.of(
                         choice, there ? Optional.empty() : choice.deferred().or(() -> first)))));

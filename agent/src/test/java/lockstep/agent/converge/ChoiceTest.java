@@ -174,6 +174,7 @@ class ChoiceTest {
           "",
           0,
           0,
+          0,
           Optional.empty());
     }
 
@@ -329,6 +330,7 @@ class ChoiceTest {
             0,
             Optional.empty(),
             "",
+            0,
             0,
             0,
             Optional.empty());
