@@ -55,8 +55,7 @@ public record Timetable(Duration interval, Duration splay) {
         };
     if (span.compareTo(least) < 0 || span.compareTo(most) > 0) {
       throw new IllegalArgumentException(
-          "'%s' is not between %d s and %d days"
-              .formatted(text, least.toSeconds(), most.toDays()));
+          "'%s' is not between %d s and %d days".formatted(text, least.toSeconds(), most.toDays()));
     }
     return span;
   }
