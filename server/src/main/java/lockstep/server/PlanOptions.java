@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import lockstep.server.rollout.RolloutPlan;
 import lockstep.server.rollout.Stage;
+import lockstep.server.rollout.SuccessCheck;
 import lockstep.server.rollout.Window;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -75,6 +77,29 @@ final class PlanOptions {
   private boolean byHand;
 
   @Option(
+      names = "--check-command",
+      paramLabel = "COMMAND",
+      description =
+          "leave a stage only when this says so, run by the server's user with the rollout as JSON on"
+              + " its input: exit code 0 goes on, 75 asks again in a minute, any other halts")
+  private @Nullable String checkCommand;
+
+  @Option(
+      names = "--check-url",
+      paramLabel = "URL",
+      description =
+          "the same by POST: 2xx goes on, 429 and 503 ask again in a minute, any other halts")
+  private @Nullable String checkUrl;
+
+  @Option(
+      names = "--check-timeout",
+      paramLabel = "TIME",
+      defaultValue = "1m",
+      converter = TimeText.class,
+      description = "how long that may take; then it is asked again (default: ${DEFAULT-VALUE})")
+  private Duration checkTimeout;
+
+  @Option(
       names = "--salt",
       paramLabel = "TEXT",
       defaultValue = "",
@@ -95,7 +120,8 @@ final class PlanOptions {
           RolloutPlan.DEFAULT_THRESHOLD,
           now,
           List.of(),
-          RolloutPlan.Mode.BY_ITSELF);
+          RolloutPlan.Mode.BY_ITSELF,
+          Optional.empty());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command, "no plan: " + e.getMessage(), e);
     }
@@ -110,10 +136,22 @@ final class PlanOptions {
           threshold,
           begin == null ? now : begin,
           windows,
-          byHand ? RolloutPlan.Mode.BY_HAND : RolloutPlan.Mode.BY_ITSELF);
+          byHand ? RolloutPlan.Mode.BY_HAND : RolloutPlan.Mode.BY_ITSELF,
+          check());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "no plan: " + e.getMessage(), e);
     }
+  }
+
+  private Optional<SuccessCheck> check() {
+    if (checkCommand != null && checkUrl != null) {
+      throw new IllegalArgumentException("one success check, a command or a URL");
+    }
+    if (checkCommand != null) {
+      return Optional.of(new SuccessCheck(SuccessCheck.Kind.COMMAND, checkCommand, checkTimeout));
+    }
+    return Optional.ofNullable(checkUrl)
+        .map(url -> new SuccessCheck(SuccessCheck.Kind.WEBHOOK, url, checkTimeout));
   }
 
   private List<Stage> stages() {

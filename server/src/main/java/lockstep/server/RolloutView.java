@@ -95,6 +95,9 @@ final class RolloutView {
     if (plan.mode() == RolloutPlan.Mode.BY_HAND) {
       rules.add("goes on by hand");
     }
+    plan.check()
+        .ifPresent(
+            check -> rules.add("asks before it leaves a stage: " + Inert.text(check.target())));
     plan.windows().forEach(window -> rules.add("goes on " + window));
     return String.join("; ", rules);
   }
@@ -106,9 +109,9 @@ final class RolloutView {
         counts.add(Figures.count(verdict.count(fate)) + " " + fate);
       }
     }
-    if (!counts.isEmpty()) {
-      lines.add("machines of its stages: " + String.join(", ", counts));
-    }
+    lines.add(
+        "machines of its stages: "
+            + (counts.isEmpty() ? "none is heard of here" : String.join(", ", counts)));
   }
 
   private List<String> history(List<Event> events) {

@@ -97,7 +97,8 @@ public final class Server implements AutoCloseable {
     signed.ifPresent(own -> parts.push(Renewal.start(own, console)));
     AuditLog audit = AuditLog.open(settings.data(), clock);
     Optional<LiveRollout> rollout =
-        signed.map(own -> new LiveRollout(new Rollouts(own, clock), fleet, audit, clock));
+        signed.map(own ->
+            new LiveRollout(new Rollouts(own, clock), fleet, audit, clock, new SteadyClock()));
     rollout.ifPresent(live -> parts.push(RolloutTurns.start(live, console)));
     Gate gate =
         Gate.open(

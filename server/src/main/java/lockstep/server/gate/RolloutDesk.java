@@ -14,6 +14,8 @@ import lockstep.server.rollout.PictureJson;
 import lockstep.server.rollout.PlanJson;
 import lockstep.server.rollout.Pull;
 import lockstep.server.rollout.RolloutPicture;
+import lockstep.server.rollout.RolloutPlan;
+import lockstep.server.rollout.SuccessCheck;
 
 /// Shows the rollout and lets people steer it, in JSON: docs/formats/rollout-v1.md. Every call may wait for the disk.
 final class RolloutDesk {
@@ -35,7 +37,23 @@ final class RolloutDesk {
   }
 
   Reply start(Call call) throws IOException {
-    return act(call, (live, wish) -> live.start(PlanJson.read(wish.object("plan")), call.actor()));
+    return act(call, (live, wish) -> live.start(plan(wish), call.actor()));
+  }
+
+  /// A command would run as whoever runs the server, which is more than an operator may.
+  private static RolloutPlan plan(Json.Object wish) throws IOException {
+    RolloutPlan plan = PlanJson.read(wish.object("plan"));
+    boolean isCommand =
+        plan.check().filter(check -> check.kind() == SuccessCheck.Kind.COMMAND).isPresent();
+    if (isCommand) {
+      throw new ProblemException(
+          new Problem(
+              "E-ROLLOUT",
+              "",
+              "a command as success check can be named on the repository's own machine only",
+              "start it there: lockstep rollout start REPO; or name a webhook: --check-url"));
+    }
+    return plan;
   }
 
   Reply advance(Call call) throws IOException {

@@ -1,6 +1,7 @@
 package lockstep.server.rollout;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import lockstep.server.audit.AuditLog;
 import lockstep.server.fleet.Fleet;
 
 /// A rollout as a server has it: it hears the fleet, moves by itself, and everything done to it is in the audit log before it
-/// takes effect. Safe for many threads.
+/// takes effect. Only [#turn] is for one thread.
 public final class LiveRollout {
   /// When machines that should hurry are to come again.
   static final int URGENT_POLL_SECONDS = 30;
@@ -23,47 +24,72 @@ public final class LiveRollout {
   private final Fleet fleet;
   private final AuditLog audit;
   private final InstantSource clock;
-  private final Instant listeningSince;
+  private final ClockWatch clockWatch;
+  private final Examiner examiner;
+  private volatile Instant listeningSince;
   private volatile Optional<RolloutState> latest = Optional.empty();
+  private volatile CheckAnswer checked = new CheckAnswer.Unasked();
 
-  public LiveRollout(Rollouts rollouts, Fleet fleet, AuditLog audit, InstantSource clock) {
+  /// @param steady time that does not jump
+  public LiveRollout(
+      Rollouts rollouts, Fleet fleet, AuditLog audit, InstantSource clock, InstantSource steady) {
     this.rollouts = rollouts;
     this.fleet = fleet;
     this.audit = audit;
     this.clock = clock;
+    this.clockWatch = new ClockWatch(clock, steady);
+    this.examiner = new Examiner(steady);
     this.listeningSince = clock.instant();
   }
 
   public RolloutPicture picture() throws IOException {
-    latest = rollouts.state();
-    return rollouts.picture(verdict(latest));
+    Optional<RolloutState> state = rollouts.state();
+    latest = state;
+    return picture(state, verdict(state));
+  }
+
+  private RolloutPicture picture(Optional<RolloutState> state, Verdict verdict) throws IOException {
+    RolloutPicture picture = rollouts.picture(verdict);
+    boolean isExamined =
+        state
+            .filter(RolloutState::isPublished)
+            .filter(each -> each.plan().check().isPresent() && rollouts.isDue(each, verdict))
+            .isPresent();
+    if (!isExamined) {
+      return picture;
+    }
+    String said = checked instanceof CheckAnswer.Later(String why) ? ": " + why : "";
+    return picture.waitingFor(new Wait("the success check" + said, Optional.empty()));
   }
 
   /// In a few words, for whoever shows the fleet.
   public RolloutSummaryMsg summary() throws IOException {
     try {
-      RolloutPicture picture = picture();
-      RolloutSummaryMsg.Builder summary =
-          RolloutSummaryMsg.newBuilder()
-              .setRelease(picture.release())
-              .setLine(RolloutLine.of(picture));
-      picture
-          .state()
-          .ifPresent(state ->
-              summary
-                  .setPhase(state.phase().toString())
-                  .setStage(state.stage())
-                  .setStages(state.plan().stages().size()));
-      picture
-          .verdict()
-          .counts()
-          .forEach((fate, count) ->
-              summary.addMachines(
-                  CountMsg.newBuilder().setName(fate.toString()).setMachines(count)));
-      return summary.build();
+      return summary(picture());
     } catch (ProblemException e) { // the rest of the fleet is to be seen all the same
       return RolloutSummaryMsg.newBuilder().setLine(e.problem().toString()).build();
     }
+  }
+
+  private static RolloutSummaryMsg summary(RolloutPicture picture) {
+    RolloutSummaryMsg.Builder summary =
+        RolloutSummaryMsg.newBuilder()
+            .setRelease(picture.release())
+            .setLine(RolloutLine.of(picture));
+    picture
+        .state()
+        .ifPresent(state ->
+            summary
+                .setPhase(state.phase().toString())
+                .setStage(state.stage())
+                .setStages(state.plan().stages().size()));
+    for (Fate fate : Fate.values()) {
+      summary.addMachines(
+          CountMsg.newBuilder()
+              .setName(fate.toString())
+              .setMachines(picture.verdict().count(fate)));
+    }
+    return summary.build();
   }
 
   private Verdict verdict(Optional<RolloutState> state) throws IOException {
@@ -82,14 +108,74 @@ public final class LiveRollout {
   public Optional<RolloutState> turn() throws IOException {
     Optional<RolloutState> state = rollouts.state();
     latest = state;
+    Optional<Duration> jump = clockWatch.jump();
+    if (jump.isPresent()) {
+      listeningSince = clock.instant();
+    }
     if (state.isEmpty() || (state.get().isPublished() && state.get().phase().isOver())) {
       return Optional.empty();
     }
-    Optional<RolloutState> moved = rollouts.step(state.get(), verdict(state), by(Actor.server()));
+    Optional<RolloutState> moved = moved(state.get(), jump);
     if (moved.isPresent()) {
       latest = moved;
     }
     return moved;
+  }
+
+  private Optional<RolloutState> moved(RolloutState state, Optional<Duration> jump)
+      throws IOException {
+    By by = by(Actor.server());
+    if (jump.isPresent() && state.isPublished()) {
+      return rollouts.rebake(
+          state, "the clock was set by %d s".formatted(jump.get().toSeconds()), by);
+    }
+    Verdict verdict = verdict(Optional.of(state));
+    CheckAnswer answer = new CheckAnswer.Unasked();
+    Optional<SuccessCheck> check = state.plan().check();
+    if (check.isPresent() && state.isPublished() && rollouts.isDue(state, verdict)) {
+      answer = examiner.about(state, check.get(), rollouts.picture(verdict));
+    }
+    checked = answer;
+    return verdict.passes(state.plan().threshold())
+        ? halted(state, verdict)
+        : rollouts.step(state, verdict, answer, by);
+  }
+
+  /// A rollout that hurts is halted also where that cannot be written down; then that is said.
+  private Optional<RolloutState> halted(RolloutState state, Verdict verdict) throws IOException {
+    Unrecorded unrecorded = new Unrecorded(by(Actor.server()));
+    Optional<RolloutState> moved =
+        rollouts.step(
+            state,
+            verdict,
+            new CheckAnswer.Unasked(),
+            new By(Actor.server().toString(), unrecorded));
+    if (unrecorded.failure.isPresent()) {
+      latest = moved;
+      throw new IOException(
+          "it halted, and the audit log does not have it: " + unrecorded.failure.get().getMessage(),
+          unrecorded.failure.get());
+    }
+    return moved;
+  }
+
+  /// A witness whose failure stops nothing.
+  private static final class Unrecorded implements By.Witness {
+    private final By by;
+    private Optional<IOException> failure = Optional.empty();
+
+    Unrecorded(By by) {
+      this.by = by;
+    }
+
+    @Override
+    public void sees(RolloutState next) {
+      try {
+        by.witness().sees(next);
+      } catch (IOException e) {
+        failure = Optional.of(e);
+      }
+    }
   }
 
   private By by(Actor actor) {

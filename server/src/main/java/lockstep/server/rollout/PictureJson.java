@@ -56,7 +56,7 @@ public final class PictureJson {
               : Optional.empty(),
           new Verdict(machines(json.object("machines")), StateJson.hurt(json)),
           json.find("waitsFor").isPresent()
-              ? Optional.of(new RolloutRules.Wait(json.text("waitsFor"), time(json, "waitsUntil")))
+              ? Optional.of(new Wait(json.text("waitsFor"), time(json, "waitsUntil")))
               : Optional.empty());
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new JsonException("no picture of a rollout: " + e.getMessage());

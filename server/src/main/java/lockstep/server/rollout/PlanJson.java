@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import lockstep.images.json.Json;
 import lockstep.images.json.JsonException;
 
@@ -22,14 +24,23 @@ public final class PlanJson {
               .put("bakeSeconds", stage.bake().toSeconds())
               .build());
     }
-    return Json.object()
-        .put("stages", stages)
-        .put("salt", plan.salt())
-        .put("threshold", plan.threshold())
-        .put("notBefore", plan.notBefore().toString())
-        .put("windows", Json.texts(plan.windows().stream().map(Window::toString).toList()))
-        .put("byHand", plan.mode() == RolloutPlan.Mode.BY_HAND)
-        .build();
+    Json.ObjectBuilder json =
+        Json.object()
+            .put("stages", stages)
+            .put("salt", plan.salt())
+            .put("threshold", plan.threshold())
+            .put("notBefore", plan.notBefore().toString())
+            .put("windows", Json.texts(plan.windows().stream().map(Window::toString).toList()))
+            .put("byHand", plan.mode() == RolloutPlan.Mode.BY_HAND);
+    plan.check()
+        .ifPresent(check ->
+            json.put(
+                "check",
+                Json.object()
+                    .put("kind", check.kind().name().toLowerCase(Locale.ROOT))
+                    .put("target", check.target())
+                    .put("timeoutSeconds", check.timeout().toSeconds())));
+    return json.build();
   }
 
   /// @throws JsonException when it is none, saying why
@@ -46,7 +57,10 @@ public final class PlanJson {
           number(json, "threshold"),
           Instant.parse(json.text("notBefore")),
           windows,
-          json.bool("byHand") ? RolloutPlan.Mode.BY_HAND : RolloutPlan.Mode.BY_ITSELF);
+          json.bool("byHand") ? RolloutPlan.Mode.BY_HAND : RolloutPlan.Mode.BY_ITSELF,
+          json.find("check").isPresent()
+              ? Optional.of(check(json.object("check")))
+              : Optional.empty());
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new JsonException("no plan: " + e.getMessage());
     }
@@ -57,6 +71,13 @@ public final class PlanJson {
         number(json, "below"),
         json.texts("groups"),
         Duration.ofSeconds(number(json, "bakeSeconds")));
+  }
+
+  private static SuccessCheck check(Json.Object json) throws JsonException {
+    return new SuccessCheck(
+        SuccessCheck.Kind.valueOf(json.text("kind").toUpperCase(Locale.ROOT)),
+        json.text("target"),
+        Duration.ofSeconds(number(json, "timeoutSeconds")));
   }
 
   static int number(Json.Object json, String key) throws JsonException {

@@ -31,7 +31,7 @@ public final class RolloutLine {
   }
 
   private static String until(RolloutPicture picture) {
-    return picture.waits().flatMap(RolloutRules.Wait::until).map(time -> " for " + time).orElse("");
+    return picture.waits().flatMap(Wait::until).map(time -> " for " + time).orElse("");
   }
 
   private static String stage(RolloutState state) {

@@ -20,7 +20,12 @@ public record RolloutPicture(
     Optional<Instant> expires,
     Optional<RolloutState> state,
     Verdict verdict,
-    Optional<RolloutRules.Wait> waits) {
+    Optional<Wait> waits) {
+
+  RolloutPicture waitingFor(Wait wait) {
+    return new RolloutPicture(
+        current, old, release, statement, expires, state, verdict, Optional.of(wait));
+  }
 
   /// An image, and what people call it.
   public record Named(ImageId id, String label) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import lockstep.images.release.RolloutStatement;
 import lockstep.images.release.RolloutStatement.Pace;
 
@@ -14,13 +15,15 @@ import lockstep.images.release.RolloutStatement.Pace;
 /// @param threshold in hundredths of a percent: the share of a stage's machines that may be hurt
 /// @param notBefore when it may begin
 /// @param windows when it may begin and go on by itself; none: at any time
+/// @param check what must say yes before it leaves a stage by itself
 public record RolloutPlan(
     List<Stage> stages,
     String salt,
     int threshold,
     Instant notBefore,
     List<Window> windows,
-    Mode mode) {
+    Mode mode,
+    Optional<SuccessCheck> check) {
   /// One machine of fifty.
   public static final int DEFAULT_THRESHOLD = 200;
 
@@ -68,11 +71,12 @@ public record RolloutPlan(
         DEFAULT_THRESHOLD,
         now,
         List.of(),
-        Mode.BY_ITSELF);
+        Mode.BY_ITSELF,
+        Optional.empty());
   }
 
   RolloutPlan withThreshold(int changed) {
-    return new RolloutPlan(stages, salt, changed, notBefore, windows, mode);
+    return new RolloutPlan(stages, salt, changed, notBefore, windows, mode, check);
   }
 
   /// @param number from 1; 0 for none yet

@@ -36,7 +36,7 @@ public final class RolloutRules {
             "",
             List.of(),
             List.of());
-    Instant begin = begin(plan, now);
+    Instant begin = Waits.begin(plan, now);
     return now.isBefore(begin)
         ? none.moved(Phase.SCHEDULED, 0, List.of(), event(who, "start", "from " + begin + " on"))
         : none.moved(Phase.RUNNING, 1, List.of(), event(who, "start", told(plan, 1)));
@@ -136,70 +136,56 @@ public final class RolloutRules {
         .with(pull);
   }
 
-  /// What the time that passed and what machines said make of it; empty when all stays as it is.
-  Optional<RolloutState> step(RolloutState state, Verdict verdict, String who) {
+  /// The stage bakes anew: its time cannot be told from the clock.
+  Optional<RolloutState> rebake(RolloutState state, String who, String why) {
+    return state.phase() != Phase.RUNNING
+        ? Optional.empty()
+        : Optional.of(
+            state.moved(
+                Phase.RUNNING,
+                state.stage(),
+                state.reached().subList(0, state.stage() - 1),
+                event(who, "rebake", why)));
+  }
+
+  /// What the time that passed, what machines said and what the check said make of it; empty when all stays as it is.
+  Optional<RolloutState> step(RolloutState state, Verdict verdict, CheckAnswer answer, String who) {
     Instant now = clock.instant();
     return switch (state.phase()) {
       case SCHEDULED ->
-          now.isBefore(begin(state.plan(), now)) ? Optional.empty() : Optional.of(next(state, who));
+          now.isBefore(Waits.begin(state.plan(), now))
+              ? Optional.empty()
+              : Optional.of(next(state, who));
       case RUNNING -> {
         if (verdict.passes(state.plan().threshold())) {
           yield Optional.of(halted(state, who, blame(state, verdict), verdict.hurt()));
         }
-        yield waits(state, verdict).isEmpty() ? Optional.of(next(state, who)) : Optional.empty();
+        yield Waits.isDue(state, verdict, now) ? left(state, answer, who) : Optional.empty();
       }
       case HALTED, ABORTED, DONE -> Optional.empty();
+    };
+  }
+
+  private Optional<RolloutState> left(RolloutState state, CheckAnswer answer, String who) {
+    if (state.plan().check().isEmpty()) {
+      return Optional.of(next(state, who));
+    }
+    return switch (answer) {
+      case CheckAnswer.Passed _ -> Optional.of(next(state, who));
+      case CheckAnswer.Failed(String why) ->
+          Optional.of(
+              halted(
+                  state,
+                  who,
+                  "the success check after stage %d says no: %s".formatted(state.stage(), why),
+                  List.of()));
+      case CheckAnswer.Unasked _, CheckAnswer.Later _ -> Optional.empty();
     };
   }
 
   private static String blame(RolloutState state, Verdict verdict) {
     return "stage %d hurts: %s, more than %s"
         .formatted(state.stage(), verdict.summary(), Stage.percent(state.plan().threshold()));
-  }
-
-  private static Instant begin(RolloutPlan plan, Instant now) {
-    return plan.inWindow(now.isBefore(plan.notBefore()) ? plan.notBefore() : now);
-  }
-
-  /// What keeps a rollout where it is.
-  ///
-  /// @param until when that ends by itself
-  public record Wait(String forWhat, Optional<Instant> until) {}
-
-  /// Empty when it goes on now, or is over.
-  public Optional<Wait> waits(RolloutState state, Verdict verdict) {
-    Instant now = clock.instant();
-    return switch (state.phase()) {
-      case ABORTED, DONE -> Optional.empty();
-      case HALTED -> Optional.of(new Wait("somebody to resume or to abort", Optional.empty()));
-      case SCHEDULED -> until("its beginning", begin(state.plan(), now), now);
-      case RUNNING -> running(state, verdict, now);
-    };
-  }
-
-  private static Optional<Wait> running(RolloutState state, Verdict verdict, Instant now) {
-    Stage stage = state.plan().stage(state.stage());
-    Instant baked = state.reached().getLast().plus(stage.bake());
-    if (state.plan().mode() == RolloutPlan.Mode.BY_HAND) {
-      return Optional.of(new Wait("somebody to advance it", Optional.empty()));
-    }
-    if (now.isBefore(baked)) {
-      return until("this stage to bake", baked, now);
-    }
-    // With nothing to bake, nobody wants to wait for machines either.
-    if (!stage.bake().isZero() && !verdict.isProven()) {
-      return Optional.of(
-          new Wait(
-              "half of the %d machines of this stage to take it; %d did"
-                  .formatted(verdict.judged(), verdict.count(Fate.TOOK)),
-              Optional.empty()));
-    }
-    boolean isLast = state.stage() == state.plan().stages().size();
-    return isLast ? Optional.empty() : until("a window", state.plan().inWindow(now), now);
-  }
-
-  private static Optional<Wait> until(String what, Instant end, Instant now) {
-    return now.isBefore(end) ? Optional.of(new Wait(what, Optional.of(end))) : Optional.empty();
   }
 
   private Event event(String who, String act, String detail) {

@@ -1,27 +1,28 @@
 package lockstep.server.rollout;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalInt;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
+import lockstep.images.json.JsonWriter;
 import lockstep.images.release.Release;
 import lockstep.images.release.RolloutStatement;
-import lockstep.images.release.RolloutStatement.Pace;
 import lockstep.server.signing.SignedRepository;
 
 /// The rollouts of a repository. Every change is durable and published when it returns; the package says in what order.
 /// Safe for many threads and processes.
 public final class Rollouts {
   private final SignedRepository signed;
-  private final RolloutFile file;
+  private final RolloutStore store;
   private final RolloutRules rules;
   private final InstantSource clock;
 
   public Rollouts(SignedRepository signed, InstantSource clock) {
     this.signed = signed;
-    this.file = new RolloutFile(signed);
+    this.store = new RolloutStore(signed, clock);
     this.rules = new RolloutRules(clock);
     this.clock = clock;
   }
@@ -34,13 +35,7 @@ public final class Rollouts {
   ///
   /// @throws ProblemException `E-ROLLOUT-FILE` when its file is damaged
   public Optional<RolloutState> state() throws IOException {
-    Optional<RolloutState> state = file.read();
-    Optional<Release> release = signed.release();
-    return state.filter(read -> release.filter(served -> isOf(read, served)).isPresent());
-  }
-
-  private static boolean isOf(RolloutState state, Release release) {
-    return state.subject().equals(Subject.of(release));
+    return store.state();
   }
 
   /// The release that is published, and how it is brought to the fleet.
@@ -48,8 +43,8 @@ public final class Rollouts {
   /// @param verdict of whoever was asked
   /// @throws ProblemException `E-ROLLOUT` when nothing is published
   public RolloutPicture picture(Verdict verdict) throws IOException {
-    Release release = release();
-    Optional<RolloutState> state = state();
+    Release release = store.release();
+    Optional<RolloutState> state = store.state();
     return new RolloutPicture(
         RolloutPicture.Named.of(release.current()),
         release.old().map(RolloutPicture.Named::of),
@@ -60,7 +55,7 @@ public final class Rollouts {
         verdict,
         state
             .filter(RolloutState::isPublished)
-            .flatMap(published -> rules.waits(published, verdict)));
+            .flatMap(published -> Waits.of(published, verdict, clock.instant())));
   }
 
   /// Begins to bring the published release to the fleet.
@@ -68,10 +63,10 @@ public final class Rollouts {
   /// @throws ProblemException when nothing is published, or a rollout is under way, or everyone takes current already
   public RolloutState start(RolloutPlan plan, By by) throws IOException {
     return signed.exclusively(() -> {
-      Release release = release();
-      Optional<RolloutState> before = settled();
+      Release release = store.release();
+      Optional<RolloutState> before = store.settled();
       if (before.isPresent() && !before.get().phase().isOver()) {
-        throw refused(
+        throw RolloutStore.refused(
             "a rollout of release %d is under way: %s"
                 .formatted(release.counter(), before.get().phase()),
             "see: lockstep rollout show; to begin anew, abort it first");
@@ -79,12 +74,12 @@ public final class Rollouts {
       RolloutStatement statement =
           signed.statement().orElseGet(() -> RolloutStatement.everyoneOnCurrent(release));
       if (statement.isEveryoneOnCurrent()) {
-        throw refused(
+        throw RolloutStore.refused(
             "everyone takes release %d already".formatted(release.counter()),
             "publish the next one with --staged, or send the fleet back first: lockstep rollback");
       }
       if (!statement.isEveryoneOnOld()) {
-        throw unexplained(statement);
+        throw RolloutStore.unexplained(statement);
       }
       return done(rules.start(Subject.of(release), plan, by.who()), by);
     });
@@ -109,7 +104,7 @@ public final class Rollouts {
         by,
         state -> {
           if (state.phase().isOver()) {
-            throw refused(
+            throw RolloutStore.refused(
                 "the rollout is over: " + state.phase(),
                 "to send the fleet back: lockstep rollback");
           }
@@ -121,19 +116,57 @@ public final class Rollouts {
   ///
   /// @return what came of it; empty when nothing was due
   public Optional<RolloutState> step(By by) throws IOException {
-    return signed.exclusively(() -> step(settled(), Verdict.NONE, by));
+    Optional<RolloutState> seen = store.state();
+    if (seen.filter(RolloutState::isPublished)
+        .filter(state -> isDue(state, Verdict.NONE))
+        .isEmpty()) {
+      return signed.exclusively(
+          () -> step(store.settled(), Verdict.NONE, new CheckAnswer.Unasked(), by));
+    }
+    return step(seen.get(), Verdict.NONE, ask(seen.get()), by);
   }
 
-  /// Does what is due, if the rollout still is where the verdict found it.
-  public Optional<RolloutState> step(RolloutState judged, Verdict verdict, By by)
+  /// Does what is due, if the rollout still is as it was when verdict and answer were given.
+  public Optional<RolloutState> step(RolloutState seen, Verdict verdict, CheckAnswer answer, By by)
       throws IOException {
-    return signed.exclusively(() -> step(settled().filter(judged::equals), verdict, by));
+    return signed.exclusively(
+        () -> step(store.settled().filter(seen::equals), verdict, answer, by));
   }
 
-  private Optional<RolloutState> step(Optional<RolloutState> before, Verdict verdict, By by)
+  private Optional<RolloutState> step(
+      Optional<RolloutState> before, Verdict verdict, CheckAnswer answer, By by)
       throws IOException {
-    Optional<RolloutState> after = before.flatMap(state -> rules.step(state, verdict, by.who()));
+    Optional<RolloutState> after =
+        before.flatMap(state -> rules.step(state, verdict, answer, by.who()));
     return after.isPresent() ? Optional.of(done(after.get(), by)) : Optional.empty();
+  }
+
+  /// Whether nothing keeps it in its stage but the success check, if there is one.
+  boolean isDue(RolloutState state, Verdict verdict) {
+    return Waits.isDue(state, verdict, clock.instant());
+  }
+
+  /// Whoever asks holds no lock: an answer may take long.
+  private CheckAnswer ask(RolloutState state) throws IOException {
+    if (state.plan().check().isEmpty()) {
+      return new CheckAnswer.Unasked();
+    }
+    String rollout = JsonWriter.plain(PictureJson.of(picture(Verdict.NONE)));
+    try {
+      return CheckRun.ask(state.plan().check().get(), rollout);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while the success check was asked");
+    }
+  }
+
+  /// Lets the present stage bake anew, if the rollout still is as the caller saw it.
+  Optional<RolloutState> rebake(RolloutState seen, String why, By by) throws IOException {
+    return signed.exclusively(() -> {
+      Optional<RolloutState> after =
+          store.settled().filter(seen::equals).flatMap(state -> rules.rebake(state, by.who(), why));
+      return after.isPresent() ? Optional.of(done(after.get(), by)) : Optional.empty();
+    });
   }
 
   /// Sends everyone to old, whatever is under way and whatever became of its file.
@@ -146,8 +179,9 @@ public final class Rollouts {
         throw noOld("release %d has no old image".formatted(release.counter()));
       }
       Optional<RolloutState> before =
-          readable()
-              .filter(state -> isOf(state, release))
+          store
+              .readable()
+              .filter(state -> RolloutStore.isOf(state, release))
               .map(state -> state.isPublished() ? state : state.published(clock.instant()));
       boolean isBack =
           signed.statement().filter(RolloutStatement::isEveryoneOnOld).isPresent()
@@ -166,15 +200,6 @@ public final class Rollouts {
     });
   }
 
-  private Optional<RolloutState> readable() throws IOException {
-    try {
-      return file.read();
-    } catch (ProblemException damaged) {
-      file.setAside();
-      return Optional.empty();
-    }
-  }
-
   /// For whoever is about to change the images: in one [piece of work][SignedRepository#exclusively] with the change.
   ///
   /// @throws ProblemException `E-ROLLOUT` when one is unfinished
@@ -183,10 +208,10 @@ public final class Rollouts {
   }
 
   private Optional<RolloutState> finished() throws IOException {
-    Optional<RolloutState> state = settled();
+    Optional<RolloutState> state = store.settled();
     if (state.isPresent() && !state.get().phase().isOver()) {
       RolloutState rollout = state.get();
-      throw refused(
+      throw RolloutStore.refused(
           "the rollout of release %d is not finished: %s, stage %d of %d"
               .formatted(
                   rollout.subject().release(),
@@ -201,7 +226,7 @@ public final class Rollouts {
             .filter(each -> !each.isEveryoneOnCurrent() && !each.isEveryoneOnOld())
             .isPresent();
     if (isHalfWay) {
-      throw unexplained(statement.get());
+      throw RolloutStore.unexplained(statement.get());
     }
     return state;
   }
@@ -213,72 +238,21 @@ public final class Rollouts {
 
   private RolloutState change(By by, Move move) throws IOException {
     return signed.exclusively(() -> {
-      Release release = release();
+      Release release = store.release();
       RolloutState before =
-          settled()
+          store
+              .settled()
               .orElseThrow(() ->
-                  refused(
+                  RolloutStore.refused(
                       "there is no rollout of release " + release.counter(),
                       "begin one: lockstep rollout start"));
       return done(move.of(before), by);
     });
   }
 
-  private Release release() throws IOException {
-    return signed
-        .release()
-        .orElseThrow(() ->
-            refused("nothing is published yet", "publish an image: lockstep publish --staged"));
-  }
-
-  /// The rollout of the published release, after what a crash left to do is done.
-  private Optional<RolloutState> settled() throws IOException {
-    Optional<RolloutState> read = state();
-    if (read.isEmpty()) {
-      return read;
-    }
-    RolloutState state = read.get();
-    if (!state.isPublished()) {
-      return Optional.of(published(state));
-    }
-    if (!signed.statement().equals(Optional.of(state.statement()))) {
-      throw refused(
-          "the published statement is not what the rollout's file says: one of them was changed or"
-              + " restored by somebody",
-          "send the fleet back, which makes them one again: lockstep rollback");
-    }
-    return read;
-  }
-
   private RolloutState done(RolloutState state, By by) throws IOException {
     by.witness().sees(state);
-    return published(state);
-  }
-
-  /// Writes, publishes, and writes when that was.
-  private RolloutState published(RolloutState state) throws IOException {
-    file.write(state);
-    if (!signed.statement().equals(Optional.of(state.statement()))) {
-      signed.rollout(state.statement());
-    }
-    RolloutState certain = state.published(clock.instant());
-    file.write(certain);
-    return certain;
-  }
-
-  private static ProblemException unexplained(RolloutStatement statement) {
-    return refused(
-        "the statement of release %d gives current to %s, and no file says why"
-            .formatted(
-                statement.release(),
-                statement.pace() == Pace.HALTED
-                    ? "nobody more"
-                    : Stage.percent(statement.currentBelow())),
-        "send the fleet back: lockstep rollback");
-  }
-
-  private static ProblemException refused(String what, String next) {
-    return new ProblemException(new Problem("E-ROLLOUT", "", what, next));
+    return store.published(state);
   }
 
   private static ProblemException noOld(String why) {

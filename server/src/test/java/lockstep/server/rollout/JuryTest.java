@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import lockstep.images.ProblemException;
 import lockstep.images.release.RolloutStatement;
@@ -34,7 +35,8 @@ class JuryTest {
             200,
             LONG_AGO,
             List.of(),
-            RolloutPlan.Mode.BY_ITSELF);
+            RolloutPlan.Mode.BY_ITSELF,
+            Optional.empty());
     return new RolloutRules(() -> NOON).start(RELEASE, plan, "operator:anna").published(NOON);
   }
 

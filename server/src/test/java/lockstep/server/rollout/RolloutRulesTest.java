@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import lockstep.images.ProblemException;
@@ -23,6 +24,8 @@ import lockstep.images.release.RolloutStatement.Pace;
 import org.junit.jupiter.api.Test;
 
 class RolloutRulesTest {
+  private static final CheckAnswer UNASKED = new CheckAnswer.Unasked();
+
   private Instant now = NOON;
   private final RolloutRules rules = new RolloutRules(() -> now);
 
@@ -35,7 +38,7 @@ class RolloutRulesTest {
   }
 
   private RolloutState step(RolloutState state, Verdict verdict) {
-    return rules.step(state, verdict, "server").orElseThrow().published(now);
+    return rules.step(state, verdict, UNASKED, "server").orElseThrow().published(now);
   }
 
   private RolloutState inStage(int number) throws IOException {
@@ -74,7 +77,7 @@ class RolloutRulesTest {
     List<Integer> takes = new ArrayList<>(List.of(state.statement().currentBelow()));
     while (!state.phase().isOver()) {
       pass(Duration.ofMinutes(30).minusNanos(1));
-      assertThat(rules.step(state, verdict(10, 0), "server")).isEmpty();
+      assertThat(rules.step(state, verdict(10, 0), UNASKED, "server")).isEmpty();
       pass(Duration.ofNanos(1));
       state = step(state, verdict(10, 0));
       takes.add(state.statement().currentBelow());
@@ -96,9 +99,9 @@ class RolloutRulesTest {
     RolloutState decided = rules.start(RELEASE, plan(), "operator:anna");
     pass(Duration.ofHours(5));
     RolloutState state = decided.published(now);
-    assertThat(rules.step(state, Verdict.NONE, "server")).isEmpty();
+    assertThat(rules.step(state, Verdict.NONE, UNASKED, "server")).isEmpty();
     pass(Duration.ofMinutes(30));
-    assertThat(rules.step(state, Verdict.NONE, "server")).isPresent();
+    assertThat(rules.step(state, Verdict.NONE, UNASKED, "server")).isPresent();
   }
 
   @Test
@@ -107,22 +110,22 @@ class RolloutRulesTest {
     pass(Duration.ofDays(9));
     state = step(state, verdict(10, 0));
     assertThat(state.stage()).isEqualTo(2);
-    assertThat(rules.step(state, verdict(10, 0), "server")).isEmpty();
+    assertThat(rules.step(state, verdict(10, 0), UNASKED, "server")).isEmpty();
   }
 
   @Test
   void aClockThatWentBackOnlyDelays() {
     RolloutState state = begun();
     pass(Duration.ofDays(-3));
-    assertThat(rules.step(state, verdict(10, 0), "server")).isEmpty();
-    assertThat(rules.waits(state, verdict(10, 0)).orElseThrow().until())
+    assertThat(rules.step(state, verdict(10, 0), UNASKED, "server")).isEmpty();
+    assertThat(Waits.of(state, verdict(10, 0), now).orElseThrow().until())
         .contains(NOON.plus(Duration.ofMinutes(30)));
   }
 
   @Test
   void itHaltsWhenMoreThanTheThresholdIsHurtAndNotBefore() {
     RolloutState state = begun();
-    assertThat(rules.step(state, verdict(98, 2), "server")).isEmpty(); // exactly 2 %
+    assertThat(rules.step(state, verdict(98, 2), UNASKED, "server")).isEmpty(); // exactly 2 %
     RolloutState halted = step(state, verdict(97, 3));
 
     assertTakes(halted, 100, Pace.HALTED);
@@ -130,7 +133,7 @@ class RolloutRulesTest {
     assertThat(halted.why()).contains("3 failed of 100 machines").contains("2 %");
     assertThat(halted.hurt()).extracting(Hurt::machine).containsExactly("web-1");
     pass(Duration.ofDays(30));
-    assertThat(rules.step(halted, verdict(100, 0), "server")).isEmpty();
+    assertThat(rules.step(halted, verdict(100, 0), UNASKED, "server")).isEmpty();
   }
 
   @Test
@@ -147,7 +150,7 @@ class RolloutRulesTest {
     assertThat(step(last, verdict(9, 1)).statement().pace()).isEqualTo(Pace.HALTED);
     pass(Duration.ofMinutes(30));
     RolloutState done = step(last, verdict(99, 1));
-    assertThat(rules.step(done, verdict(0, 100), "server")).isEmpty();
+    assertThat(rules.step(done, verdict(0, 100), UNASKED, "server")).isEmpty();
   }
 
   @Test
@@ -155,10 +158,11 @@ class RolloutRulesTest {
     RolloutState state = begun();
     pass(Duration.ofHours(1));
     Verdict few = new Verdict(Map.of(Fate.TOOK, 4, Fate.AWAITED, 5), List.of());
-    assertThat(rules.step(state, few, "server")).isEmpty();
-    assertThat(rules.waits(state, few).orElseThrow().forWhat()).contains("half of the 9 machines");
+    assertThat(rules.step(state, few, UNASKED, "server")).isEmpty();
+    assertThat(Waits.of(state, few, now).orElseThrow().forWhat())
+        .contains("half of the 9 machines");
     Verdict half = new Verdict(Map.of(Fate.TOOK, 5, Fate.AWAITED, 5, Fate.OFF, 90), List.of());
-    assertThat(rules.step(state, half, "server")).isPresent();
+    assertThat(rules.step(state, half, UNASKED, "server")).isPresent();
   }
 
   @Test
@@ -166,7 +170,9 @@ class RolloutRulesTest {
     List<Stage> hasty =
         List.of(
             new Stage(100, List.of(), Duration.ZERO), new Stage(10_000, List.of(), Duration.ZERO));
-    RolloutPlan plan = new RolloutPlan(hasty, "", 200, NOON, List.of(), RolloutPlan.Mode.BY_ITSELF);
+    RolloutPlan plan =
+        new RolloutPlan(
+            hasty, "", 200, NOON, List.of(), RolloutPlan.Mode.BY_ITSELF, Optional.empty());
     RolloutState state = rules.start(RELEASE, plan, "operator:anna").published(now);
     Verdict unheard = new Verdict(Map.of(Fate.AWAITED, 5), List.of());
     state = step(state, unheard);
@@ -179,7 +185,7 @@ class RolloutRulesTest {
     RolloutState state = scheduled();
     assertTakes(state, 0, Pace.RUNNING);
     pass(Duration.ofHours(3).minusNanos(1));
-    assertThat(rules.step(state, Verdict.NONE, "server")).isEmpty();
+    assertThat(rules.step(state, Verdict.NONE, UNASKED, "server")).isEmpty();
     pass(Duration.ofNanos(1));
     RolloutState first = step(state, Verdict.NONE);
     assertTakes(first, 100, Pace.RUNNING);
@@ -194,14 +200,14 @@ class RolloutRulesTest {
     RolloutState state = rules.start(RELEASE, plan, "operator:anna").published(now);
     assertThat(state.phase()).isEqualTo(Phase.SCHEDULED);
     now = Instant.parse("2026-11-30T08:59:59Z");
-    assertThat(rules.step(state, Verdict.NONE, "server")).isEmpty();
-    assertThat(rules.waits(state, Verdict.NONE).orElseThrow().until())
+    assertThat(rules.step(state, Verdict.NONE, UNASKED, "server")).isEmpty();
+    assertThat(Waits.of(state, Verdict.NONE, now).orElseThrow().until())
         .contains(Instant.parse("2026-11-30T09:00:00Z"));
     now = Instant.parse("2026-11-30T15:10:00Z");
     state = step(state, Verdict.NONE);
     pass(Duration.ofMinutes(30));
-    assertThat(rules.step(state, Verdict.NONE, "server")).isEmpty();
-    assertThat(rules.waits(state, Verdict.NONE).orElseThrow().forWhat()).isEqualTo("a window");
+    assertThat(rules.step(state, Verdict.NONE, UNASKED, "server")).isEmpty();
+    assertThat(Waits.of(state, Verdict.NONE, now).orElseThrow().forWhat()).isEqualTo("a window");
     now = Instant.parse("2026-12-01T09:00:00Z");
     assertThat(step(state, Verdict.NONE).stage()).isEqualTo(2);
   }
@@ -214,7 +220,7 @@ class RolloutRulesTest {
         plan(NOON.plus(Duration.ofHours(1)), List.of(window), RolloutPlan.Mode.BY_ITSELF);
     RolloutState state = rules.start(RELEASE, plan, "operator:anna").published(now);
     now = Instant.parse("2026-11-28T12:00:00Z");
-    assertThat(rules.step(state, Verdict.NONE, "server")).isEmpty();
+    assertThat(rules.step(state, Verdict.NONE, UNASKED, "server")).isEmpty();
   }
 
   @Test
@@ -222,7 +228,7 @@ class RolloutRulesTest {
     RolloutPlan plan = plan(NOON, List.of(), RolloutPlan.Mode.BY_HAND);
     RolloutState state = rules.start(RELEASE, plan, "operator:anna").published(now);
     pass(Duration.ofDays(3));
-    assertThat(rules.step(state, verdict(10, 0), "server")).isEmpty();
+    assertThat(rules.step(state, verdict(10, 0), UNASKED, "server")).isEmpty();
     assertThat(rules.advance(state, "operator:anna").stage()).isEqualTo(2);
     assertThat(step(state, verdict(0, 10)).phase()).isEqualTo(Phase.HALTED);
   }
@@ -247,7 +253,7 @@ class RolloutRulesTest {
     assertThat(resumed.reached()).containsExactly(NOON, now);
     assertThat(resumed.why()).isEmpty();
     pass(Duration.ofMinutes(29));
-    assertThat(rules.step(resumed, verdict(10, 0), "server")).isEmpty();
+    assertThat(rules.step(resumed, verdict(10, 0), UNASKED, "server")).isEmpty();
     pass(Duration.ofMinutes(1));
     assertThat(step(resumed, verdict(10, 0)).stage()).isEqualTo(3);
   }
@@ -256,8 +262,8 @@ class RolloutRulesTest {
   void aResumeMayBringAnotherThreshold() throws IOException {
     RolloutState resumed =
         rules.resume(halted(), "operator:anna", OptionalInt.of(1000)).published(now);
-    assertThat(rules.step(resumed, verdict(95, 5), "server")).isEmpty();
-    assertThat(rules.step(resumed, verdict(80, 20), "server")).isPresent();
+    assertThat(rules.step(resumed, verdict(95, 5), UNASKED, "server")).isEmpty();
+    assertThat(rules.step(resumed, verdict(80, 20), UNASKED, "server")).isPresent();
   }
 
   @Test
@@ -281,8 +287,8 @@ class RolloutRulesTest {
       assertTakes(aborted, 0, Pace.RUNNING);
       assertThat(aborted.statement().isEveryoneOnOld()).isTrue();
       pass(Duration.ofDays(8));
-      assertThat(rules.step(aborted, verdict(10, 0), "server")).isEmpty();
-      assertThat(rules.waits(aborted, Verdict.NONE)).isEmpty();
+      assertThat(rules.step(aborted, verdict(10, 0), UNASKED, "server")).isEmpty();
+      assertThat(Waits.of(aborted, Verdict.NONE, now)).isEmpty();
     }
   }
 
@@ -331,7 +337,8 @@ class RolloutRulesTest {
   void groupsAreReachedInEveryStage() {
     List<Stage> stages = new ArrayList<>(stages(List.of("canary"), 0, 100, 10_000));
     RolloutPlan plan =
-        new RolloutPlan(stages, "spring", 200, NOON, List.of(), RolloutPlan.Mode.BY_ITSELF);
+        new RolloutPlan(
+            stages, "spring", 200, NOON, List.of(), RolloutPlan.Mode.BY_ITSELF, Optional.empty());
     RolloutState state = rules.start(RELEASE, plan, "operator:anna").published(now);
     assertThat(state.statement().groups()).containsExactly("canary");
     assertTakes(state, 0, Pace.RUNNING);
@@ -354,8 +361,9 @@ class RolloutRulesTest {
                 new Stage(100, List.of("canary"), Duration.ZERO),
                 new Stage(200, List.of(), Duration.ZERO),
                 new Stage(10_000, List.of(), Duration.ZERO)))) {
-      assertThatThrownBy(
-              () -> new RolloutPlan(stages, "", 200, NOON, List.of(), RolloutPlan.Mode.BY_ITSELF))
+      assertThatThrownBy(() ->
+              new RolloutPlan(
+                  stages, "", 200, NOON, List.of(), RolloutPlan.Mode.BY_ITSELF, Optional.empty()))
           .isInstanceOf(IllegalArgumentException.class);
     }
     assertThatThrownBy(() -> new Stage(0, List.of(), Duration.ZERO))
@@ -399,7 +407,7 @@ class RolloutRulesTest {
 
   private RolloutState stepped(RolloutState state, Random random) {
     Verdict verdict = verdict(random.nextInt(100), random.nextInt(3));
-    return rules.step(state, verdict, "server").orElse(state).published(now);
+    return rules.step(state, verdict, UNASKED, "server").orElse(state).published(now);
   }
 
   private RolloutState poked(RolloutState state, Random random) {

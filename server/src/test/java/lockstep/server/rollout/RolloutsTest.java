@@ -65,7 +65,8 @@ class RolloutsTest {
         200,
         now(),
         List.of(),
-        RolloutPlan.Mode.BY_ITSELF);
+        RolloutPlan.Mode.BY_ITSELF,
+        Optional.empty());
   }
 
   private int below() throws IOException {
@@ -375,9 +376,14 @@ class RolloutsTest {
   void aVerdictCountsOnlyForTheStageItWasOf() throws IOException {
     RolloutState first = rollouts.start(plan(), ANNA);
     var _ = rollouts.advance(ANNA);
-    assertThat(rollouts.step(first, Samples.verdict(0, 10), ANNA)).isEmpty();
+    assertThat(rollouts.step(first, Samples.verdict(0, 10), new CheckAnswer.Unasked(), ANNA))
+        .isEmpty();
     RolloutState second = rollouts.state().orElseThrow();
-    assertThat(rollouts.step(second, Samples.verdict(0, 10), ANNA).orElseThrow().phase())
+    assertThat(
+            rollouts
+                .step(second, Samples.verdict(0, 10), new CheckAnswer.Unasked(), ANNA)
+                .orElseThrow()
+                .phase())
         .isEqualTo(Phase.HALTED);
   }
 

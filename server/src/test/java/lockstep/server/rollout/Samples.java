@@ -28,7 +28,8 @@ final class Samples {
   }
 
   static RolloutPlan plan(Instant notBefore, List<Window> windows, RolloutPlan.Mode mode) {
-    return new RolloutPlan(stages(List.of(), 100, 1000, 10_000), "", 200, notBefore, windows, mode);
+    return new RolloutPlan(
+        stages(List.of(), 100, 1000, 10_000), "", 200, notBefore, windows, mode, Optional.empty());
   }
 
   static List<Stage> stages(List<String> groups, int... below) {
