@@ -105,6 +105,6 @@ rsync_from() {
 
 stop_servers() {
   local pid
-  for pid in ${server:-} ${rsync_daemon:-}; do kill "$pid" 2>/dev/null || true; done
+  for pid in ${server:-} ${rsync_daemon:-} ${nginx:-}; do kill "$pid" 2>/dev/null || true; done
 }
 trap stop_servers EXIT
