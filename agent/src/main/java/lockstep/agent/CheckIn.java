@@ -112,7 +112,8 @@ final class CheckIn {
             .setHostname(hostname())
             .setAgentVersion(AgentMain.VERSION)
             .setReport(
-                ReportMessage.of(report).toBuilder().setNextPollSeconds((int) next.toSeconds()))
+                ReportMessage.of(report).toBuilder()
+                    .setNextPollSeconds((int) next.plusMillis(999).toSeconds()))
             .setCounter(folder.nextCheckIn())
             .build();
     CheckInAnswer answer = new Uplink(server, clock).checkIn(message);

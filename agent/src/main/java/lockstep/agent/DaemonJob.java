@@ -12,6 +12,7 @@ import lockstep.agent.daemon.Job;
 import lockstep.agent.daemon.JobWatcher;
 import lockstep.agent.daemon.Stop;
 import lockstep.agent.daemon.Timetable;
+import lockstep.agent.daemon.VerifySchedule;
 import lockstep.agent.limit.Caps;
 import lockstep.agent.mirror.Mirrors;
 import lockstep.agent.plan.Planner.Reading;
@@ -53,6 +54,7 @@ final class DaemonJob implements Job, AutoCloseable {
   private final Heartbeat heartbeat;
   private final Console log;
   private Windows windows = Windows.ALWAYS;
+  private VerifySchedule verify = VerifySchedule.USUAL;
   private @Nullable HttpOrigin server;
   private @Nullable RepositorySource source;
   private @Nullable Report last;
@@ -77,6 +79,7 @@ final class DaemonJob implements Job, AutoCloseable {
     options.machine().settle(here);
     Settings settings = options.machine().settings();
     windows = options.schedule().windows(settings);
+    verify = options.schedule().verify(settings);
     return options.schedule().timetable(settings);
   }
 
@@ -104,7 +107,7 @@ final class DaemonJob implements Job, AutoCloseable {
           new UpdateCycle.Wish(
               machine.standing(home, here, windows),
               Optional.empty(),
-              Reading.CHANGED_FILES,
+              reading(),
               TriggerUse.RUN,
               options.commit(),
               machine.rights(options.rights()));
@@ -114,6 +117,13 @@ final class DaemonJob implements Job, AutoCloseable {
       last = result.report();
       return round(result);
     }
+  }
+
+  private Reading reading() throws IOException {
+    long last = home.memory().recall().verified();
+    return verify.isDue(home.machineId(), last, here.clock().instant())
+        ? Reading.ALL_FILES
+        : Reading.CHANGED_FILES;
   }
 
   private Round round(Converging.Result result) {

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -145,13 +144,12 @@ final class MachineOptions {
   ///
   /// @param windows outside of which nothing is to be changed
   Standing standing(AgentHome home, Surroundings here, Windows windows) throws IOException {
-    Instant now = here.clock().instant();
-    Optional<Standing.Shut> shut =
-        windows.isOpen(now)
-            ? Optional.empty()
-            : Optional.of(new Standing.Shut(windows.nextChange(now)));
     return new Standing(
-        home.machineId(), groups(home), new OrderFile(home.state()).read(), now, shut);
+        home.machineId(),
+        groups(home),
+        new OrderFile(home.state()).read(),
+        here.clock().instant(),
+        windows);
   }
 
   /// Those its certificate names; a damaged one names none.

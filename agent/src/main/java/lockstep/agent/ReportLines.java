@@ -15,7 +15,7 @@ final class ReportLines {
     List<String> lines = new ArrayList<>();
     boolean scanned = !report.counts().equals(Report.Counts.NONE);
     lines.add(report.outcome().word() + ": " + heading(report, scanned));
-    if (scanned) {
+    if (scanned && report.outcome() != Outcome.DEFERRED) {
       lines.addAll(counts(report.counts()));
     }
     if (report.traffic().requests() > 0) {
@@ -43,9 +43,11 @@ final class ReportLines {
       return "the root is as it was before the last commit, "
           + (report.image().isPresent() ? "on " + image : "which was not an image known here");
     }
-    if (!scanned && report.outcome() == Outcome.DEFERRED) {
-      return "nothing was done"
-          + (report.image().isPresent() ? ", this machine stays on " + image : "");
+    if (report.outcome() == Outcome.DEFERRED) {
+      return "nothing was done, this machine "
+          + (report.measured().image().isPresent() ? "stays on " + image : "is on neither image")
+          + ", %s differences from where it is to be"
+              .formatted(Figures.count(report.counts().differencesLeft()));
     }
     return image;
   }

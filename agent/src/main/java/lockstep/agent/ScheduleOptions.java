@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import lockstep.agent.daemon.Timetable;
+import lockstep.agent.daemon.VerifySchedule;
 import lockstep.agent.window.Windows;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -24,6 +25,12 @@ final class ScheduleOptions {
           "how late each poll may be, drawn at random, 0s to half of the interval (default: a tenth"
               + " of it)")
   private @Nullable String splay;
+
+  @Option(
+      names = "--verify-interval",
+      paramLabel = "TIME",
+      description = "how often to read every byte, 1h to 365d (default: 7d)")
+  private @Nullable String verify;
 
   @Option(
       names = "--window",
@@ -47,6 +54,15 @@ final class ScheduleOptions {
       throw new UsageException(
           String.valueOf(e.getMessage()), "correct `splay` or `poll_interval`, option or setting");
     }
+  }
+
+  VerifySchedule verify(Settings settings) throws UsageException {
+    return read(
+            "verify-interval",
+            verify,
+            settings.text(Settings.VERIFY_INTERVAL),
+            VerifySchedule::parse)
+        .orElse(VerifySchedule.USUAL);
   }
 
   Windows windows(Settings settings) throws UsageException {

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import lockstep.agent.daemon.Timetable;
+import lockstep.agent.daemon.VerifySchedule;
 import lockstep.agent.limit.Limits;
 import lockstep.agent.mirror.MirrorAddress;
 import lockstep.agent.plan.Allowed;
@@ -37,6 +38,7 @@ final class Settings {
   private static final String WINDOWS = "windows";
   static final String POLL_INTERVAL = "poll_interval";
   static final String SPLAY = "splay";
+  static final String VERIFY_INTERVAL = "verify_interval";
   static final String ALLOW_SETUID = "allow_setuid";
   static final String ALLOW_DEVICES = "allow_devices";
 
@@ -53,6 +55,7 @@ final class Settings {
           LIMITS,
           POLL_INTERVAL,
           SPLAY,
+          VERIFY_INTERVAL,
           WINDOWS,
           ALLOW_SETUID,
           ALLOW_DEVICES);
@@ -155,6 +158,9 @@ final class Settings {
     }
     if (key.equals(SPLAY)) {
       var _ = Timetable.splay(text);
+    }
+    if (key.equals(VERIFY_INTERVAL)) {
+      var _ = VerifySchedule.parse(text);
     }
     if (key.equals("server") && !isUrl(text)) {
       throw new IllegalArgumentException(

@@ -57,6 +57,9 @@ record Situation(
                 "held       image %s was undone in release %d; it stays off until the next release"
                     .formatted(held.image().abbreviated(), held.release())));
     order.ifPresent(given -> lines.add("order      " + text(given)));
+    if (facts.verified() > 0) {
+      lines.add("verified   every byte" + ago(facts.verified()));
+    }
     lines.add("windows    " + windowText());
     diary.flatMap(Diary.Entry::trouble).ifPresent(problem -> add(lines, "trouble    ", problem));
     lines.add("next       " + next());

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import lockstep.agent.assignment.Order;
 import lockstep.agent.image.Published;
+import lockstep.agent.window.Windows;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 import lockstep.images.release.PublishedImage;
@@ -156,15 +157,25 @@ public record Choice(
   }
 
   private Choice unlessShut(Standing standing) {
-    return standing.shut().isPresent() ? defer(shut(standing.shut().get().opens())) : this;
+    return mayBegin(standing.windows(), standing.now())
+        ? this
+        : defer(shut(standing.windows(), standing.now()));
   }
 
-  private static Problem shut(Optional<Instant> opens) {
+  /// Whether a commit may begin now.
+  boolean mayBegin(Windows windows, Instant now) {
+    return ground.by() == Ground.By.OPTION || ground.by() == Ground.By.FORCE || windows.isOpen(now);
+  }
+
+  static Problem shut(Windows windows, Instant now) {
     return new Problem(
         "E-WINDOW",
         "",
         "this machine is outside its maintenance windows; "
-            + opens.map(at -> "the next one opens at " + at).orElse("none opens within two weeks"),
+            + windows
+                .nextChange(now)
+                .map(at -> "the next one opens at " + at)
+                .orElse("none opens within two weeks"),
         "wait for it, or run `lockstep-agent converge` on the machine, which asks for no window");
   }
 

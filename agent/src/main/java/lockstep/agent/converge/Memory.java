@@ -21,6 +21,7 @@ public final class Memory {
   /// @param order the number of the order that stood then; 0: none did
   /// @param held an image that was undone, and the release it was undone in
   /// @param epochSeconds when the last run ended
+  /// @param verified when every byte was last read
   public record Facts(
       Optional<ImageId> image,
       String label,
@@ -31,6 +32,7 @@ public final class Memory {
       String outcome,
       long differences,
       long epochSeconds,
+      long verified,
       Optional<Decision> decision) {
     public static final Facts NONE =
         new Facts(
@@ -41,6 +43,7 @@ public final class Memory {
             0,
             Optional.empty(),
             "",
+            0,
             0,
             0,
             Optional.empty());
@@ -56,6 +59,7 @@ public final class Memory {
           outcome,
           differences,
           epochSeconds,
+          verified,
           decision);
     }
 
@@ -70,6 +74,7 @@ public final class Memory {
           outcome,
           differences,
           epochSeconds,
+          verified,
           decision);
     }
 
@@ -84,6 +89,7 @@ public final class Memory {
           outcome,
           differences,
           epochSeconds,
+          verified,
           decision);
     }
   }
@@ -126,6 +132,7 @@ public final class Memory {
         json.text("outcome"),
         json.whole("differences"),
         json.whole("time"),
+        whole(json, "verified"),
         json.find("decision").isPresent()
             ? Optional.of(Decision.parse(json.object("decision")))
             : Optional.empty());
@@ -180,7 +187,8 @@ public final class Memory {
             .put("heldImage", facts.held().map(held -> held.image().toString()).orElse(""))
             .put("heldRelease", facts.held().map(Held::release).orElse(0L))
             .put("heldOrder", facts.held().map(Held::order).orElse(0L))
-            .put("time", facts.epochSeconds());
+            .put("time", facts.epochSeconds())
+            .put("verified", facts.verified());
     facts.decision().ifPresent(decision -> json.put("decision", decision.toJson()));
     return json.build();
   }

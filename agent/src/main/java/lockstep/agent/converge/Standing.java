@@ -4,17 +4,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import lockstep.agent.assignment.Order;
+import lockstep.agent.window.Windows;
 
 /// Who is to choose an image, and what holds for this machine alone.
 ///
 /// @param groups those its certificate names
 /// @param order what the server said last
-/// @param shut present where nothing is to be changed outside the machine's windows, and it is outside of them
+/// @param windows outside of which nothing is to be changed
 public record Standing(
-    String machine, List<String> groups, Optional<Order> order, Instant now, Optional<Shut> shut) {
-  /// @param opens when the next window begins; empty when none does, as far as can be seen
-  public record Shut(Optional<Instant> opens) {}
-
+    String machine, List<String> groups, Optional<Order> order, Instant now, Windows windows) {
   public Standing {
     groups = List.copyOf(groups);
   }

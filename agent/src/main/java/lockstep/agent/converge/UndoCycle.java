@@ -66,6 +66,7 @@ public final class UndoCycle {
                 Outcome.UNDONE.word(),
                 0,
                 clock.instant().getEpochSecond(),
+                before.verified(),
                 before.decision()));
   }
 }

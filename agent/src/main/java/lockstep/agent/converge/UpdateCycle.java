@@ -2,6 +2,7 @@ package lockstep.agent.converge;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,7 @@ import lockstep.agent.stage.RootChangedException;
 import lockstep.agent.stage.StagedUpdate;
 import lockstep.agent.stage.Stager;
 import lockstep.agent.trigger.TriggerRunner;
+import lockstep.agent.window.Windows;
 import lockstep.images.ImageId;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
@@ -175,14 +177,17 @@ public final class UpdateCycle {
     wanted =
         new Report.Wanted(
             choice.image().map(PublishedImage::id), choice.ground().order(), release.counter());
-    Report report =
-        choice.deferred().isPresent()
-            ? deferred(release, repository, choice, choice.deferred().get(), facts)
-            : converge(
-                repository.image(release, choice.image().orElseThrow(), facts.image()),
-                workspace,
-                triggers,
-                facts);
+    Report report;
+    if (choice.deferred().isPresent()) {
+      report = deferred(release, repository, choice, choice.deferred().get(), facts);
+    } else {
+      FetchedImage image = repository.image(release, choice.image().orElseThrow(), facts.image());
+      try {
+        report = converge(image, choice, workspace, triggers, facts);
+      } catch (WindowShutException e) {
+        report = deferred(release, repository, choice, e.problem(), facts);
+      }
+    }
     remember(report, choice, home.memory().recall());
     return report;
   }
@@ -250,7 +255,11 @@ public final class UpdateCycle {
   }
 
   private Report converge(
-      FetchedImage image, Workspace workspace, TriggerRunner triggers, Memory.Facts facts)
+      FetchedImage image,
+      Choice choice,
+      Workspace workspace,
+      TriggerRunner triggers,
+      Memory.Facts facts)
       throws IOException, InterruptedException {
     Reading reading = wish.reading();
     for (int attempt = 1; ; attempt++) {
@@ -267,7 +276,7 @@ public final class UpdateCycle {
         return report(Outcome.UNCHANGED, image, plan, Measured.as(image.id()), plan);
       }
       try {
-        return change(image, plan, workspace, triggers, facts);
+        return change(image, choice, plan, workspace, triggers, facts);
       } catch (RootChangedException e) {
         workspace.removeStage();
         if (attempt == ATTEMPTS) {
@@ -313,6 +322,7 @@ public final class UpdateCycle {
 
   private Report change(
       FetchedImage image,
+      Choice choice,
       Plan plan,
       Workspace workspace,
       TriggerRunner triggers,
@@ -331,6 +341,7 @@ public final class UpdateCycle {
         workspace.removeStage();
         return report(Outcome.FAILED, image, plan, measured(image, plan), plan);
       }
+      refuseOutsideWindow(choice, workspace);
       staged.begin(new Transaction.Purpose(image.id(), before(image, facts)));
       commit(staged, transaction, folder);
       watcher.phase(Watcher.Phase.TRIGGERS);
@@ -362,6 +373,16 @@ public final class UpdateCycle {
     }
     problems.addAll(Fight.of(closing, image, root));
     return report(Outcome.FAILED, image, plan, measured(image, closing), closing);
+  }
+
+  /// A slow download does not carry a commit out of its window. What was fetched stays for the next one.
+  private void refuseOutsideWindow(Choice choice, Workspace workspace) throws IOException {
+    Windows windows = wish.standing().windows();
+    Instant now = clock.instant();
+    if (!choice.mayBegin(windows, now)) {
+      workspace.removeStage();
+      throw new WindowShutException(Choice.shut(windows, now));
+    }
   }
 
   /// Whether a check speaks against the commit.
@@ -526,6 +547,8 @@ public final class UpdateCycle {
   /// @param before with what this run has noted on its way
   private void remember(Report report, Choice choice, Memory.Facts before) throws IOException {
     Optional<Problem> first = report.problems().stream().findFirst();
+    long now = clock.instant().getEpochSecond();
+    boolean verified = wish.reading() == Reading.ALL_FILES && report.measured().scanned();
     boolean there = report.outcome() == Outcome.CONVERGED || report.outcome() == Outcome.UNCHANGED;
     home.memory()
         .keep(
@@ -538,7 +561,8 @@ public final class UpdateCycle {
                 held(report, choice, before),
                 report.outcome().word(),
                 report.counts().differencesLeft(),
-                clock.instant().getEpochSecond(),
+                now,
+                verified ? now : before.verified(),
                 Optional.of(
                     Decision.of(
                         choice, there ? Optional.empty() : choice.deferred().or(() -> first)))));

@@ -30,15 +30,15 @@ public record Timetable(Duration interval, Duration splay) {
   /// @param text such as `15m`: seconds, minutes, hours or days
   /// @throws IllegalArgumentException with the reason why it is no interval
   public static Duration interval(String text) {
-    return span(text, LEAST);
+    return span(text, LEAST, MOST);
   }
 
   /// @throws IllegalArgumentException with the reason why it is no splay
   public static Duration splay(String text) {
-    return span(text, Duration.ZERO);
+    return span(text, Duration.ZERO, MOST);
   }
 
-  private static Duration span(String text, Duration least) {
+  static Duration span(String text, Duration least, Duration most) {
     Matcher matcher = SPAN.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
@@ -53,9 +53,9 @@ public record Timetable(Duration interval, Duration splay) {
           case "h" -> Duration.ofHours(number);
           default -> Duration.ofDays(number);
         };
-    if (span.compareTo(least) < 0 || span.compareTo(MOST) > 0) {
+    if (span.compareTo(least) < 0 || span.compareTo(most) > 0) {
       throw new IllegalArgumentException(
-          "'%s' is not between %d s and 7 days".formatted(text, least.toSeconds()));
+          "'%s' is not between %d s and %d days".formatted(text, least.toSeconds(), most.toDays()));
     }
     return span;
   }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import lockstep.agent.assignment.Order;
 import lockstep.agent.converge.Ground.By;
 import lockstep.agent.image.Published;
+import lockstep.agent.window.Windows;
 import lockstep.images.ContentHash;
 import lockstep.images.ImageId;
 import lockstep.images.Problem;
@@ -35,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ChoiceTest {
   private static final long RELEASE = 7;
   private static final Instant NOW = Instant.parse("2026-11-28T09:00:00Z");
-  private static final Instant OPENS = NOW.plusSeconds(3600);
+  private static final Windows SHUT = Windows.parse(List.of("Sat 10:00-11:00 UTC"));
 
   @TempDir static Path directory;
   private static Release release;
@@ -173,13 +174,13 @@ class ChoiceTest {
           "",
           0,
           0,
+          0,
           Optional.empty());
     }
 
     private Standing standing() {
-      Optional<Standing.Shut> now =
-          shut ? Optional.of(new Standing.Shut(Optional.of(OPENS))) : Optional.empty();
-      return new Standing("web-17", List.of("web"), told.order(), NOW, now);
+      return new Standing(
+          "web-17", List.of("web"), told.order(), NOW, shut ? SHUT : Windows.ALWAYS);
     }
 
     boolean halted() {
@@ -278,7 +279,7 @@ class ChoiceTest {
     Order.Kind kind = force ? Order.Kind.FORCE : Order.Kind.PIN;
     Order order =
         new Order(number, id("old").toString(), kind, of, expires.getEpochSecond(), "anna", "", 0);
-    Standing standing = new Standing("m", List.of(), Optional.of(order), NOW, Optional.empty());
+    Standing standing = new Standing("m", List.of(), Optional.of(order), NOW, Windows.ALWAYS);
     Published published = new Published(release, Said.CURRENT.rollout());
     assertThat(Choice.of(published, PLAIN.facts(), standing, Optional.empty()).ground().by())
         .isEqualTo(by);
@@ -288,7 +289,7 @@ class ChoiceTest {
   @MethodSource("nonsense")
   void nonsenseOfAServerIsAWarningAndNothingElse(String image) throws ProblemException {
     Order order = new Order(-1, image, Order.Kind.FORCE, RELEASE, -1, "\033[2J", "\n", -1);
-    Standing standing = new Standing("m", List.of(), Optional.of(order), NOW, Optional.empty());
+    Standing standing = new Standing("m", List.of(), Optional.of(order), NOW, Windows.ALWAYS);
     Published published = new Published(release, Said.OLD.rollout());
     Choice choice = Choice.of(published, PLAIN.facts(), standing, Optional.empty());
     assertThat(choice.image().map(PublishedImage::id)).contains(id("old"));
@@ -302,7 +303,7 @@ class ChoiceTest {
   @Test
   void theGroupsOfTheCertificateTakeCurrentBeforeTheirBucketDoes() throws ProblemException {
     Standing canary =
-        new Standing("web-17", List.of("canary"), Optional.empty(), NOW, Optional.empty());
+        new Standing("web-17", List.of("canary"), Optional.empty(), NOW, Windows.ALWAYS);
     Published published = new Published(release, Said.OLD.rollout());
     Choice choice = Choice.of(published, PLAIN.facts(), canary, Optional.empty());
     assertThat(choice.image().map(PublishedImage::id)).contains(id("current"));
@@ -314,7 +315,8 @@ class ChoiceTest {
   @Test
   void whyItWaitsSaysWhenTheWindowOpens() throws ProblemException {
     Row row = new Row(Said.CURRENT, Told.NOTHING, Undone.NONE, "", "old", true);
-    assertThat(row.choice().deferred().orElseThrow().message()).contains("opens at " + OPENS);
+    assertThat(row.choice().deferred().orElseThrow().message())
+        .contains("opens at 2026-11-28T10:00:00Z");
   }
 
   @Test
@@ -328,6 +330,7 @@ class ChoiceTest {
             0,
             Optional.empty(),
             "",
+            0,
             0,
             0,
             Optional.empty());

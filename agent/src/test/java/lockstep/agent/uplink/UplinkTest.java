@@ -8,10 +8,12 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 import lockstep.agent.source.HttpOrigin;
 import lockstep.agent.source.Patience;
+import lockstep.agent.uplink.CheckInAnswer.Lasting;
 import lockstep.images.Pace;
 import lockstep.proto.AssignmentMsg;
 import lockstep.proto.CheckInMsg;
@@ -23,6 +25,7 @@ class UplinkTest {
   private static final CheckInMsg REPORT = CheckInMsg.newBuilder().setMachine("m1").build();
 
   private final HttpServer server = create();
+  private volatile String retryAfter = "";
 
   private static HttpServer create() {
     try {
@@ -72,6 +75,31 @@ class UplinkTest {
     assertUnheard("refused");
   }
 
+  @Test
+  void whetherItIsWorthAskingAgainSoonFollowsFromTheAnswer() throws IOException {
+    for (int status : new int[] {408, 429, 500, 503}) {
+      assertThat(unheard(status).lasting()).as("%d", status).isEqualTo(Lasting.PASSING);
+    }
+    for (int status : new int[] {400, 403, 404, 409}) {
+      assertThat(unheard(status).lasting()).as("%d", status).isEqualTo(Lasting.UNTIL_SOMEBODY_ACTS);
+    }
+  }
+
+  @Test
+  void aBusyServersWishIsHeard() throws IOException {
+    retryAfter = "120";
+    assertThat(unheard(503).retryAfter()).contains(Duration.ofMinutes(2));
+    retryAfter = "whenever";
+    assertThat(unheard(503).retryAfter()).isEmpty();
+  }
+
+  private CheckInAnswer.Unheard unheard(int status) throws IOException {
+    answer(status, new byte[0], new AtomicReference<>(new byte[0]));
+    CheckInAnswer answer = checkIn();
+    server.removeContext("/v1/check-in");
+    return (CheckInAnswer.Unheard) answer;
+  }
+
   private void assertUnheard(String reason) throws IOException {
     assertThat(checkIn())
         .isInstanceOfSatisfying(
@@ -95,6 +123,9 @@ class UplinkTest {
         exchange -> {
           try (exchange) {
             reported.set(exchange.getRequestBody().readAllBytes());
+            if (!retryAfter.isEmpty()) {
+              exchange.getResponseHeaders().add("Retry-After", retryAfter);
+            }
             exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
           }

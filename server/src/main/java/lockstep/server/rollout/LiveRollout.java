@@ -28,7 +28,11 @@ public final class LiveRollout {
   private final Examiner examiner;
   private volatile Instant listeningSince;
   private volatile Optional<RolloutState> latest = Optional.empty();
+  private volatile Optional<Judged> judged = Optional.empty();
   private volatile CheckAnswer checked = new CheckAnswer.Unasked();
+
+  /// What a state was last found to do; a fleet is not read for every glance at it.
+  private record Judged(RolloutState state, Verdict verdict) {}
 
   /// @param steady time that does not jump
   public LiveRollout(
@@ -62,13 +66,23 @@ public final class LiveRollout {
     return picture.waitingFor(new Wait("the success check" + said, Optional.empty()));
   }
 
-  /// In a few words, for whoever shows the fleet.
+  /// In a few words, for whoever shows the fleet; machines are as of the last turn.
   public RolloutSummaryMsg summary() throws IOException {
     try {
-      return summary(picture());
+      Optional<RolloutState> state = rollouts.state();
+      latest = state;
+      return summary(picture(state, lately(state)));
     } catch (ProblemException e) { // the rest of the fleet is to be seen all the same
       return RolloutSummaryMsg.newBuilder().setLine(e.problem().toString()).build();
     }
+  }
+
+  private Verdict lately(Optional<RolloutState> state) throws IOException {
+    if (state.filter(each -> !each.phase().isOver()).isEmpty()) {
+      return Verdict.NONE;
+    }
+    Optional<Judged> known = judged.filter(each -> each.state().equals(state.get()));
+    return known.isPresent() ? known.get().verdict() : verdict(state);
   }
 
   private static RolloutSummaryMsg summary(RolloutPicture picture) {
@@ -99,7 +113,9 @@ public final class LiveRollout {
     Instant now = clock.instant();
     Jury jury = new Jury(state.get(), now, listeningSince);
     fleet.forEach(now, jury::hear);
-    return jury.verdict();
+    Verdict verdict = jury.verdict();
+    judged = Optional.of(new Judged(state.get(), verdict));
+    return verdict;
   }
 
   /// Moves on, or halts, if it is time to. To be called every few seconds.

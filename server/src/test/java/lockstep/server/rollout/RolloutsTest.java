@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +25,12 @@ import lockstep.images.json.JsonWriter;
 import lockstep.images.release.RolloutStatement;
 import lockstep.images.release.RolloutStatement.Pace;
 import lockstep.server.RepositoryFixture;
+import lockstep.server.diff.ReviewDigest;
+import lockstep.server.repository.Publication;
+import lockstep.server.repository.PublicationProgress;
+import lockstep.server.repository.Repository;
 import lockstep.server.signing.Audience;
+import lockstep.server.signing.KeyDirectory;
 import lockstep.server.signing.SignedRepository;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +121,45 @@ class RolloutsTest {
         .hasMessageContaining(why)
         .hasMessageContaining("lockstep rollout abort");
     assertThat(signed.release().orElseThrow().counter()).isEqualTo(2);
+  }
+
+  /// On-call sends the fleet back while the next release is compressed: to publish that one as it was prepared would retire
+  /// the image that machines are on their way to.
+  @Test
+  void aReleaseThatWasPreparedForAnotherFleetIsNotPublished() throws Exception {
+    var _ = rollouts.start(plan(), ANNA);
+    for (int i = 0; i < 3; i++) {
+      var _ = rollouts.advance(ANNA);
+    }
+    fixture.random("etc/new", 1000, 3);
+    fixture.build("three");
+    Repository repository = Repository.open(fixture.repository);
+    Publication publication =
+        new Publication(repository, fixture.signed(), fixture.clock(), ReviewDigest::of);
+    KeyDirectory keys =
+        KeyDirectory.open(fixture.directory.resolve("keys"), (_, _) -> "x".toCharArray());
+    List<RolloutState> back = new ArrayList<>();
+    PublicationProgress whileItCompresses =
+        _ -> {
+          try {
+            if (back.isEmpty()) {
+              back.add(rollouts.rollback(ANNA, "", Pull.USUAL));
+            }
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        };
+
+    assertThatThrownBy(() ->
+            publication.publish(
+                repository.find("three"), keys, Audience.EVERYONE, whileItCompresses))
+        .hasMessageContaining("E-ROLLOUT")
+        .hasMessageContaining("sent the fleet to the other image");
+
+    assertThat(back).hasSize(1);
+    assertThat(signed.release().orElseThrow().counter()).isEqualTo(2);
+    fixture.publish("three");
+    assertThat(signed.release().orElseThrow().old().orElseThrow().label()).isEqualTo("one");
   }
 
   @Test
