@@ -2,6 +2,7 @@ package lockstep.agent;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.channels.FileLockInterruptionException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -12,8 +13,10 @@ import lockstep.agent.converge.AgentHome;
 import lockstep.agent.enrol.Renewal;
 import lockstep.agent.identity.IdentityFolder;
 import lockstep.agent.identity.MachineIdentity;
+import lockstep.agent.report.Outcome;
 import lockstep.agent.report.Report;
 import lockstep.agent.report.ReportMessage;
+import lockstep.agent.root.Workspace;
 import lockstep.agent.source.HttpOrigin;
 import lockstep.agent.uplink.CheckInAnswer;
 import lockstep.agent.uplink.Uplink;
@@ -70,6 +73,9 @@ final class CheckIn {
       InstantSource clock,
       Console console)
       throws IOException {
+    if (isOfAnother(report)) {
+      return Told.NOBODY;
+    }
     IdentityFolder folder = new IdentityFolder(home.state());
     Optional<MachineIdentity> identity;
     try {
@@ -96,11 +102,20 @@ final class CheckIn {
               "enrol it again, with a token that `lockstep fleet token new` makes"));
       return Told.NOBODY;
     }
-    try {
+    try (Workspace.Lock _ = home.reportLock()) {
       return new CheckIn(folder, identity.get(), server, home, console).send(report, next, clock);
+    } catch (FileLockInterruptionException e) {
+      return Told.NOBODY; // told to stop
     } catch (GeneralSecurityException e) {
       throw new IOException("a certificate that was good when it was kept is none", e);
     }
+  }
+
+  /// Whether it says only that another agent is at work here: that is no failure of the machine, and the other one reports.
+  private static boolean isOfAnother(Report report) {
+    return report.outcome() == Outcome.FAILED
+        && report.problems().stream()
+            .anyMatch(problem -> problem.code().equals(Workspace.Lock.AT_WORK));
   }
 
   private Told send(Report report, Duration next, InstantSource clock)

@@ -1,6 +1,7 @@
 package lockstep.agent.converge;
 
 import java.io.IOException;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -68,6 +69,14 @@ public final class AgentHome {
   /// @param held what to say when another one has it
   public Workspace.Lock daemonLock(Problem held) throws IOException {
     return Workspace.Lock.take(state.resolve("daemon.lock"), held);
+  }
+
+  /// Waits until no other agent reports. Reports are numbered, and the server takes one that comes after a later one for that
+  /// of a copy of this machine: whoever draws a number keeps the others away until the server has it.
+  ///
+  /// @throws FileLockInterruptionException when the thread is interrupted while it waits
+  public Workspace.Lock reportLock() throws IOException {
+    return Workspace.Lock.await(state.resolve("report.lock"));
   }
 
   public Memory memory() {

@@ -3,6 +3,7 @@ package lockstep.agent.root;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -185,6 +186,9 @@ public final class Workspace implements AutoCloseable {
 
   /// Held while an agent works.
   public static final class Lock implements AutoCloseable {
+    /// The code of [#atWork].
+    public static final String AT_WORK = "E-LOCKED";
+
     private final FileChannel channel;
 
     private Lock(FileChannel channel) {
@@ -194,7 +198,7 @@ public final class Workspace implements AutoCloseable {
     /// What to say of a place at which another agent is at work.
     public static Problem atWork(String place) {
       return new Problem(
-          "E-LOCKED",
+          AT_WORK,
           place,
           "another lockstep-agent is at work here",
           "wait until it is done; it leaves a consistent root");
@@ -215,6 +219,21 @@ public final class Workspace implements AutoCloseable {
       }
       channel.close();
       throw new ProblemException(held);
+    }
+
+    /// Waits until nobody else holds it.
+    ///
+    /// @throws FileLockInterruptionException when the thread is interrupted while it waits
+    public static Lock await(Path file) throws IOException {
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      try {
+        var _ = channel.lock();
+        return new Lock(channel);
+      } catch (IOException e) {
+        channel.close();
+        throw e;
+      }
     }
 
     @Override
