@@ -15,8 +15,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "diff",
     description = {
-      "Shows where one machine differs from the image it should be, by path, as it last",
-      "measured."
+      "Shows where one machine differs from the image it should be, by path.",
+      "It is what the machine last measured."
     },
     mixinStandardHelpOptions = true,
     footer = {

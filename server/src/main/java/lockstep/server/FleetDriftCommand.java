@@ -15,8 +15,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "drift",
     description = {
-      "Shows the differences of the whole fleet together, the most frequent first: the same",
-      "path with the same content on many machines is one line."
+      "Shows the differences of the whole fleet together, the most frequent first.",
+      "The same path with the same content on many machines is one line."
     },
     mixinStandardHelpOptions = true,
     footer = {

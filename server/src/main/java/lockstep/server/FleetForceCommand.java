@@ -12,8 +12,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "force",
     description = {
-      "Brings one machine to an image now: over stages, a halt, maintenance windows, and an",
-      "undo that holds the image off.",
+      "Brings one machine to an image now.",
+      "It goes over stages, a halt, maintenance windows, and an undo that holds the image off.",
       "It stands until the next release is published, or 'fleet unpin'."
     },
     mixinStandardHelpOptions = true,

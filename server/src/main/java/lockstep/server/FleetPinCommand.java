@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "pin",
     description = {
-      "Keeps one machine on an image, whatever the rollout says, until the pin expires, the",
-      "image is no longer one of the two, or 'fleet unpin'."
+      "Keeps one machine on an image, whatever the rollout says, for a time.",
+      "The pin ends when it expires, when the image is no longer one of the two, or by 'fleet unpin'."
     },
     mixinStandardHelpOptions = true,
     footer = {

@@ -15,8 +15,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "why",
     description = {
-      "Says why one machine is, or is not, on an image: the rollout and its stage, groups,",
-      "an order, what the machine last said, and what it measured."
+      "Says why one machine is, or is not, on an image.",
+      "Shown are the rollout and its stage, its groups and order, what it last said, and what it measured."
     },
     mixinStandardHelpOptions = true,
     footer = {

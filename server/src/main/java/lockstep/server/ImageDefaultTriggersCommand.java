@@ -13,8 +13,8 @@ import picocli.CommandLine.TypeConversionException;
     name = "default-triggers",
     mixinStandardHelpOptions = true,
     description = {
-      "Prints the trigger file Lockstep ships for a family of roots, to be put into",
-      "the tree an image is built from. No image has it by itself."
+      "Prints the trigger file Lockstep ships for a family of roots.",
+      "Put it into the tree an image is built from: no image has it by itself."
     },
     footer = {
       "",
