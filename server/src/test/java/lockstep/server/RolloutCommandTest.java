@@ -86,6 +86,10 @@ class RolloutCommandTest {
         .contains("release 2: halted in stage 2 of 5 (canary, lab, 1 %): web is slow");
     assertThat(rollout("resume", "--threshold", "0.5%")).isZero();
     assertThat(fixture.out()).contains("halts above 0.5 %");
+    assertThat(rollout("halt")).isZero();
+    assertThat(fixture.out()).contains("halted in stage 2 of 5 (canary, lab, 1 %)\n");
+    assertThat(rollout("halt")).isOne();
+    assertThat(fixture.err()).contains("the rollout is halted already\n");
     assertThat(rollout("abort", "--reason", "sessions are lost", "--urgent")).isZero();
     Json.Object state = shown().object("rollout");
     assertThat(state.text("why")).isEqualTo("sessions are lost");
@@ -96,7 +100,7 @@ class RolloutCommandTest {
       acts.add(event.text("act"));
       assertThat(event.text("who")).startsWith("local:");
     }
-    assertThat(acts).containsExactly("start", "advance", "halt", "resume", "abort");
+    assertThat(acts).containsExactly("start", "advance", "halt", "resume", "halt", "abort");
   }
 
   @Test

@@ -150,7 +150,7 @@ public record Choice(
             new Problem(
                 "E-HELD",
                 "",
-                "image %s was undone on this machine, by hand or because a critical trigger failed"
+                "image %s was undone on this machine, by hand or because a critical trigger or probe failed"
                     .formatted(label),
                 "it stays off until the next release; to take it now: --image " + label))
         : this;

@@ -16,6 +16,7 @@ import lockstep.images.release.RolloutStatement;
 import lockstep.images.release.RolloutStatement.Pace;
 import lockstep.proto.MachineMsg;
 import lockstep.proto.OutcomeMsg;
+import lockstep.proto.ProblemMsg;
 import lockstep.proto.ReportMsg;
 import lockstep.server.fleet.MachineState;
 import lockstep.server.fleet.Standing;
@@ -147,15 +148,13 @@ public final class Jury {
 
   private static Hurt troubled(MachineMsg machine, Fate fate) {
     ReportMsg report = machine.getLastReport();
-    String first =
-        report.getProblemsCount() == 0
-            ? ""
-            : report.getProblems(0).getCode()
-                + " "
-                + report.getProblems(0).getPath()
-                + ": "
-                + report.getProblems(0).getMessage();
+    String first = report.getProblemsCount() == 0 ? "" : told(report.getProblems(0));
     String why = Inert.text(first.substring(0, Math.min(first.length(), MAX_REASON_LETTERS)));
     return new Hurt(machine.getMachine(), fate, why);
+  }
+
+  private static String told(ProblemMsg problem) {
+    String place = problem.getPath().isEmpty() ? "" : " " + problem.getPath();
+    return problem.getCode() + place + ": " + problem.getMessage();
   }
 }

@@ -15,7 +15,7 @@ public final class RolloutLine {
         + switch (state.phase()) {
           case SCHEDULED -> "scheduled" + until(picture) + "; nobody takes current yet";
           case RUNNING -> "running, " + stage(state) + machines(picture.verdict());
-          case HALTED -> "halted in " + stage(state) + ": " + state.why();
+          case HALTED -> "halted in " + stage(state) + told(state.why());
           case ABORTED -> "aborted, everyone goes back to old";
           case DONE -> "everyone takes current" + machines(picture.verdict());
         };
@@ -32,6 +32,11 @@ public final class RolloutLine {
 
   private static String until(RolloutPicture picture) {
     return picture.waits().flatMap(Wait::until).map(time -> " for " + time).orElse("");
+  }
+
+  /// Who halts by hand need not say why.
+  static String told(String why) {
+    return why.isEmpty() ? "" : ": " + why;
   }
 
   private static String stage(RolloutState state) {

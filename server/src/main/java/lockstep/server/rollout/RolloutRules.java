@@ -84,7 +84,9 @@ public final class RolloutRules {
 
   RolloutState halt(RolloutState state, String who, String why) throws ProblemException {
     if (state.phase() == Phase.HALTED) {
-      throw refused("the rollout is halted already: " + state.why(), "see: lockstep rollout show");
+      throw refused(
+          "the rollout is halted already" + RolloutLine.told(state.why()),
+          "see: lockstep rollout show");
     }
     checkIsUnfinished(state);
     return halted(state, who, why, List.of());

@@ -101,7 +101,9 @@ class JuryTest {
             .addProblems(ProblemMsg.newBuilder().setCode("E-HELD").setMessage("was undone\033[2J"));
     Verdict verdict = verdict(running(), canary(minutes(5), held));
     assertThat(verdict.hurt()).extracting(Hurt::fate).containsExactly(Fate.UNDONE);
-    assertThat(verdict.hurt().getFirst().why()).startsWith("E-HELD").doesNotContain("\033");
+    assertThat(verdict.hurt().getFirst().why())
+        .startsWith("E-HELD: was undone")
+        .doesNotContain("\033");
   }
 
   @Test
