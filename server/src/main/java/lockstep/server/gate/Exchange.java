@@ -46,6 +46,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
 
   private State state = State.WAITING;
   private @Nullable HttpRequest head;
+  private Router.@Nullable Aim aim;
   private @Nullable RequestBody body;
   private @Nullable ChannelFuture refusal;
   private @Nullable Future<?> deadline;
@@ -96,16 +97,15 @@ final class Exchange extends ChannelInboundHandlerAdapter {
       refuse(ctx, Reply.busy());
       return;
     }
-    Optional<Reply> refusal =
-        works
-            .router()
-            .refusal(request.method(), Request.pathOf(request.uri()), request.headers(), caller);
+    Router.Aim found = works.router().aim(request.method(), Request.pathOf(request.uri()));
+    aim = found;
+    Optional<Reply> refusal = works.router().refusal(found, request.headers(), caller);
     if (refusal.isPresent()) {
       refuse(ctx, refusal.get());
-    } else if (declaredBytes(request) > maxBodyBytes(request)) {
-      refuse(ctx, tooLarge(request));
+    } else if (declaredBytes(request) > found.maxBodyBytes()) {
+      refuse(ctx, tooLarge(found));
     } else {
-      body = new RequestBody(works.admission(), maxBodyBytes(request));
+      body = new RequestBody(works.admission(), found.maxBodyBytes());
       if (HttpUtil.is100ContinueExpected(request)) {
         ctx.writeAndFlush(
             new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
@@ -122,12 +122,8 @@ final class Exchange extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private int maxBodyBytes(HttpRequest request) {
-    return works.router().maxBodyBytes(request.method(), Request.pathOf(request.uri()));
-  }
-
-  private Reply tooLarge(HttpRequest request) {
-    int max = maxBodyBytes(request);
+  private static Reply tooLarge(Router.Aim aim) {
+    int max = aim.maxBodyBytes();
     return Reply.text(
         HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
         max == 0 ? "no body is taken here" : "a body has at most " + max + " bytes");
@@ -155,7 +151,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
           answer(ctx, request);
         }
       }
-      case TOO_LARGE -> refuse(ctx, tooLarge(request));
+      case TOO_LARGE -> refuse(ctx, tooLarge(present(aim)));
       case NO_ROOM -> refuse(ctx, Reply.busy());
     }
   }
@@ -172,7 +168,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
             present(body).content());
     works
         .router()
-        .answer(request, caller)
+        .answer(request, caller, present(aim))
         .whenComplete((reply, failure) -> {
           if (ctx.executor().inEventLoop()) {
             send(ctx, message, reply, failure);
@@ -250,6 +246,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
   private void await(ChannelHandlerContext ctx) {
     state = State.WAITING;
     head = null;
+    aim = null;
     stopDeadline();
     deadline =
         ctx.executor()

@@ -41,25 +41,31 @@ final class Router {
     this.clock = clock;
   }
 
-  /// The route of a path that takes the method, or else one that takes another.
-  private Optional<Route> route(HttpMethod method, String path) {
-    List<Route> named = routes.stream().filter(route -> route.match(path).isPresent()).toList();
-    return named.stream()
-        .filter(route -> route.takes(method))
-        .findFirst()
-        .or(() -> named.stream().findFirst());
+  /// What the head of a request leads to, looked up once.
+  ///
+  /// @param route that takes the method, or else one of the path that takes another; empty: it asks for a file
+  record Aim(Optional<Route> route, boolean isTaken) {
+    int maxBodyBytes() {
+      return isTaken ? route.map(Route::maxBodyBytes).orElse(0) : 0;
+    }
   }
 
-  int maxBodyBytes(HttpMethod method, String path) {
-    return route(method, path)
-        .filter(route -> route.takes(method))
-        .map(Route::maxBodyBytes)
-        .orElse(0);
+  Aim aim(HttpMethod method, String path) {
+    Optional<Route> other = Optional.empty();
+    for (Route route : routes) {
+      if (route.match(path).isPresent()) {
+        if (route.takes(method)) {
+          return new Aim(Optional.of(route), true);
+        }
+        other = other.isPresent() ? other : Optional.of(route);
+      }
+    }
+    return new Aim(other, false);
   }
 
   /// Why a request will not be answered, so that its body need not be heard; empty when that is not known yet.
-  Optional<Reply> refusal(HttpMethod method, String path, HttpHeaders headers, Caller caller) {
-    return route(method, path)
+  Optional<Reply> refusal(Aim aim, HttpHeaders headers, Caller caller) {
+    return aim.route()
         .flatMap(route ->
             switch (route.access()) {
               case Access.Anyone _ -> Optional.<Reply>empty();
@@ -100,15 +106,11 @@ final class Router {
         : Optional.empty();
   }
 
-  CompletableFuture<Reply> answer(Request request, Caller caller) {
-    Optional<Route> found = route(request.method(), request.path());
-    if (found.isEmpty()) {
-      return now(files.answer(request));
-    }
-    Optional<Reply> refusal = refusal(request.method(), request.path(), request.headers(), caller);
-    return refusal.isPresent()
-        ? now(refusal.get())
-        : later(request, () -> answer(request, caller, found.get()));
+  /// @param aim of the request's head, which is not [refused][#refusal]
+  CompletableFuture<Reply> answer(Request request, Caller caller, Aim aim) {
+    return aim.route().isEmpty()
+        ? now(files.answer(request))
+        : later(request, () -> answer(request, caller, aim.route().get()));
   }
 
   private interface Work {
