@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Merges a scan of the root with the manifest, both in path order, and writes down what differs and what to do about it.
 final class Differ implements TreeVisitor {
+  /// Only a rule for whatever comes matches it.
+  private static final Bytes NO_RULE_NAMES_IT = Bytes.copyOf(new byte[] {1, (byte) 0xff, 1});
+
   /// An extra file larger than this is not read to learn whether the image has its content elsewhere.
   private static final long MAX_EXTRA_HASHED_BYTES = 64L * 1024 * 1024;
 
@@ -343,10 +346,20 @@ final class Differ implements TreeVisitor {
     frame.wanted = match.metadata();
     if (!aspects.isEmpty()) {
       frame.settle = true;
-      out.difference(Pass.WALK, Difference.of(entry.path(), aspects));
+      if (!isWorn(entry.path(), aspects)) {
+        out.difference(Pass.WALK, Difference.of(entry.path(), aspects));
+      }
     }
     narrow(entry, modeMeanwhile(entry.stat(), match, aspects), match.metadata().flags());
     frames.push(frame);
+  }
+
+  /// Whether a directory's mtime has only moved with what came and went there, all of it excluded (`/tmp/*`). That alone is no
+  /// difference, for it would be one again in a minute; it is set when something else is mended.
+  private boolean isWorn(RelativePath directory, Set<Aspect> aspects) {
+    return aspects.equals(Set.of(Aspect.MTIME))
+        && directory.hasRoomFor(NO_RULE_NAMES_IT)
+        && filter.judge(directory.child(NO_RULE_NAMES_IT), Kind.FILE) == Guarding.EXCLUDED;
   }
 
   /// Nothing that appears in the directory may be reached by more people than both images allow.

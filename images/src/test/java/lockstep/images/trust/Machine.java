@@ -1,5 +1,6 @@
 package lockstep.images.trust;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
@@ -52,7 +53,9 @@ final class Machine {
     assertThatExceptionOfType(TrustException.class)
         .isThrownBy(call)
         .matches(e -> e.refusal() == why, "refused for " + why)
-        .withMessageContaining(why.code());
+        .withMessageContaining(why.code())
+        .satisfies(e -> assertThat(e.problem().path()).isNotBlank())
+        .satisfies(e -> assertThat(e.problem().next()).isNotBlank());
   }
 
   /// The version this machine trusts, 0 for none.

@@ -1,6 +1,7 @@
 package lockstep.images.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,6 +83,7 @@ class RootChainTest {
     repository.files.put("2.root.json", repository.file("3.root.json"));
 
     machine.refuses(Refusal.ROLLBACK);
+    assertThatThrownBy(machine::refresh).hasMessageContaining("version 3 stands where 2 must");
   }
 
   @Test

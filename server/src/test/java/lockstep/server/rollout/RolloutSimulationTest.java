@@ -192,6 +192,9 @@ class RolloutSimulationTest {
         assertThat(wanted.get())
             .as("%s: %s newly takes a third image", what(), machine.name)
             .isIn(subject.current(), subject.old().orElseThrow());
+        assertThat(state.phase())
+            .as("%s: %s newly takes an image", what(), machine.name)
+            .isNotEqualTo(Phase.HALTED);
         outcome = take(machine, wanted.get());
       }
     }
