@@ -73,7 +73,7 @@ final class CheckIn {
       InstantSource clock,
       Console console)
       throws IOException {
-    if (isOfAnother(report)) {
+    if (isNoWordOfTheMachine(report)) {
       return Told.NOBODY;
     }
     IdentityFolder folder = new IdentityFolder(home.state());
@@ -111,11 +111,13 @@ final class CheckIn {
     }
   }
 
-  /// Whether it says only that another agent is at work here: that is no failure of the machine, and the other one reports.
-  private static boolean isOfAnother(Report report) {
+  /// Whether it says only that another agent is at work here, which reports by itself, or that somebody mistyped an image:
+  /// that is no failure of the machine, and a rollout would halt for it.
+  private static boolean isNoWordOfTheMachine(Report report) {
     return report.outcome() == Outcome.FAILED
         && report.problems().stream()
-            .anyMatch(problem -> problem.code().equals(Workspace.Lock.AT_WORK));
+            .map(Problem::code)
+            .anyMatch(code -> code.equals(Workspace.Lock.AT_WORK) || code.equals("E-IMAGE"));
   }
 
   private Told send(Report report, Duration next, InstantSource clock)

@@ -15,10 +15,12 @@ import lockstep.images.console.Inert;
 import lockstep.images.release.RolloutStatement;
 import lockstep.images.release.RolloutStatement.Pace;
 import lockstep.proto.MachineMsg;
+import lockstep.proto.OrderMsg;
 import lockstep.proto.OutcomeMsg;
 import lockstep.proto.ProblemMsg;
 import lockstep.proto.ReportMsg;
 import lockstep.server.fleet.MachineState;
+import lockstep.server.fleet.Orders;
 import lockstep.server.fleet.Standing;
 
 /// Hears the machines of a fleet, one after the other, and judges those that the present stage reaches. For one thread.
@@ -92,7 +94,7 @@ public final class Jury {
     ReportMsg report = machine.getLastReport();
     Instant seen = Instant.ofEpochSecond(machine.getLastSeenEpochSeconds());
     Duration patience = Standing.patience(report);
-    if (report.getOrder() != 0) {
+    if (report.getOrder() != 0 && isOrdered(machine.getOrder())) {
       return fate(machine, Fate.ORDERED);
     }
     if (machine.getCheckIns() == 0 || seen.isBefore(since.minus(patience))) {
@@ -113,6 +115,15 @@ public final class Jury {
     return standing.state() == MachineState.FLAPPING && isOfCurrent
         ? new Hurt(machine.getMachine(), Fate.FLAPPING, standing.reason())
         : said(machine, report);
+  }
+
+  /// Whether an order still decides what its machine takes.
+  private boolean isOrdered(OrderMsg order) {
+    Subject subject = state.subject();
+    boolean isPublished =
+        order.getImage().equals(subject.current().toString())
+            || subject.old().map(Object::toString).filter(order.getImage()::equals).isPresent();
+    return Orders.stands(order, subject.release(), isPublished, now);
   }
 
   private Hurt said(MachineMsg machine, ReportMsg report) {

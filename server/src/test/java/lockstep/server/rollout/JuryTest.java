@@ -13,6 +13,7 @@ import lockstep.images.ProblemException;
 import lockstep.images.release.RolloutStatement;
 import lockstep.proto.IdentityMsg;
 import lockstep.proto.MachineMsg;
+import lockstep.proto.OrderMsg;
 import lockstep.proto.OutcomeMsg;
 import lockstep.proto.PastMsg;
 import lockstep.proto.ProblemMsg;
@@ -173,11 +174,23 @@ class JuryTest {
   }
 
   @Test
-  void whoeverAnOperatorOrdersIsNotJudged() {
-    Verdict verdict =
-        verdict(running(), canary(minutes(5), said(OutcomeMsg.FAILED, "blue").setOrder(3)));
+  void whoeverAnOperatorOrdersIsNotJudgedUntilTheOrderIsOver() {
+    MachineMsg obedient = canary(minutes(5), said(OutcomeMsg.FAILED, "blue").setOrder(3));
+    OrderMsg force =
+        OrderMsg.newBuilder()
+            .setNumber(3)
+            .setImage(Samples.image("blue").toString())
+            .setForce(true)
+            .setRelease(7)
+            .build();
+    Verdict verdict = verdict(running(), obedient.toBuilder().setOrder(force).build());
     assertThat(verdict.count(Fate.ORDERED)).isOne();
     assertThat(verdict.judged()).isZero();
+
+    OrderMsg lapsed = force.toBuilder().setRelease(6).build();
+    assertThat(fate(obedient.toBuilder().setOrder(lapsed).build())).isEqualTo(Fate.FAILED);
+    OrderMsg lifted = OrderMsg.newBuilder().setNumber(4).build();
+    assertThat(fate(obedient.toBuilder().setOrder(lifted).build())).isEqualTo(Fate.FAILED);
   }
 
   @Test
