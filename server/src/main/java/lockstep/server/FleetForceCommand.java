@@ -1,9 +1,6 @@
 package lockstep.server;
 
-import java.util.List;
 import lockstep.images.console.Console;
-import lockstep.images.json.Json;
-import lockstep.proto.MachineMsg;
 import lockstep.proto.NewOrderMsg;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,14 +52,8 @@ final class FleetForceCommand extends LockstepCommand {
     NewOrderMsg wanted =
         NewOrderMsg.newBuilder().setForce(true).setImage(image).setReason(reason).build();
     try (FleetClient client = server.connect()) {
-      MachineMsg ordered = client.order(machine.id(), wanted).orElseThrow(machine::unknown);
-      return new Outcome(
-          Json.object()
-              .put("outcome", "forced")
-              .put("machine", ordered.getMachine())
-              .put("order", OrderView.json(ordered.getOrder()))
-              .build(),
-          List.of(ordered.getMachine() + " is " + OrderView.line(ordered.getOrder())));
+      return OrderView.given(
+          "forced", client.order(machine.id(), wanted).orElseThrow(machine::unknown));
     }
   }
 }

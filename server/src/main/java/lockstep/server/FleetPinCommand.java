@@ -1,10 +1,7 @@
 package lockstep.server;
 
 import java.time.Duration;
-import java.util.List;
 import lockstep.images.console.Console;
-import lockstep.images.json.Json;
-import lockstep.proto.MachineMsg;
 import lockstep.proto.NewOrderMsg;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,14 +69,8 @@ final class FleetPinCommand extends LockstepCommand {
             .setOwner(owner)
             .build();
     try (FleetClient client = server.connect()) {
-      MachineMsg ordered = client.order(machine.id(), wanted).orElseThrow(machine::unknown);
-      return new Outcome(
-          Json.object()
-              .put("outcome", "pinned")
-              .put("machine", ordered.getMachine())
-              .put("order", OrderView.json(ordered.getOrder()))
-              .build(),
-          List.of(ordered.getMachine() + " is " + OrderView.line(ordered.getOrder())));
+      return OrderView.given(
+          "pinned", client.order(machine.id(), wanted).orElseThrow(machine::unknown));
     }
   }
 }

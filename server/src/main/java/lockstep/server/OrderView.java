@@ -1,12 +1,27 @@
 package lockstep.server;
 
 import java.time.Instant;
+import java.util.List;
 import lockstep.images.json.Json;
+import lockstep.proto.MachineMsg;
 import lockstep.proto.OrderMsg;
 
 /// How an order to one machine is shown to people and to scripts.
 final class OrderView {
   private OrderView() {}
+
+  /// What came of giving an order.
+  ///
+  /// @param outcome the word for scripts
+  static Outcome given(String outcome, MachineMsg machine) {
+    return new Outcome(
+        Json.object()
+            .put("outcome", outcome)
+            .put("machine", machine.getMachine())
+            .put("order", json(machine.getOrder()))
+            .build(),
+        List.of(machine.getMachine() + " is " + line(machine.getOrder())));
+  }
 
   /// @param order that was not lifted
   static String line(OrderMsg order) {

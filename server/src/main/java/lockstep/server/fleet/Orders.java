@@ -1,6 +1,8 @@
 package lockstep.server.fleet;
 
 import java.time.Instant;
+import java.util.Optional;
+import lockstep.images.ImageId;
 import lockstep.proto.OrderMsg;
 
 /// The rules of orders to one machine. Pure functions of what is kept of it.
@@ -29,8 +31,18 @@ public final class Orders {
   /// Whether it decides what the machine takes, as the machine will see it.
   ///
   /// @param release the newest release's counter
-  /// @param isPublished whether the order's image is one of its two
-  public static boolean stands(OrderMsg order, long release, boolean isPublished, Instant now) {
+  /// @param current and `old`: the two images of that release
+  public static boolean stands(
+      OrderMsg order, long release, ImageId current, Optional<ImageId> old, Instant now) {
+    String image = order.getImage();
+    boolean isPublished =
+        image.equals(current.toString())
+            || old.map(ImageId::toString).filter(image::equals).isPresent();
+    return stands(order, release, isPublished, now);
+  }
+
+  /// @param isPublished whether the order's image is one of the release's two
+  static boolean stands(OrderMsg order, long release, boolean isPublished, Instant now) {
     return isPublished
         && isInForce(order, now)
         && (!order.getForce() || order.getRelease() == release);

@@ -5,13 +5,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import lockstep.images.ImageId;
 import lockstep.images.release.PublishedImage;
 import lockstep.images.release.Release;
 import lockstep.images.release.RolloutStatement;
 import lockstep.images.release.Take;
 import lockstep.proto.MachineMsg;
-import lockstep.proto.OrderMsg;
 import lockstep.proto.WhyMsg;
 import lockstep.server.fleet.Fleet;
 import lockstep.server.fleet.Orders;
@@ -28,12 +26,17 @@ public final class Whys {
       return why.build();
     }
     Release release = served.get().release();
-    OrderMsg order = machine.getOrder();
     why.setRelease(release.counter())
         .setCurrent(release.current().id().toString())
         .setCurrentLabel(release.current().label())
         .setTakes(word(takes(machine, served.get())))
-        .setOrderStands(Orders.stands(order, release.counter(), isPublished(order, release), now));
+        .setOrderStands(
+            Orders.stands(
+                machine.getOrder(),
+                release.counter(),
+                release.current().id(),
+                release.old().map(PublishedImage::id),
+                now));
     release.old().ifPresent(old -> why.setOld(old.id().toString()).setOldLabel(old.label()));
     served.get().statement().ifPresent(statement -> add(why, statement, machine));
     return why.build();
@@ -56,17 +59,6 @@ public final class Whys {
     machine.getIdentity().getGroupsList().stream()
         .filter(statement.groups()::contains)
         .forEach(why::addGroups);
-  }
-
-  private static boolean isPublished(OrderMsg order, Release release) {
-    String image = order.getImage();
-    return image.equals(release.current().id().toString())
-        || release
-            .old()
-            .map(PublishedImage::id)
-            .map(ImageId::toString)
-            .filter(image::equals)
-            .isPresent();
   }
 
   private static String word(Take take) {

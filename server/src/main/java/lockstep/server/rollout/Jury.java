@@ -120,10 +120,7 @@ public final class Jury {
   /// Whether an order still decides what its machine takes.
   private boolean isOrdered(OrderMsg order) {
     Subject subject = state.subject();
-    boolean isPublished =
-        order.getImage().equals(subject.current().toString())
-            || subject.old().map(Object::toString).filter(order.getImage()::equals).isPresent();
-    return Orders.stands(order, subject.release(), isPublished, now);
+    return Orders.stands(order, subject.release(), subject.current(), subject.old(), now);
   }
 
   private Hurt said(MachineMsg machine, ReportMsg report) {
