@@ -70,6 +70,12 @@ public record Standing(MachineState state, Instant since, String reason) {
     return missed.compareTo(LEAST_SILENCE) < 0 ? LEAST_SILENCE : missed;
   }
 
+  /// Whether the machine stays off an image because it was undone there.
+  public static boolean isHeld(ReportMsg report) {
+    return report.getProblemsList().stream()
+        .anyMatch(problem -> problem.getCode().equals("E-HELD"));
+  }
+
   private static Standing reported(MachineMsg machine, Instant now) {
     ReportMsg report = machine.getLastReport();
     PastMsg last =
@@ -98,9 +104,12 @@ public record Standing(MachineState state, Instant since, String reason) {
       case UNDONE -> new Standing(MachineState.UNDONE, since, trouble(report));
       case DEFERRED -> new Standing(MachineState.WAITING, since, trouble(report));
       case CONVERGED, UNCHANGED, OUTCOME_UNKNOWN, UNRECOGNIZED ->
-          report.getImage().isEmpty()
-              ? new Standing(MachineState.DIFFERS, since, report.getDifferences() + " paths differ")
-              : new Standing(MachineState.RIGHT, since, "");
+          isHeld(report)
+              ? new Standing(MachineState.WAITING, since, trouble(report))
+              : report.getImage().isEmpty()
+                  ? new Standing(
+                      MachineState.DIFFERS, since, report.getDifferences() + " paths differ")
+                  : new Standing(MachineState.RIGHT, since, "");
     };
   }
 
