@@ -258,8 +258,19 @@ class ChoiceTest {
           row.wish().isEmpty() && (row.told() == Told.FORCE_OTHER || row.told() == Told.PIN_OTHER);
       assertThat(choice.warning().map(Problem::code))
           .as(row.toString())
-          .isEqualTo(unknown ? Optional.of("W-ORDER") : Optional.empty());
+          .isEqualTo(
+              unknown
+                  ? Optional.of("W-ORDER")
+                  : gaveCurrentBack(row, choice) ? Optional.of("E-HELD") : Optional.empty());
     }
+  }
+
+  /// While nobody newly takes current.
+  private static boolean gaveCurrentBack(Row row, Choice choice) {
+    return choice.ground().by() == By.ROLLOUT
+        && (row.said() == Said.HALT || row.said() == Said.EXPIRED)
+        && row.undone().image.equals("current")
+        && row.base().equals("old");
   }
 
   private static final Row PLAIN =

@@ -37,7 +37,7 @@ class StandingTest {
   @BeforeEach
   void open() throws Exception {
     database = Database.open(directory);
-    fleet = new Fleet(database);
+    fleet = new Fleet(new DatabaseFleetStore(database));
     enrol("m");
   }
 
