@@ -246,14 +246,14 @@ class FleetOrderTest {
         .contains("/etc/ssh/sshd_config  change  000000000000  content")
         .contains("and 11 more");
     assertThat(run("drift")).isEqualTo(3);
-    assertThat(fixture.out()).contains("1 machines differ").contains("web-17");
+    assertThat(fixture.out()).contains("1 machine differs").contains("web-17");
     assertThat(run("drift", "--json")).isEqualTo(3);
     assertThat(((Json.Object) json().array("shared").getFirst()).whole("machines")).isOne();
     assertThat(run("ls", "--trouble")).isZero();
     assertThat(fixture.out()).contains("web-17");
     assertThat(run("ls", "--state", "right")).isZero();
-    assertThat(fixture.err()).contains("none of 1 machines is so");
-    assertThat(run("ls", "--state", "well")).isEqualTo(1);
+    assertThat(fixture.err()).contains("none of 1 machine is so");
+    assertThat(run("list", "--state", "well")).isEqualTo(2);
     assertThat(fixture.err()).contains("is no state").contains("flapping");
   }
 }
