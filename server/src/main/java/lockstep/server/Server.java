@@ -18,6 +18,7 @@ import lockstep.server.fleet.Fleet;
 import lockstep.server.fleet.JoinTokens;
 import lockstep.server.gate.Gate;
 import lockstep.server.gate.GateLimits;
+import lockstep.server.gate.Listeners;
 import lockstep.server.gate.Offices;
 import lockstep.server.identity.CertificateAuthority;
 import lockstep.server.identity.CredentialSource;
@@ -152,6 +153,7 @@ public final class Server implements AutoCloseable {
             new SteadyClock(),
             e -> console.warning(Explanation.of(e))),
         insides.audit(),
+        new Listeners(),
         insides.rollout());
   }
 

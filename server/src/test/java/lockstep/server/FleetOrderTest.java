@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import lockstep.images.ImageId;
 import lockstep.images.identity.JoinToken;
 import lockstep.images.json.Json;
@@ -31,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// An on-call engineer's commands about one machine, against a real server with a published release.
 class FleetOrderTest {
+  private static final Duration SOON = Duration.ofSeconds(20);
+
   private final Instant today = Instant.ofEpochSecond(Instant.now().getEpochSecond());
 
   @TempDir Path directory;
@@ -224,6 +229,49 @@ class FleetOrderTest {
     assertThat(run("why", "web-17", "--json")).isZero();
     assertThat(json().text("takes")).isEqualTo("hold");
     assertThat(json().text("because")).isEqualTo("the rollout is halted");
+  }
+
+  private static String heard(CompletableFuture<HttpResponse<String>> call) throws Exception {
+    HttpResponse<String> answer = call.get(SOON.toSeconds(), TimeUnit.SECONDS);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return answer.body().strip();
+  }
+
+  @Test
+  void aMachineThatListensHearsOfAnOrderAndOfItsEndAtOnce() throws Exception {
+    long word = assigned(on(release.current().id(), "green")).getWord();
+    CompletableFuture<HttpResponse<String>> listening = web.listen(word);
+    assertThat(run("force", "web-17", "--image", "old")).isZero();
+    assertThat(heard(listening)).isEqualTo("news");
+    assertThat(heard(web.listen(word))).as("it was said meanwhile").isEqualTo("news");
+
+    long forced = assigned(on(old(), "blue")).getWord();
+    assertThat(forced).isNotEqualTo(word);
+    listening = web.listen(forced);
+    assertThat(run("unpin", "web-17")).isZero();
+    assertThat(heard(listening)).isEqualTo("news");
+  }
+
+  @Test
+  void aMachineListensInOneCallAndIsLetGoWhenTheServerStops() throws Exception {
+    long word = assigned(on(release.current().id(), "green")).getWord();
+    CompletableFuture<HttpResponse<String>> first = web.listen(word);
+    CompletableFuture<HttpResponse<String>> second = web.listen(word);
+    CompletableFuture<Object> one = CompletableFuture.anyOf(first, second);
+    one.get(SOON.toSeconds(), TimeUnit.SECONDS);
+    CompletableFuture<HttpResponse<String>> other = first.isDone() ? second : first;
+    assertThat(heard(first.isDone() ? first : second)).isEmpty();
+    assertThat(other).isNotDone();
+    server.close();
+    assertThat(heard(other)).isEmpty();
+  }
+
+  @Test
+  void whoIsRevokedIsToldNothing() throws Exception {
+    long word = assigned(on(release.current().id(), "green")).getWord();
+    assertThat(run("revoke", "web-17", "--reason", "stolen")).isZero();
+    assertThat(web.listen(word).get(SOON.toSeconds(), TimeUnit.SECONDS).statusCode())
+        .isEqualTo(403);
   }
 
   @Test

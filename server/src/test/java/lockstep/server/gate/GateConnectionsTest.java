@@ -134,6 +134,7 @@ class GateConnectionsTest {
             1 << 20,
             10_000,
             16,
+            16,
             usual.requestTimeout(),
             usual.stallTimeout(),
             Duration.ZERO);
@@ -261,6 +262,7 @@ class GateConnectionsTest {
         ofOneSource,
         1 << 20,
         1 << 20,
+        16,
         16,
         usual.requestTimeout(),
         usual.stallTimeout(),
