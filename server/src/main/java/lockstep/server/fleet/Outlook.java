@@ -51,8 +51,12 @@ record Outlook(MachineState settled, long silentAfter, long flappingUntil) {
       case FAILED -> isStuck(machine) ? MachineState.STUCK : MachineState.FAILED;
       case UNDONE -> isStuck(machine) ? MachineState.STUCK : MachineState.UNDONE;
       case DEFERRED -> MachineState.WAITING;
-      case CONVERGED, UNCHANGED, OUTCOME_UNKNOWN, UNRECOGNIZED ->
-          report.getImage().isEmpty() ? MachineState.DIFFERS : MachineState.RIGHT;
+      case CONVERGED, UNCHANGED, OUTCOME_UNKNOWN, UNRECOGNIZED -> {
+        if (Standing.isHeld(report)) {
+          yield MachineState.WAITING;
+        }
+        yield report.getImage().isEmpty() ? MachineState.DIFFERS : MachineState.RIGHT;
+      }
     };
   }
 

@@ -71,6 +71,12 @@ public record Standing(MachineState state, Instant since, String reason) {
     return missed.compareTo(LEAST_SILENCE) < 0 ? LEAST_SILENCE : missed;
   }
 
+  /// Whether the machine stays off an image because it was undone there.
+  public static boolean isHeld(ReportMsg report) {
+    return report.getProblemsList().stream()
+        .anyMatch(problem -> problem.getCode().equals("E-HELD"));
+  }
+
   private static Standing silent(MachineMsg machine) {
     Instant seen = at(machine.getLastSeenEpochSeconds());
     return new Standing(

@@ -188,6 +188,23 @@ class StandingTest {
   }
 
   @Test
+  void whoGaveItsImageBackIsNotRightOnTheOther() throws Exception {
+    says(
+        "m",
+        right().addProblems(ProblemMsg.newBuilder().setCode("E-HELD").setMessage("E-PROBE: no")));
+    assertThat(standing())
+        .isEqualTo(new Standing(MachineState.WAITING, NOON, "E-HELD: E-PROBE: no"));
+  }
+
+  @Test
+  void whoWaitsForTheOtherImageDoesNotDrift() throws Exception {
+    says("m", report(OutcomeMsg.DEFERRED, "red").setDifferences(9));
+    assertThat(FleetDrift.of(fleet, now).getMachines()).isZero();
+    says("m", report(OutcomeMsg.DEFERRED, "").setDifferences(9));
+    assertThat(FleetDrift.of(fleet, now).getMachines()).isEqualTo(1);
+  }
+
+  @Test
   void eachOutcomeHasItsState() throws Exception {
     says("m", report(OutcomeMsg.UNDONE, "").addProblems(ProblemMsg.newBuilder().setCode("E-X")));
     assertThat(standing().state()).isEqualTo(MachineState.UNDONE);
