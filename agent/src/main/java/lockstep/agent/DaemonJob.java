@@ -53,6 +53,7 @@ final class DaemonJob implements Job, AutoCloseable {
   private final Stop stop;
   private final Heartbeat heartbeat;
   private final Console log;
+  private final Training training = Training.ofThisProcess();
   private Windows windows = Windows.ALWAYS;
   private VerifySchedule verify = VerifySchedule.USUAL;
   private @Nullable HttpOrigin server;
@@ -115,6 +116,9 @@ final class DaemonJob implements Job, AutoCloseable {
           new Converging(machine, here, home, mirrors, caps, new JobWatcher(stop, heartbeat), wish)
               .run();
       last = result.report();
+      if (last.outcome() == Outcome.UNCHANGED) {
+        training.beginOnce(log);
+      }
       return round(result);
     }
   }

@@ -136,19 +136,20 @@ public final class UpdateCycle {
   }
 
   /// Only finishes, or takes back, what an interrupted run began: needs no server.
-  public static void recover(AgentHome home, ManagedRoot root, Watcher watcher, InstantSource clock)
+  public static Recovery.Found recover(
+      AgentHome home, ManagedRoot root, Watcher watcher, InstantSource clock)
       throws IOException, InterruptedException {
     try (Workspace workspace = root.workspace();
         Workspace.Lock _ = workspace.lock()) {
       watcher.phase(Watcher.Phase.RECOVER);
       TriggerRunner triggers = new TriggerRunner(root.path(), clock, watcher::alive);
-      recover(home, root, workspace, triggers, new CommandLog());
+      return recover(home, root, workspace, triggers, new CommandLog());
     } finally {
       watcher.phase(Watcher.Phase.DONE);
     }
   }
 
-  private static void recover(
+  private static Recovery.Found recover(
       AgentHome home, ManagedRoot root, Workspace workspace, TriggerRunner triggers, CommandLog log)
       throws IOException, InterruptedException {
     Recovery.Found found = new Recovery(root, workspace, triggers, home, log).settle();
@@ -158,6 +159,7 @@ public final class UpdateCycle {
         home.memory().brought(purpose.get().image());
       }
     }
+    return found;
   }
 
   /// What is to be told of a converge that ended by `why`.
