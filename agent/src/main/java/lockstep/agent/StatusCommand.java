@@ -52,12 +52,7 @@ final class StatusCommand extends AgentCommand {
       console.result("image      " + situation.image());
       console.result("last run   " + lastRun(facts));
       console.result("next run   " + situation.next());
-      facts
-          .held()
-          .ifPresent(held ->
-              console.result(
-                  "held       image %s was undone; it stays off until the next release"
-                      .formatted(held.image().abbreviated())));
+      console.result(situation.holds());
       console.result("commit     " + commit);
       console.result("undo       " + undo);
       console.result(StaleLines.of(stale));
