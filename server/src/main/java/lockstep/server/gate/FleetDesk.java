@@ -90,13 +90,28 @@ final class FleetDesk {
 
   Reply machine(Call call) throws IOException {
     Optional<MachineId> id = MachineId.parse(call.argument());
-    return id.isEmpty()
+    Optional<MachineMsg> machine = id.isEmpty() ? Optional.empty() : fleet.machine(id.get());
+    return machine.isEmpty()
         ? Reply.notFound()
-        : fleet
-            .machine(id.get())
-            .map(machine -> Fleet.shown(machine, clock.instant()))
-            .<Reply>map(Reply::message)
-            .orElseGet(Reply::notFound);
+        : Reply.message(
+            Fleet.shown(machine.get(), clock.instant()).toBuilder()
+                .addAllPast(fleet.history(id.get()))
+                .build());
+  }
+
+  /// Only of a machine that is revoked: of any other it would be no secret that it is gone, but a surprise that it comes back.
+  Reply remove(Call call) throws IOException {
+    Optional<MachineId> id = MachineId.parse(call.argument());
+    Optional<MachineMsg> machine = id.isEmpty() ? Optional.empty() : fleet.machine(id.get());
+    if (machine.isEmpty()) {
+      return Reply.notFound();
+    }
+    if (machine.get().getIdentity().getRevokedEpochSeconds() == 0) {
+      return Reply.text(
+          HttpResponseStatus.BAD_REQUEST, "the machine is not revoked: revoke it first");
+    }
+    audit.record(call.actor(), "machine.remove", id.get().value(), "");
+    return fleet.remove(id.get()).<Reply>map(Reply::message).orElseGet(Reply::notFound);
   }
 
   Reply revoke(Call call) throws IOException {

@@ -37,6 +37,7 @@ final class Routes {
         new Route(GET, "/v1/status", VIEWER, 0, _ -> overview.status()),
         new Route(GET, "/v1/fleet", VIEWER, 0, _ -> fleet.machines()),
         new Route(GET, "/v1/fleet/{}", VIEWER, 0, fleet::machine),
+        new Route(DELETE, "/v1/fleet/{}", ON_CALL, 0, fleet::remove),
         new Route(POST, "/v1/fleet/{}/revoke", ON_CALL, SMALL, fleet::revoke),
         new Route(GET, "/v1/fleet/{}/why", VIEWER, 0, orders::why),
         new Route(POST, "/v1/fleet/{}/order", ON_CALL, SMALL, orders::order),

@@ -24,6 +24,7 @@ import lockstep.proto.CheckInMsg;
 import lockstep.proto.MachineMsg;
 import lockstep.server.fleet.DatabaseFleetStore;
 import lockstep.server.fleet.Fleet;
+import lockstep.server.fleet.HistoryLimits;
 import lockstep.server.fleet.MachineId;
 import lockstep.server.identity.EnrolledMachine;
 import lockstep.server.store.Database;
@@ -66,7 +67,9 @@ class GateConnectionsTest {
     }
     try (Database database = Database.open(directory.resolve("data"))) {
       MachineMsg kept =
-          new Fleet(new DatabaseFleetStore(database)).machine(new MachineId("m1")).orElseThrow();
+          new Fleet(new DatabaseFleetStore(database, HistoryLimits.DEFAULT.lines()))
+              .machine(new MachineId("m1"))
+              .orElseThrow();
       assertThat(kept.getCheckIns()).isEqualTo(2);
       assertThat(kept.getLastSeenEpochSeconds()).isEqualTo(GateFixture.NOON.getEpochSecond());
     }
