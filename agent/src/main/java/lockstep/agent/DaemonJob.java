@@ -174,6 +174,14 @@ final class DaemonJob implements Job, AutoCloseable {
 
   @Override
   public Heard report(Duration next) throws IOException {
+    try {
+      return tell(next);
+    } finally {
+      System.gc(); // the machine gets back what a converge needed: nothing else would collect while it waits
+    }
+  }
+
+  private Heard tell(Duration next) throws IOException {
     if (server == null || last == null) {
       return Heard.NOT_ASKED;
     }
