@@ -19,6 +19,7 @@ import lockstep.server.fleet.HistoryLimits;
 import lockstep.server.fleet.JoinTokens;
 import lockstep.server.gate.Gate;
 import lockstep.server.gate.GateLimits;
+import lockstep.server.gate.Listeners;
 import lockstep.server.gate.Offices;
 import lockstep.server.identity.CertificateAuthority;
 import lockstep.server.identity.CredentialSource;
@@ -155,6 +156,7 @@ public final class Server implements AutoCloseable {
             new SteadyClock(),
             e -> console.warning(Explanation.of(e))),
         insides.audit(),
+        new Listeners(),
         insides.rollout());
   }
 

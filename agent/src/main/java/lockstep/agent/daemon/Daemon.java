@@ -35,6 +35,7 @@ public final class Daemon {
   private final Console log;
   private final InstantSource clock;
   private final Schedule schedule;
+  private final RandomGenerator random;
 
   private Timetable timetable;
   private long heard;
@@ -61,6 +62,7 @@ public final class Daemon {
     this.diary = diary;
     this.log = log;
     this.clock = clock;
+    this.random = random;
     schedule = new Schedule(machine, random);
   }
 
@@ -219,11 +221,15 @@ public final class Daemon {
   }
 
   private void pause(Duration length) throws InterruptedException {
-    long end = System.nanoTime() + length.toNanos();
-    Duration left = length;
-    while (left.isPositive() && !stop.await(min(left, heartbeat.longestWait()))) {
-      heartbeat.beat();
-      left = Duration.ofNanos(end - System.nanoTime());
+    try (Listening listening = Listening.begin(job, stop, random)) {
+      long end = System.nanoTime() + length.toNanos();
+      Duration left = length;
+      while (left.isPositive()
+          && !stop.await(min(left, heartbeat.longestWait()))
+          && !listening.hasHeard()) {
+        heartbeat.beat();
+        left = Duration.ofNanos(end - System.nanoTime());
+      }
     }
   }
 

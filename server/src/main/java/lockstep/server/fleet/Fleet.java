@@ -241,6 +241,12 @@ public final class Fleet {
     return store.machine(id);
   }
 
+  /// The machine whose key this is; empty when it is nobody's, or no more.
+  public Optional<MachineMsg> believed(MachineKey caller) throws IOException {
+    return machine(caller.id())
+        .filter(machine -> Identity.isBelieved(machine.getIdentity(), caller.key()));
+  }
+
   /// With its standing.
   public static MachineMsg shown(MachineMsg machine, Instant now) {
     return machine.toBuilder().setStanding(Standing.of(machine, now).message()).build();

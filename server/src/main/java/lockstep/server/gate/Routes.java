@@ -33,6 +33,7 @@ final class Routes {
         new Route(POST, "/v1/enrol", ANYONE_IN_PRIVATE, SMALL, join::enrol),
         new Route(POST, "/v1/renew", MACHINE, SMALL, join::renew),
         new Route(POST, "/v1/check-in", MACHINE, limits.maxBodyBytes(), fleet::checkIn),
+        Route.listening("/v1/word/{}", MACHINE, desks.words()::listen),
         new Route(GET, "/metrics", VIEWER, 0, _ -> overview.metrics()),
         new Route(GET, "/v1/status", VIEWER, 0, _ -> overview.status()),
         new Route(GET, "/v1/fleet", VIEWER, 0, _ -> fleet.machines()),

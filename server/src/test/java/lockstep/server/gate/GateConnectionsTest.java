@@ -137,6 +137,7 @@ class GateConnectionsTest {
             1 << 20,
             10_000,
             16,
+            16,
             usual.requestTimeout(),
             usual.stallTimeout(),
             Duration.ZERO);
@@ -264,6 +265,7 @@ class GateConnectionsTest {
         ofOneSource,
         1 << 20,
         1 << 20,
+        16,
         16,
         usual.requestTimeout(),
         usual.stallTimeout(),

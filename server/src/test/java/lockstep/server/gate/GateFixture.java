@@ -98,6 +98,7 @@ final class GateFixture implements AutoCloseable {
                   throw new AssertionError(e);
                 }),
             audit,
+            new Listeners(),
             Optional.empty());
     Optional<Gate.Tls> tls =
         secure ? Optional.of(new Gate.Tls(credentials, authority.certificate())) : Optional.empty();
@@ -149,6 +150,7 @@ final class GateFixture implements AutoCloseable {
         usual.maxBodyBytes(),
         usual.maxHeldBodyBytes(),
         usual.maxWaitingCalls(),
+        usual.maxListeners(),
         soon,
         soon,
         soon);
