@@ -177,7 +177,7 @@ final class DaemonJob implements Job, AutoCloseable {
     try {
       return tell(next);
     } finally {
-      System.gc(); // the machine gets back what a converge needed: nothing else would collect while it waits
+      System.gc(); // the machine gets back what a converge needed: nothing collects in a wait
     }
   }
 
