@@ -56,6 +56,7 @@ final class DaemonJob implements Job, AutoCloseable {
   private final Heartbeat heartbeat;
   private final HandOver handOver;
   private final Console log;
+  private final Training training = Training.ofThisProcess();
   private Windows windows = Windows.ALWAYS;
   private VerifySchedule verify = VerifySchedule.USUAL;
   private @Nullable HttpOrigin server;
@@ -130,6 +131,9 @@ final class DaemonJob implements Job, AutoCloseable {
           new Converging(machine, here, home, mirrors, caps, watcher(), wish, recovered).run();
       recovered = new CommandLog();
       last = result.report();
+      if (last.outcome() == Outcome.UNCHANGED) {
+        training.beginOnce(log);
+      }
       return round(result);
     }
   }
@@ -182,6 +186,14 @@ final class DaemonJob implements Job, AutoCloseable {
 
   @Override
   public Heard report(Duration next) throws IOException {
+    try {
+      return tell(next);
+    } finally {
+      System.gc(); // the machine gets back what a converge needed: nothing collects in a wait
+    }
+  }
+
+  private Heard tell(Duration next) throws IOException {
     if (server == null || last == null) {
       return Heard.NOT_ASKED;
     }

@@ -49,7 +49,7 @@ public final class ServerMain {
   }
 
   /// Every command of the program, in the order the help shows them.
-  static CommandLine commands(Surroundings here) {
+  public static CommandLine commands(Surroundings here) {
     return commands(here, "");
   }
 
@@ -69,6 +69,8 @@ public final class ServerMain {
     all.put("fleet", () -> fleet(here));
     all.put("operator", () -> operator(here));
     all.put("audit", () -> audit(here));
+    all.put("backup", () -> new CommandLine(new BackupCommand(here)));
+    all.put("restore", () -> new CommandLine(new RestoreCommand(here)));
     CommandLine program = new CommandLine(new ServerMain());
     all.forEach((named, command) -> {
       if (named.equals(name) || !all.containsKey(name)) {

@@ -139,22 +139,31 @@ public final class UpdateCycle {
   }
 
   /// Only finishes, or takes back, what an interrupted run began: needs no server.
+<<<<<<< HEAD
   ///
   /// @param log for the next run
   public static void recover(
       AgentHome home, ManagedRoot root, Watcher watcher, InstantSource clock, CommandLog log)
+=======
+  public static Recovery.Found recover(
+      AgentHome home, ManagedRoot root, Watcher watcher, InstantSource clock)
+>>>>>>> main
       throws IOException, InterruptedException {
     try (Workspace workspace = root.workspace();
         Workspace.Lock _ = workspace.lock()) {
       watcher.phase(Watcher.Phase.RECOVER);
       TriggerRunner triggers = new TriggerRunner(root.path(), clock, watcher::alive);
+<<<<<<< HEAD
       recover(home, root, workspace, triggers, log);
+=======
+      return recover(home, root, workspace, triggers, new CommandLog());
+>>>>>>> main
     } finally {
       watcher.phase(Watcher.Phase.DONE);
     }
   }
 
-  private static void recover(
+  private static Recovery.Found recover(
       AgentHome home, ManagedRoot root, Workspace workspace, TriggerRunner triggers, CommandLog log)
       throws IOException, InterruptedException {
     Recovery.Found found = new Recovery(root, workspace, triggers, home, log).settle();
@@ -164,6 +173,7 @@ public final class UpdateCycle {
         home.memory().brought(purpose.get().image());
       }
     }
+    return found;
   }
 
   /// What is to be told of a converge that ended by `why`.
