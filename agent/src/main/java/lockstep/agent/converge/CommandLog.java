@@ -48,7 +48,7 @@ public final class CommandLog {
     return new Commands(checks, triggers, probes);
   }
 
-  List<Problem> problems() {
+  public List<Problem> problems() {
     return problems;
   }
 }

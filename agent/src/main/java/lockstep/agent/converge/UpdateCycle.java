@@ -139,25 +139,16 @@ public final class UpdateCycle {
   }
 
   /// Only finishes, or takes back, what an interrupted run began: needs no server.
-<<<<<<< HEAD
   ///
   /// @param log for the next run
-  public static void recover(
-      AgentHome home, ManagedRoot root, Watcher watcher, InstantSource clock, CommandLog log)
-=======
   public static Recovery.Found recover(
-      AgentHome home, ManagedRoot root, Watcher watcher, InstantSource clock)
->>>>>>> main
+      AgentHome home, ManagedRoot root, Watcher watcher, InstantSource clock, CommandLog log)
       throws IOException, InterruptedException {
     try (Workspace workspace = root.workspace();
         Workspace.Lock _ = workspace.lock()) {
       watcher.phase(Watcher.Phase.RECOVER);
       TriggerRunner triggers = new TriggerRunner(root.path(), clock, watcher::alive);
-<<<<<<< HEAD
-      recover(home, root, workspace, triggers, log);
-=======
-      return recover(home, root, workspace, triggers, new CommandLog());
->>>>>>> main
+      return recover(home, root, workspace, triggers, log);
     } finally {
       watcher.phase(Watcher.Phase.DONE);
     }
