@@ -7,6 +7,7 @@ import java.util.Optional;
 import lockstep.agent.converge.AgentHome;
 import lockstep.agent.converge.UpdateCycle;
 import lockstep.agent.converge.UpdateCycle.TriggerUse;
+import lockstep.agent.daemon.FullScanSchedule;
 import lockstep.agent.daemon.Heartbeat;
 import lockstep.agent.daemon.Job;
 import lockstep.agent.daemon.JobWatcher;
@@ -26,6 +27,7 @@ import lockstep.agent.source.HttpOrigin;
 import lockstep.agent.source.RepositorySource;
 import lockstep.agent.uplink.CheckInAnswer;
 import lockstep.agent.uplink.CheckInAnswer.Lasting;
+import lockstep.agent.watch.Knowledge;
 import lockstep.agent.window.Windows;
 import lockstep.images.Problem;
 import lockstep.images.console.Console;
@@ -50,11 +52,13 @@ final class DaemonJob implements Job, AutoCloseable {
   private final Options options;
   private final Surroundings here;
   private final AgentHome home;
+  private final Knowledge knowledge;
   private final Stop stop;
   private final Heartbeat heartbeat;
   private final Console log;
   private Windows windows = Windows.ALWAYS;
   private VerifySchedule verify = VerifySchedule.USUAL;
+  private FullScanSchedule fullScan = FullScanSchedule.USUAL;
   private @Nullable HttpOrigin server;
   private @Nullable RepositorySource source;
   private @Nullable Report last;
@@ -63,12 +67,14 @@ final class DaemonJob implements Job, AutoCloseable {
       Options options,
       Surroundings here,
       AgentHome home,
+      Knowledge knowledge,
       Stop stop,
       Heartbeat heartbeat,
       Console log) {
     this.options = options;
     this.here = here;
     this.home = home;
+    this.knowledge = knowledge;
     this.stop = stop;
     this.heartbeat = heartbeat;
     this.log = log;
@@ -80,6 +86,7 @@ final class DaemonJob implements Job, AutoCloseable {
     Settings settings = options.machine().settings();
     windows = options.schedule().windows(settings);
     verify = options.schedule().verify(settings);
+    fullScan = options.schedule().fullScan(settings);
     return options.schedule().timetable(settings);
   }
 
@@ -96,6 +103,7 @@ final class DaemonJob implements Job, AutoCloseable {
   public Round converge() throws IOException, InterruptedException {
     close();
     last = null;
+    knowledge.expire(fullScan.of(home.machineId()));
     MachineOptions machine = options.machine();
     Caps caps = machine.cap(options.limits(), heartbeat::beat);
     Optional<HttpOrigin> opened = machine.openServer(home, here);
@@ -110,7 +118,8 @@ final class DaemonJob implements Job, AutoCloseable {
               reading(),
               TriggerUse.RUN,
               options.commit(),
-              machine.rights(options.rights()));
+              machine.rights(options.rights()),
+              knowledge);
       Converging.Result result =
           new Converging(machine, here, home, mirrors, caps, new JobWatcher(stop, heartbeat), wish)
               .run();

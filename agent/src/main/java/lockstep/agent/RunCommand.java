@@ -1,6 +1,7 @@
 package lockstep.agent;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import lockstep.agent.converge.AgentHome;
@@ -13,10 +14,13 @@ import lockstep.agent.daemon.Timetable;
 import lockstep.agent.root.ManagedRoot;
 import lockstep.agent.root.Workspace;
 import lockstep.agent.source.HttpOrigin;
+import lockstep.agent.watch.Knowledge;
+import lockstep.agent.watch.RootWatch;
 import lockstep.images.Problem;
 import lockstep.images.console.Console;
 import lockstep.images.console.Explanation;
 import lockstep.images.console.Figures;
+import lockstep.images.tree.UnwatchableException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -87,11 +91,14 @@ final class RunCommand extends AgentCommand {
     Stop stop = new Stop();
     CountDownLatch ended = new CountDownLatch(1);
     Thread signal = onSignal(stop, ended);
-    try (Notifier notifier = Notifier.of(environment)) {
+    Knowledge knowledge = Knowledge.unwatched(home.indexPath(), "it did not begin yet");
+    try (Notifier notifier = Notifier.of(environment);
+        Watching _ = watch(knowledge, stop, console)) {
       Heartbeat heartbeat = Heartbeat.of(notifier, environment);
       DaemonJob.Options options =
           new DaemonJob.Options(machine(), schedule, limits, rights, commit.style(), isJson());
-      try (DaemonJob job = new DaemonJob(options, here(), home, stop, heartbeat, console)) {
+      try (DaemonJob job =
+          new DaemonJob(options, here(), home, knowledge, stop, heartbeat, console)) {
         Timetable timetable = job.timetable();
         console.note(
             "lockstep-agent %s runs for machine %s: polls every %s, may change the root %s"
@@ -104,6 +111,7 @@ final class RunCommand extends AgentCommand {
                 home.machineId(),
                 timetable,
                 job,
+                knowledge,
                 stop,
                 notifier,
                 heartbeat,
@@ -122,6 +130,31 @@ final class RunCommand extends AgentCommand {
       ended.countDown();
       forget(signal);
     }
+  }
+
+  /// Where the root cannot be watched, each poll looks at all of it.
+  private Watching watch(Knowledge knowledge, Stop stop, Console console) throws IOException {
+    Path root = machine().rootPath();
+    try {
+      RootWatch watch =
+          RootWatch.start(root, knowledge, stop::nudge, console::warning, here().clock());
+      return watch::close;
+    } catch (UnwatchableException e) {
+      return unwatched(knowledge, console, String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      return unwatched(knowledge, console, Explanation.of(e).message());
+    }
+  }
+
+  private static Watching unwatched(Knowledge knowledge, Console console, String why) {
+    knowledge.unwatched(why);
+    console.note("the root is not watched, so each poll looks at all of it: " + why);
+    return () -> {};
+  }
+
+  private interface Watching extends AutoCloseable {
+    @Override
+    void close();
   }
 
   /// A signal begins the end of the JVM, which is 143 unless somebody says that it was a good one.

@@ -31,6 +31,8 @@ import lockstep.agent.stage.RootChangedException;
 import lockstep.agent.stage.StagedUpdate;
 import lockstep.agent.stage.Stager;
 import lockstep.agent.trigger.TriggerRunner;
+import lockstep.agent.watch.FullScan;
+import lockstep.agent.watch.Knowledge;
 import lockstep.agent.window.Windows;
 import lockstep.images.ImageId;
 import lockstep.images.Problem;
@@ -57,13 +59,15 @@ public final class UpdateCycle {
   /// @param standing who the machine is, and what holds for it alone
   /// @param image `--image`: overrides whatever else decides
   /// @param commit `--commit`
+  /// @param knowledge of whoever watches the root
   public record Wish(
       Standing standing,
       Optional<String> image,
       Reading reading,
       TriggerUse triggers,
       SwapPolicy.Style commit,
-      RightsPolicy rights) {}
+      RightsPolicy rights,
+      Knowledge knowledge) {}
 
   private final AgentHome home;
   private final ManagedRoot root;
@@ -78,6 +82,7 @@ public final class UpdateCycle {
   private final List<Problem> problems = new ArrayList<>();
   private List<StaleProcess> stale = List.of();
   private Report.Wanted wanted = Report.Wanted.UNKNOWN;
+  private final Look look;
   private boolean checkFailed;
   private long scanMillis;
   private long stageMillis;
@@ -102,6 +107,11 @@ public final class UpdateCycle {
     this.clock = clock;
     this.caps = caps;
     this.wish = wish;
+    look =
+        new Look(
+            root.directory(),
+            new Planner(home.indexPath(), clock, SwapPolicy.FILES),
+            wish.knowledge());
   }
 
   /// Converges the root.
@@ -200,15 +210,15 @@ public final class UpdateCycle {
     FetchedImage image = repository.image(release, aim, facts.image());
     Plan plan = scan(image, wish.reading(), SwapPolicy.FILES, home.planPath(), Watcher.Phase.SCAN);
     if (plan.isEmpty() && choice.image().isPresent()) {
-      return report(Outcome.UNCHANGED, image, plan, Measured.as(image.id()), plan);
+      return report(Outcome.UNCHANGED, image, plan, Measured.as(look.way(), image.id()), plan);
     }
     problems.add(reason);
     Optional<PublishedImage> present =
         plan.isEmpty() ? Optional.of(aim) : other(release, aim, repository, facts);
     Measured measured =
         present.isPresent()
-            ? Measured.as(present.get().id())
-            : Measured.neither(DriftList.first(plan, home.indexPath()));
+            ? Measured.as(look.way(), present.get().id())
+            : Measured.neither(look.way(), DriftList.first(plan, home.indexPath()));
     Report.Counts counts =
         new Report.Counts(
             plan.totals().entriesScanned(),
@@ -244,14 +254,14 @@ public final class UpdateCycle {
       return other;
     }
     FetchedImage image = repository.image(release, other.get(), facts.image());
-    Plan plan =
-        scan(
-            image,
-            Reading.CHANGED_FILES,
-            SwapPolicy.FILES,
-            home.closingPlanPath(),
-            Watcher.Phase.SCAN);
-    return plan.isEmpty() ? other : Optional.empty();
+    Stopwatch watch = new Stopwatch();
+    try {
+      return look.isAlso(image::manifest, basis(image), home.closingPlanPath())
+          ? other
+          : Optional.empty();
+    } finally {
+      scanMillis += watch.millis();
+    }
   }
 
   private Report converge(
@@ -273,7 +283,7 @@ public final class UpdateCycle {
       }
       if (plan.isEmpty()) {
         workspace.removeFetched(); // for an image that this machine does not go to any more
-        return report(Outcome.UNCHANGED, image, plan, Measured.as(image.id()), plan);
+        return report(Outcome.UNCHANGED, image, plan, Measured.as(look.way(), image.id()), plan);
       }
       try {
         return change(image, choice, plan, workspace, triggers, facts);
@@ -289,6 +299,7 @@ public final class UpdateCycle {
                   "find out what keeps changing it; exclude the path if it is the machine's own"),
               e);
         }
+        wish.knowledge().forget(FullScan.RACE);
         reading = Reading.ALL_FILES;
       }
     }
@@ -300,24 +311,18 @@ public final class UpdateCycle {
     watcher.phase(phase);
     Stopwatch watch = new Stopwatch();
     try {
-      ManagedPaths paths = ManagedPaths.of(root, image.header().excludeRules(), home.state());
-      Planner.Basis basis =
-          new Planner.Basis(image.id(), paths, paths.fingerprint(), wish.rights());
       Planner planner = new Planner(home.indexPath(), clock, swaps);
-      if (reading == Reading.CHANGED_FILES) {
-        Optional<Planner.Result> unchanged = planner.unchanged(root.directory(), basis, spools);
-        if (unchanged.isPresent()) {
-          return unchanged.get().plan();
-        }
-      }
-      try (ManifestReader manifest = image.manifest()) {
-        Planner.Result result = planner.plan(root.directory(), manifest, basis, reading, spools);
-        filesHashed += result.filesHashed();
-        return result.plan();
-      }
+      Planner.Result result = look.at(planner, image::manifest, basis(image), reading, spools);
+      filesHashed += result.filesHashed();
+      return result.plan();
     } finally {
       scanMillis += watch.millis();
     }
+  }
+
+  private Planner.Basis basis(FetchedImage image) throws IOException {
+    ManagedPaths paths = ManagedPaths.of(root, image.header().excludeRules(), home.state());
+    return new Planner.Basis(image.id(), paths, paths.fingerprint(), wish.rights());
   }
 
   private Report change(
@@ -357,6 +362,9 @@ public final class UpdateCycle {
     home.memory().brought(image.id());
     workspace.removeFetched();
     caps.hold();
+    if (!facts.base().equals(Optional.of(image.id()))) {
+      wish.knowledge().forget(FullScan.IMAGE); // a new image is looked at as a whole
+    }
     Plan closing =
         scan(
             image,
@@ -369,7 +377,7 @@ public final class UpdateCycle {
       boolean wantedBack =
           problems.stream().anyMatch(problem -> problem.code().equals("E-CONFLICT"));
       Outcome outcome = wantedBack ? Outcome.FAILED : Outcome.CONVERGED;
-      return report(outcome, image, plan, Measured.as(image.id()), closing);
+      return report(outcome, image, plan, Measured.as(look.way(), image.id()), closing);
     }
     problems.addAll(Fight.of(closing, image, root));
     return report(Outcome.FAILED, image, plan, measured(image, closing), closing);
@@ -497,13 +505,13 @@ public final class UpdateCycle {
   private Report undone(FetchedImage image, Plan plan, Workspace workspace) throws IOException {
     workspace.removeStage();
     workspace.removeFetched();
-    return report(Outcome.UNDONE, image, plan, Measured.neither(List.of()), plan);
+    return report(Outcome.UNDONE, image, plan, Measured.neither(look.way(), List.of()), plan);
   }
 
   private Measured measured(FetchedImage image, Plan found) throws IOException {
     return found.isEmpty()
-        ? Measured.as(image.id())
-        : Measured.neither(DriftList.first(found, home.indexPath()));
+        ? Measured.as(look.way(), image.id())
+        : Measured.neither(look.way(), DriftList.first(found, home.indexPath()));
   }
 
   private Report report(

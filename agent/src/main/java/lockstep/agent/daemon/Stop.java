@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// The wish that the daemon end. Safe for many threads.
 public final class Stop {
   private boolean asked;
+  private boolean nudged;
   private @Nullable Thread exposed;
 
   /// Ends a wait at once, and work that is exposed to it by an interrupt.
@@ -15,6 +16,12 @@ public final class Stop {
     if (exposed != null) {
       exposed.interrupt();
     }
+  }
+
+  /// Ends a wait, or the next one, without a wish that the daemon end.
+  public synchronized void nudge() {
+    nudged = true;
+    notifyAll();
   }
 
   public synchronized boolean isAsked() {
@@ -35,16 +42,17 @@ public final class Stop {
     var _ = Thread.interrupted();
   }
 
-  /// Waits, by a clock that nobody sets.
+  /// Waits, by a clock that nobody sets, until the limit, a [#nudge] or the wish.
   ///
   /// @return whether somebody asked
   synchronized boolean await(Duration limit) throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
     long left = limit.toNanos();
-    while (!asked && left > 0) {
+    while (!asked && !nudged && left > 0) {
       wait(left / 1_000_000, (int) (left % 1_000_000));
       left = end - System.nanoTime();
     }
+    nudged = false;
     return asked;
   }
 }
