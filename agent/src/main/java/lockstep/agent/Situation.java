@@ -50,12 +50,7 @@ record Situation(
     lines.add("is         " + image() + ago(facts.epochSeconds()));
     facts.decision().ifPresent(decision -> lines.add("should be  " + wanted(decision)));
     facts.decision().flatMap(Decision::notYet).ifPresent(why -> add(lines, "not yet    ", why));
-    facts
-        .held()
-        .ifPresent(held ->
-            lines.add(
-                "held       image %s was undone in release %d; it stays off until the next release"
-                    .formatted(held.image().abbreviated(), held.release())));
+    lines.addAll(holds());
     order.ifPresent(given -> lines.add("order      " + text(given)));
     if (facts.verified() > 0) {
       lines.add("verified   every byte" + ago(facts.verified()));
@@ -67,6 +62,18 @@ record Situation(
     diary.ifPresent(entry ->
         lines.add("reported   " + (entry.heard() == 0 ? "never" : "heard" + ago(entry.heard()))));
     return lines;
+  }
+
+  /// What was undone here and is not taken again by itself.
+  List<String> holds() {
+    return facts.standingHolds().stream()
+        .map(hold ->
+            "held       image %s was undone in release %d%s; it stays off until the next release"
+                .formatted(
+                    hold.image().abbreviated(),
+                    hold.release(),
+                    hold.why().isEmpty() ? "" : " (" + Inert.text(hold.why()) + ")"))
+        .toList();
   }
 
   private static void add(List<String> lines, String head, Problem problem) {

@@ -53,12 +53,7 @@ final class StatusCommand extends AgentCommand {
       console.result("last run   " + lastRun(facts));
       console.result("next run   " + situation.next());
       situation.watch().ifPresent(text -> console.result("watch      " + text));
-      facts
-          .held()
-          .ifPresent(held ->
-              console.result(
-                  "held       image %s was undone; it stays off until the next release"
-                      .formatted(held.image().abbreviated())));
+      console.result(situation.holds());
       console.result("commit     " + commit);
       console.result("undo       " + undo);
       console.result(StaleLines.of(stale));

@@ -1,5 +1,8 @@
 package lockstep.agent;
 
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
 import lockstep.agent.converge.AgentHome;
 import lockstep.agent.converge.UndoCycle;
 import lockstep.agent.converge.UpdateCycle.TriggerUse;
@@ -7,6 +10,7 @@ import lockstep.agent.report.Report;
 import lockstep.agent.report.ReportJson;
 import lockstep.agent.root.ManagedRoot;
 import lockstep.agent.root.Workspace;
+import lockstep.agent.source.HttpOrigin;
 import lockstep.images.console.Console;
 import lockstep.images.json.JsonWriter;
 import picocli.CommandLine.Command;
@@ -16,7 +20,7 @@ import picocli.CommandLine.Option;
     name = "undo",
     mixinStandardHelpOptions = true,
     description = {
-      "Take the last commit back, exactly, without any server.",
+      "Take the last commit back, exactly, without any server; one that is there is told afterwards.",
       "The image that was undone stays off this machine until the next release, or until --image names it."
     },
     footer = {
@@ -36,6 +40,17 @@ final class UndoCommand extends AgentCommand {
   @Override
   int run(Console console) throws Exception {
     AgentHome home = machine().openHome();
+    Report report = undo(home, console);
+    Optional<HttpOrigin> server = machine().openServer(home, here());
+    if (server.isPresent()) {
+      try (HttpOrigin open = server.get()) {
+        var _ = CheckIn.send(open, home, report, Duration.ZERO, here().clock(), console);
+      }
+    }
+    return 0;
+  }
+
+  private Report undo(AgentHome home, Console console) throws IOException, InterruptedException {
     try (Workspace.Lock _ = home.lock();
         ManagedRoot root = machine().openRoot()) {
       TriggerUse triggers = noTriggers ? TriggerUse.SKIP : TriggerUse.RUN;
@@ -46,7 +61,7 @@ final class UndoCommand extends AgentCommand {
         console.result(ReportLines.of(report));
       }
       report.problems().forEach(console::warning);
-      return 0;
+      return report;
     }
   }
 }

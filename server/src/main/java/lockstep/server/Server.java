@@ -13,6 +13,7 @@ import lockstep.images.Problem;
 import lockstep.images.console.Console;
 import lockstep.images.console.Explanation;
 import lockstep.server.audit.AuditLog;
+import lockstep.server.fleet.DatabaseFleetStore;
 import lockstep.server.fleet.Fleet;
 import lockstep.server.fleet.JoinTokens;
 import lockstep.server.gate.Gate;
@@ -84,7 +85,7 @@ public final class Server implements AutoCloseable {
       throws IOException {
     Database database = Database.open(settings.data());
     parts.push(database);
-    Fleet fleet = new Fleet(database);
+    Fleet fleet = new Fleet(new DatabaseFleetStore(database));
     boolean isKnown = !fleet.isEmpty() || OperatorAccounts.areIn(settings.data());
     CertificateAuthority authority = CertificateAuthority.open(settings.data(), isKnown, clock);
     Optional<CredentialSource> source = settings.tls().source(authority, settings.listen(), clock);

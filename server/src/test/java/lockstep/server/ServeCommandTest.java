@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.FutureTask;
 import lockstep.images.identity.JoinToken;
 import lockstep.images.json.JsonReader;
+import lockstep.server.fleet.DatabaseFleetStore;
 import lockstep.server.fleet.Fleet;
 import lockstep.server.identity.EnrolledMachine;
 import lockstep.server.operator.OperatorRole;
@@ -105,7 +106,7 @@ class ServeCommandTest {
       server.process.destroyForcibly().waitFor();
     }
     try (Database database = Database.open(data)) {
-      assertThat(new Fleet(database).machines(Instant.EPOCH))
+      assertThat(new Fleet(new DatabaseFleetStore(database)).machines(Instant.EPOCH))
           .hasSize(20)
           .allMatch(m -> m.getCheckIns() == 1);
     }

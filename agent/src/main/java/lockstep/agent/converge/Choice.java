@@ -22,7 +22,7 @@ import lockstep.images.release.Take;
 ///
 /// @param image empty: neither is to be taken
 /// @param deferred why the root is left as it is, if it differs from `image`
-/// @param warning of an order that cannot be obeyed
+/// @param warning of an order that cannot be obeyed, or why the machine would not take current either
 public record Choice(
     Optional<PublishedImage> image,
     Ground ground,
@@ -47,7 +47,9 @@ public record Choice(
     Choice choice = take(ordered.get(), Ground.of(order.get()));
     if (order.get().kind() == Order.Kind.FORCE) {
       boolean refused =
-          facts.held().filter(held -> held.order() == order.get().number()).isPresent();
+          Hold.find(facts.holds(), ordered.get().id(), published.release().counter())
+              .filter(hold -> hold.order() == order.get().number())
+              .isPresent();
       return refused ? choice.unlessHeld(published.release(), facts) : choice;
     }
     return choice
@@ -57,13 +59,13 @@ public record Choice(
   }
 
   private static void refuseOlder(Release release, Memory.Facts facts) throws ProblemException {
-    if (release.counter() < facts.release()) {
+    if (release.counter() < facts.seen().release()) {
       throw new ProblemException(
           new Problem(
               "E-ROLLBACK",
               "",
               "the repository offers release %d, this machine has seen release %d"
-                  .formatted(release.counter(), facts.release()),
+                  .formatted(release.counter(), facts.seen().release()),
               "the repository was restored from an old copy, or is not the one this machine belongs to"));
     }
   }
@@ -109,13 +111,18 @@ public record Choice(
   /// Nobody newly takes current; what a machine has is still repaired.
   private static Choice stay(Release release, Memory.Facts facts, Ground ground) {
     Optional<PublishedImage> present = facts.base().flatMap(release::find);
-    return present.isPresent()
-        ? take(present.get(), ground)
-        : new Choice(
-            Optional.empty(),
-            ground,
-            Optional.of(halted("this machine is on neither image")),
-            Optional.empty());
+    if (present.isPresent()) {
+      // The server must not take a machine that gave current back for one that never had it.
+      boolean gaveBack = !present.get().equals(release.current());
+      Optional<Hold> hold = Hold.find(facts.holds(), release.current().id(), release.counter());
+      return take(present.get(), ground)
+          .warning(hold.filter(_ -> gaveBack).map(of -> held(of, release.current().label())));
+    }
+    return new Choice(
+        Optional.empty(),
+        ground,
+        Optional.of(halted("this machine is on neither image")),
+        Optional.empty());
   }
 
   private static Problem halted(String and) {
@@ -138,22 +145,21 @@ public record Choice(
   }
 
   private Choice unlessHeld(Release release, Memory.Facts facts) {
-    boolean held =
-        facts
-            .held()
-            .filter(hold -> image.filter(wanted -> wanted.id().equals(hold.image())).isPresent())
-            .filter(hold -> hold.release() == release.counter())
-            .isPresent();
     String label = image.map(PublishedImage::label).orElse("");
-    return held
-        ? defer(
-            new Problem(
-                "E-HELD",
-                "",
-                "image %s was undone on this machine, by hand or because a critical trigger or probe failed"
-                    .formatted(label),
-                "it stays off until the next release; to take it now: --image " + label))
-        : this;
+    return image
+        .flatMap(wanted -> Hold.find(facts.holds(), wanted.id(), release.counter()))
+        .map(hold -> defer(held(hold, label)))
+        .orElse(this);
+  }
+
+  private static Problem held(Hold hold, String label) {
+    String why =
+        hold.why().isEmpty() ? "by hand or because a critical trigger or probe failed" : hold.why();
+    return new Problem(
+        "E-HELD",
+        "",
+        "image %s was undone on this machine: %s".formatted(label, why),
+        "it stays off until the next release; to take it now: --image " + label);
   }
 
   private Choice unlessShut(Standing standing) {
@@ -185,6 +191,6 @@ public record Choice(
   }
 
   private Choice warning(Optional<Problem> of) {
-    return new Choice(image, ground, deferred, of);
+    return new Choice(image, ground, deferred, of.or(() -> warning));
   }
 }

@@ -78,19 +78,16 @@ final class Look {
     }
   }
 
-  /// Whether the root, which the last look found not to be what it should, is another image instead. Where the paths that differed
-  /// are not as that one has them either, that costs next to nothing.
-  boolean isAlso(Manifest manifest, Basis other, Path spools) throws IOException {
+  /// Whether the root, which the last look found not to be what it should, may be another image instead: not where the paths that
+  /// differed are not as that one has them either, which costs next to nothing.
+  boolean mayBe(Manifest manifest, Basis other, Path spools) throws IOException {
     Basis last = basis;
-    if (last != null && last.judgedBy() == other.judgedBy() && findings.isPresent()) {
-      Optional<Planner.Result> part =
-          planner.planDoubtful(
-              root, manifest, other, Reading.CHANGED_FILES, spools, findings.get());
-      knowledge.foundAgain(other, part.flatMap(Planner.Result::findings));
-      if (part.isPresent() && !part.get().plan().isEmpty()) {
-        return false;
-      }
+    if (last == null || last.judgedBy() != other.judgedBy() || findings.isEmpty()) {
+      return true;
     }
-    return all(planner, manifest, other, Reading.CHANGED_FILES, spools).plan().isEmpty();
+    Optional<Planner.Result> part =
+        planner.planDoubtful(root, manifest, other, Reading.CHANGED_FILES, spools, findings.get());
+    knowledge.foundAgain(other, part.flatMap(Planner.Result::findings));
+    return part.isEmpty() || part.get().plan().isEmpty();
   }
 }

@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import lockstep.agent.root.DurableFile;
 import lockstep.images.ImageId;
@@ -17,18 +19,15 @@ import lockstep.images.json.JsonWriter;
 public final class Memory {
   /// @param image what the root was measured to be when it was last looked at
   /// @param base the image it was brought to, or found to be, last: what its drift is repaired to
-  /// @param release the highest counter of a release seen
-  /// @param order the number of the order that stood then; 0: none did
-  /// @param held an image that was undone, and the release it was undone in
+  /// @param holds what is not taken again by itself
   /// @param epochSeconds when the last run ended
   /// @param verified when every byte was last read
   public record Facts(
       Optional<ImageId> image,
       String label,
       Optional<ImageId> base,
-      long release,
-      long order,
-      Optional<Held> held,
+      Seen seen,
+      List<Hold> holds,
       String outcome,
       long differences,
       long epochSeconds,
@@ -39,23 +38,30 @@ public final class Memory {
             Optional.empty(),
             "",
             Optional.empty(),
-            0,
-            0,
-            Optional.empty(),
+            Seen.NOTHING,
+            List.of(),
             "",
             0,
             0,
             0,
             Optional.empty());
 
-    private Facts seen(long newRelease, long newOrder) {
+    public Facts {
+      holds = List.copyOf(holds);
+    }
+
+    /// Those of the newest release seen.
+    public List<Hold> standingHolds() {
+      return holds.stream().filter(hold -> hold.isIn(seen.release())).toList();
+    }
+
+    private Facts having(Optional<ImageId> newBase, Seen newSeen, List<Hold> newHolds) {
       return new Facts(
           image,
           label,
-          base,
-          Math.max(release, newRelease),
-          newOrder,
-          held,
+          newBase,
+          newSeen,
+          newHolds,
           outcome,
           differences,
           epochSeconds,
@@ -63,39 +69,45 @@ public final class Memory {
           decision);
     }
 
-    private Facts holding(ImageId refused) {
-      return new Facts(
-          image,
-          label,
-          base,
-          release,
-          order,
-          Optional.of(new Held(refused, release, order)),
-          outcome,
-          differences,
-          epochSeconds,
-          verified,
-          decision);
-    }
-
-    private Facts on(ImageId brought) {
-      return new Facts(
-          image,
-          label,
-          Optional.of(brought),
-          release,
-          order,
-          held,
-          outcome,
-          differences,
-          epochSeconds,
-          verified,
-          decision);
+    /// The hold that keeps an image off now.
+    Hold holdOf(ImageId refused, String why) {
+      return new Hold(refused, seen.release(), seen.order(), why);
     }
   }
 
-  /// @param order the one that stood when it was undone: another force takes the image all the same
-  public record Held(ImageId image, long release, long order) {}
+  /// What the repository and the server said last.
+  ///
+  /// @param release the highest counter of a release seen
+  /// @param order the number of the order that stood then; 0: none did
+  /// @param images those of that release; empty when nothing was seen yet
+  public record Seen(long release, long order, List<ImageId> images) {
+    public static final Seen NOTHING = new Seen(0, 0, List.of());
+
+    public Seen {
+      images = List.copyOf(images);
+    }
+
+    /// The release before this was seen, if it is an older one that is offered.
+    private Seen then(Seen offered) {
+      return offered.release < release ? new Seen(release, offered.order, images) : offered;
+    }
+
+    private Json.Object toJson() {
+      return Json.object()
+          .put("release", release)
+          .put("order", order)
+          .put("images", Json.texts(images.stream().map(ImageId::toString).toList()))
+          .build();
+    }
+
+    private static Seen parse(Json.Object json) throws JsonException {
+      List<ImageId> images = new ArrayList<>();
+      for (String id : json.texts("images")) {
+        images.add(ImageId.parse(id));
+      }
+      return new Seen(json.whole("release"), json.whole("order"), images);
+    }
+  }
 
   private final Path file;
 
@@ -113,26 +125,21 @@ public final class Memory {
     }
   }
 
-  /// What an older agent did not write yet is taken from what it did.
   private static Facts facts(Json.Object json) throws JsonException {
-    Optional<ImageId> image = image(json, "image");
-    Optional<ImageId> heldImage = image(json, "heldImage");
-    Optional<Held> held =
-        heldImage.isEmpty()
-            ? Optional.empty()
-            : Optional.of(
-                new Held(heldImage.get(), json.whole("heldRelease"), whole(json, "heldOrder")));
+    List<Hold> holds = new ArrayList<>();
+    for (Json.Object hold : json.objects("holds")) {
+      holds.add(Hold.parse(hold));
+    }
     return new Facts(
-        image,
+        image(json, "image"),
         json.text("label"),
-        json.find("base").isPresent() ? image(json, "base") : image,
-        json.whole("release"),
-        whole(json, "order"),
-        held,
+        image(json, "base"),
+        Seen.parse(json.object("seen")),
+        holds,
         json.text("outcome"),
         json.whole("differences"),
         json.whole("time"),
-        whole(json, "verified"),
+        json.whole("verified"),
         json.find("decision").isPresent()
             ? Optional.of(Decision.parse(json.object("decision")))
             : Optional.empty());
@@ -143,29 +150,29 @@ public final class Memory {
     return id.isEmpty() ? Optional.empty() : Optional.of(ImageId.parse(id));
   }
 
-  private static long whole(Json.Object json, String key) throws JsonException {
-    return json.find(key).isPresent() ? json.whole(key) : 0;
-  }
-
   /// Recalls, and remembers what was seen: before anything is done about it, so that a hold names the right release and
   /// the right order.
-  public Facts see(long release, long order) throws IOException {
+  Facts see(Seen offered) throws IOException {
     Facts facts = recall();
-    Facts now = facts.seen(release, order);
+    Facts now = facts.having(facts.base(), facts.seen().then(offered), facts.holds());
     if (!now.equals(facts)) {
       keep(now);
     }
     return now;
   }
 
-  /// Keeps an image off until the next release.
+  /// Keeps an image off until the next release. Why is known when the run that does it comes to its end.
   public void hold(ImageId image) throws IOException {
-    keep(recall().holding(image));
+    Facts facts = recall();
+    keep(
+        facts.having(
+            facts.base(), facts.seen(), Hold.with(facts.holds(), facts.holdOf(image, ""))));
   }
 
   /// The root was brought to an image: from now on this is what its drift is repaired to.
   public void brought(ImageId image) throws IOException {
-    keep(recall().on(image));
+    Facts facts = recall();
+    keep(facts.having(Optional.of(image), facts.seen(), facts.holds()));
   }
 
   /// On disk when this returns.
@@ -182,11 +189,8 @@ public final class Memory {
             .put("base", facts.base().map(ImageId::toString).orElse(""))
             .put("outcome", facts.outcome())
             .put("differences", facts.differences())
-            .put("release", facts.release())
-            .put("order", facts.order())
-            .put("heldImage", facts.held().map(held -> held.image().toString()).orElse(""))
-            .put("heldRelease", facts.held().map(Held::release).orElse(0L))
-            .put("heldOrder", facts.held().map(Held::order).orElse(0L))
+            .put("seen", facts.seen().toJson())
+            .put("holds", facts.holds().stream().map(Hold::toJson).toList())
             .put("time", facts.epochSeconds())
             .put("verified", facts.verified());
     facts.decision().ifPresent(decision -> json.put("decision", decision.toJson()));

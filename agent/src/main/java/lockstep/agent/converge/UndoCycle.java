@@ -2,6 +2,7 @@ package lockstep.agent.converge;
 
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import lockstep.agent.journal.Transaction;
 import lockstep.agent.report.Outcome;
@@ -12,6 +13,7 @@ import lockstep.agent.root.ManagedRoot;
 import lockstep.agent.root.Workspace;
 import lockstep.agent.source.Traffic;
 import lockstep.agent.trigger.TriggerRunner;
+import lockstep.images.Problem;
 
 /// An undo that somebody asked for: the commit goes back, and its image stays off until the next release.
 public final class UndoCycle {
@@ -48,8 +50,25 @@ public final class UndoCycle {
           new Report.Times(0, 0, millis, watch.millis()),
           log.commands(),
           List.of(),
-          log.problems());
+          problems(result.purpose(), log));
     }
+  }
+
+  private List<Problem> problems(Transaction.Purpose purpose, CommandLog log) throws IOException {
+    List<Problem> problems = new ArrayList<>(log.problems());
+    Memory.Seen seen = home.memory().recall().seen();
+    purpose
+        .from()
+        .filter(image -> seen.release() > 0 && !seen.images().contains(image))
+        .ifPresent(image ->
+            problems.add(
+                new Problem(
+                    "W-RETIRED",
+                    "",
+                    "the root is back on image %s, which release %d does not name any more: its drift is not repaired"
+                        .formatted(image.abbreviated(), seen.release()),
+                    "to be on a published image: lockstep-agent converge --image current, or old")));
+    return problems;
   }
 
   private void remember(Transaction.Purpose purpose) throws IOException {
@@ -60,9 +79,8 @@ public final class UndoCycle {
                 purpose.from(),
                 "",
                 purpose.from(),
-                before.release(),
-                before.order(),
-                before.held(),
+                before.seen(),
+                Hold.with(before.holds(), before.holdOf(purpose.image(), Hold.BY_HAND)),
                 Outcome.UNDONE.word(),
                 0,
                 clock.instant().getEpochSecond(),

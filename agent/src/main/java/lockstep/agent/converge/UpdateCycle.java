@@ -181,7 +181,7 @@ public final class UpdateCycle {
       Published published, Repository repository, Workspace workspace, TriggerRunner triggers)
       throws IOException, InterruptedException {
     Release release = published.release();
-    Memory.Facts facts = home.memory().see(release.counter(), wish.standing().orderNumber());
+    Memory.Facts facts = home.memory().see(seen(release));
     Choice choice = Choice.of(published, facts, wish.standing(), wish.image());
     choice.warning().ifPresent(problems::add);
     wanted =
@@ -202,6 +202,12 @@ public final class UpdateCycle {
     return report;
   }
 
+  private Memory.Seen seen(Release release) {
+    List<ImageId> images = new ArrayList<>(List.of(release.current().id()));
+    release.old().map(PublishedImage::id).ifPresent(images::add);
+    return new Memory.Seen(release.counter(), wish.standing().orderNumber(), images);
+  }
+
   /// Nothing is changed, but what the root is gets measured all the same. Where it is what it should be, nothing is put off.
   private Report deferred(
       Release release, Repository repository, Choice choice, Problem reason, Memory.Facts facts)
@@ -213,12 +219,11 @@ public final class UpdateCycle {
       return report(Outcome.UNCHANGED, image, plan, Measured.as(look.way(), image.id()), plan);
     }
     problems.add(reason);
+    Found found =
+        plan.isEmpty() ? new Found(aim, plan) : found(release, aim, plan, repository, facts);
     Optional<PublishedImage> present =
-        plan.isEmpty() ? Optional.of(aim) : other(release, aim, repository, facts);
-    Measured measured =
-        present.isPresent()
-            ? Measured.as(look.way(), present.get().id())
-            : Measured.neither(look.way(), DriftList.first(plan, home.indexPath()));
+        found.plan.isEmpty() ? Optional.of(found.image) : Optional.empty();
+    Measured measured = measured(found.image.id(), found.plan);
     Report.Counts counts =
         new Report.Counts(
             plan.totals().entriesScanned(),
@@ -229,7 +234,7 @@ public final class UpdateCycle {
             0,
             0,
             plan.totals().unobservable().count(),
-            plan.totals().differences());
+            (present.isPresent() ? plan : found.plan).totals().differences());
     return new Report(
         Outcome.DEFERRED,
         measured.image(),
@@ -244,21 +249,38 @@ public final class UpdateCycle {
         allProblems());
   }
 
-  /// The other one of the two images, if the root is it.
-  private Optional<PublishedImage> other(
-      Release release, PublishedImage aim, Repository repository, Memory.Facts facts)
+  /// What the root is, or differs from.
+  private record Found(PublishedImage image, Plan plan) {}
+
+  /// A root that is not `aim` may be the other one of the two images. What it differs from, if neither, is the one it was
+  /// brought to.
+  private Found found(
+      Release release, PublishedImage aim, Plan toAim, Repository repository, Memory.Facts facts)
       throws IOException {
     Optional<PublishedImage> other =
         aim.equals(release.current()) ? release.old() : Optional.of(release.current());
     if (other.isEmpty()) {
-      return other;
+      return new Found(aim, toAim);
     }
     FetchedImage image = repository.image(release, other.get(), facts.image());
+    boolean isBase = facts.base().equals(Optional.of(other.get().id()));
+    if (!isBase && !mayBe(image)) {
+      return new Found(aim, toAim);
+    }
+    Plan plan =
+        scan(
+            image,
+            Reading.CHANGED_FILES,
+            SwapPolicy.FILES,
+            home.closingPlanPath(),
+            Watcher.Phase.SCAN);
+    return plan.isEmpty() || isBase ? new Found(other.get(), plan) : new Found(aim, toAim);
+  }
+
+  private boolean mayBe(FetchedImage image) throws IOException {
     Stopwatch watch = new Stopwatch();
     try {
-      return look.isAlso(image::manifest, basis(image), home.closingPlanPath())
-          ? other
-          : Optional.empty();
+      return look.mayBe(image::manifest, basis(image), home.closingPlanPath());
     } finally {
       scanMillis += watch.millis();
     }
@@ -279,7 +301,7 @@ public final class UpdateCycle {
       Plan plan = scan(image, reading, swaps, home.planPath(), Watcher.Phase.SCAN);
       if (!plan.conflicts().isEmpty()) {
         problems.addAll(plan.conflicts());
-        return report(Outcome.FAILED, image, plan, measured(image, plan), plan);
+        return report(Outcome.FAILED, image, plan, measured(image.id(), plan), plan);
       }
       if (plan.isEmpty()) {
         workspace.removeFetched(); // for an image that this machine does not go to any more
@@ -344,7 +366,7 @@ public final class UpdateCycle {
       caps.lift();
       if (fails(OwedChecks.of(transaction, owed), staged, workspace)) {
         workspace.removeStage();
-        return report(Outcome.FAILED, image, plan, measured(image, plan), plan);
+        return report(Outcome.FAILED, image, plan, measured(image.id(), plan), plan);
       }
       refuseOutsideWindow(choice, workspace);
       staged.begin(new Transaction.Purpose(image.id(), before(image, facts)));
@@ -380,7 +402,7 @@ public final class UpdateCycle {
       return report(outcome, image, plan, Measured.as(look.way(), image.id()), closing);
     }
     problems.addAll(Fight.of(closing, image, root));
-    return report(Outcome.FAILED, image, plan, measured(image, closing), closing);
+    return report(Outcome.FAILED, image, plan, measured(image.id(), closing), closing);
   }
 
   /// A slow download does not carry a commit out of its window. What was fetched stays for the next one.
@@ -508,9 +530,9 @@ public final class UpdateCycle {
     return report(Outcome.UNDONE, image, plan, Measured.neither(look.way(), List.of()), plan);
   }
 
-  private Measured measured(FetchedImage image, Plan found) throws IOException {
+  private Measured measured(ImageId image, Plan found) throws IOException {
     return found.isEmpty()
-        ? Measured.as(look.way(), image.id())
+        ? Measured.as(look.way(), image)
         : Measured.neither(look.way(), DriftList.first(found, home.indexPath()));
   }
 
@@ -564,9 +586,8 @@ public final class UpdateCycle {
                 isRefused(report) ? before.image() : report.measured().image(),
                 report.label(),
                 report.measured().image().or(before::base),
-                before.release(),
-                before.order(),
-                held(report, choice, before),
+                before.seen(),
+                holds(report, choice, before),
                 report.outcome().word(),
                 report.counts().differencesLeft(),
                 now,
@@ -578,17 +599,21 @@ public final class UpdateCycle {
 
   /// An image that its check kept out or its trigger undid is not tried again in this release; one that was wished for and
   /// taken is free again.
-  private Optional<Memory.Held> held(Report report, Choice choice, Memory.Facts before) {
-    if (isRefused(report)) {
-      return report
-          .wanted()
-          .image()
-          .map(id -> new Memory.Held(id, before.release(), before.order()));
+  private List<Hold> holds(Report report, Choice choice, Memory.Facts before) {
+    Optional<ImageId> aim = report.wanted().image();
+    if (aim.isPresent() && isRefused(report)) {
+      String why = report.problems().stream().findFirst().map(UpdateCycle::told).orElse("");
+      return Hold.with(before.holds(), before.holdOf(aim.get(), why));
     }
     boolean forced =
         choice.ground().by() == Ground.By.OPTION || choice.ground().by() == Ground.By.FORCE;
-    boolean taken = forced && report.measured().image().equals(report.wanted().image());
-    return taken ? Optional.empty() : before.held();
+    boolean taken = forced && aim.isPresent() && report.measured().image().equals(aim);
+    return taken ? Hold.without(before.holds(), aim.get()) : before.holds();
+  }
+
+  private static String told(Problem problem) {
+    String place = problem.path().isEmpty() ? "" : " " + problem.path();
+    return problem.code() + place + ": " + problem.message();
   }
 
   /// Whether the root is exactly as it was before, because a check, a trigger or a probe spoke against the image.

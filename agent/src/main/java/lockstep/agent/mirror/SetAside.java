@@ -42,8 +42,8 @@ final class SetAside {
   /// A file that is missing or damaged remembers nothing: then bad mirrors are asked once more.
   private void read() throws IOException {
     try {
-      for (Json item : JsonReader.readObject(Files.readAllBytes(file)).array("setAside")) {
-        Json.Object entry = Json.as(item, Json.Object.class, "no entry");
+      for (Json.Object entry :
+          JsonReader.readObject(Files.readAllBytes(file)).objects("setAside")) {
         Instant until = Instant.ofEpochSecond(Math.clamp(entry.whole("until"), 0, 1L << 40));
         if (mirrors.contains(entry.text("mirror"))) {
           terms.put(entry.text("mirror"), new Term(until, Math.max(1, entry.whole("times"))));

@@ -166,11 +166,10 @@ class ChoiceTest {
           Optional.empty(),
           "",
           base.isEmpty() ? Optional.empty() : Optional.of(id(base)),
-          RELEASE,
-          0,
+          new Memory.Seen(RELEASE, 0, List.of()),
           undone == Undone.NONE
-              ? Optional.empty()
-              : Optional.of(new Memory.Held(id(undone.image), RELEASE, undone.order)),
+              ? List.of()
+              : List.of(new Hold(id(undone.image), RELEASE, undone.order, "")),
           "",
           0,
           0,
@@ -259,8 +258,19 @@ class ChoiceTest {
           row.wish().isEmpty() && (row.told() == Told.FORCE_OTHER || row.told() == Told.PIN_OTHER);
       assertThat(choice.warning().map(Problem::code))
           .as(row.toString())
-          .isEqualTo(unknown ? Optional.of("W-ORDER") : Optional.empty());
+          .isEqualTo(
+              unknown
+                  ? Optional.of("W-ORDER")
+                  : gaveCurrentBack(row, choice) ? Optional.of("E-HELD") : Optional.empty());
     }
+  }
+
+  /// While nobody newly takes current.
+  private static boolean gaveCurrentBack(Row row, Choice choice) {
+    return choice.ground().by() == By.ROLLOUT
+        && (row.said() == Said.HALT || row.said() == Said.EXPIRED)
+        && row.undone().image.equals("current")
+        && row.base().equals("old");
   }
 
   private static final Row PLAIN =
@@ -312,6 +322,21 @@ class ChoiceTest {
     assertThat(other.ground().because()).contains("its bucket is").contains("the groups canary");
   }
 
+  /// Or a server would take it for one that never had the image.
+  @Test
+  void whileHaltedAMachineThatGaveCurrentBackSaysSo() throws ProblemException {
+    Row gaveBack = new Row(Said.HALT, Told.NOTHING, Undone.CURRENT, "", "old", false);
+    assertThat(gaveBack.choice().deferred()).isEmpty();
+    assertThat(gaveBack.choice().warning().orElseThrow().code()).isEqualTo("E-HELD");
+    for (Row other :
+        List.of(
+            new Row(Said.HALT, Told.NOTHING, Undone.NONE, "", "old", false),
+            new Row(Said.HALT, Told.NOTHING, Undone.OLD, "", "old", false),
+            new Row(Said.HALT, Told.NOTHING, Undone.CURRENT, "", "current", false))) {
+      assertThat(other.choice().warning()).isEmpty();
+    }
+  }
+
   @Test
   void whyItWaitsSaysWhenTheWindowOpens() throws ProblemException {
     Row row = new Row(Said.CURRENT, Told.NOTHING, Undone.NONE, "", "old", true);
@@ -326,9 +351,8 @@ class ChoiceTest {
             Optional.empty(),
             "",
             Optional.empty(),
-            RELEASE + 1,
-            0,
-            Optional.empty(),
+            new Memory.Seen(RELEASE + 1, 0, List.of()),
+            List.of(),
             "",
             0,
             0,

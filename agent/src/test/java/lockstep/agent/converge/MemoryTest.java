@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import lockstep.images.ContentHash;
 import lockstep.images.ImageId;
@@ -37,9 +38,8 @@ class MemoryTest {
             Optional.empty(),
             "green",
             Optional.of(GREEN),
-            7,
-            3,
-            Optional.of(new Memory.Held(BLUE, 6, 2)),
+            new Memory.Seen(7, 3, List.of(GREEN, BLUE)),
+            List.of(new Hold(BLUE, 6, 2, "E-PROBE: no"), new Hold(GREEN, 7, 0, "")),
             "deferred",
             12,
             1_780_000_000,
@@ -51,32 +51,33 @@ class MemoryTest {
   }
 
   @Test
-  void aHoldOfAnOlderAgentStillHoldsAndWhatItWasOnIsWhereDriftGoesBackTo() throws IOException {
-    Files.writeString(
-        state.resolve("status.json"),
-        """
-        {"image":"%s","label":"green","outcome":"undone","differences":0,"release":7,
-         "heldImage":"%s","heldRelease":7,"time":1780000000}
-        """
-            .formatted(GREEN, BLUE));
-    Memory.Facts facts = new Memory(state).recall();
-    assertThat(facts.held()).contains(new Memory.Held(BLUE, 7, 0));
+  void aHoldNamesTheOrderThatStoodAndWhereTheRootWasBroughtToOutlivesDrift() throws IOException {
+    Memory memory = new Memory(state);
+    assertThat(memory.see(new Memory.Seen(7, 3, List.of(BLUE, GREEN)))).isEqualTo(memory.recall());
+    memory.hold(BLUE);
+    memory.brought(GREEN);
+    Memory.Facts facts = memory.see(new Memory.Seen(6, 0, List.of(GREEN)));
+    assertThat(facts.seen()).isEqualTo(new Memory.Seen(7, 0, List.of(BLUE, GREEN)));
+    assertThat(facts.holds()).containsExactly(new Hold(BLUE, 7, 3, ""));
     assertThat(facts.base()).contains(GREEN);
-    assertThat(facts.decision()).isEmpty();
+    assertThat(facts.image()).isEmpty();
   }
 
   @Test
-  void aHoldNamesTheOrderThatStoodAndWhereTheRootWasBroughtToOutlivesDrift() throws IOException {
+  void eachImageIsHeldByItselfUntilTheNextRelease() throws IOException {
     Memory memory = new Memory(state);
-    assertThat(memory.see(7, 3)).isEqualTo(memory.recall());
+    memory.see(new Memory.Seen(7, 0, List.of(BLUE, GREEN)));
     memory.hold(BLUE);
-    memory.brought(GREEN);
-    Memory.Facts facts = memory.see(6, 0);
-    assertThat(facts.release()).isEqualTo(7);
-    assertThat(facts.order()).isZero();
-    assertThat(facts.held()).contains(new Memory.Held(BLUE, 7, 3));
-    assertThat(facts.base()).contains(GREEN);
-    assertThat(facts.image()).isEmpty();
+    memory.hold(GREEN);
+    memory.hold(BLUE);
+    assertThat(memory.recall().standingHolds())
+        .extracting(Hold::image)
+        .containsExactlyInAnyOrder(BLUE, GREEN);
+
+    memory.see(new Memory.Seen(8, 0, List.of(GREEN, BLUE)));
+    assertThat(memory.recall().standingHolds()).isEmpty();
+    memory.hold(GREEN);
+    assertThat(memory.recall().holds()).containsExactly(new Hold(GREEN, 8, 0, ""));
   }
 
   @Test

@@ -69,6 +69,15 @@ public sealed interface Json {
       return List.copyOf(texts);
     }
 
+    /// The objects of the array at `key`.
+    public List<Object> objects(String key) throws JsonException {
+      List<Object> objects = new ArrayList<>();
+      for (Json item : array(key)) {
+        objects.add(as(item, Object.class, "'" + key + "' must hold only objects"));
+      }
+      return List.copyOf(objects);
+    }
+
     private <T extends Json> T require(String key, Class<T> kind, String name)
         throws JsonException {
       Json value = members.get(key);

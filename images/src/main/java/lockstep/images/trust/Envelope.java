@@ -98,8 +98,7 @@ final class Envelope {
 
   private static Map<String, String> signatures(Json.Object file) throws JsonException {
     Map<String, String> signatures = new HashMap<>();
-    for (Json item : file.array("signatures")) {
-      Json.Object signature = Json.as(item, Json.Object.class, "a signature must be an object");
+    for (Json.Object signature : file.objects("signatures")) {
       if (signatures.put(signature.text("keyid"), signature.text("sig")) != null) {
         throw new JsonException("key " + signature.text("keyid") + " signs twice");
       }

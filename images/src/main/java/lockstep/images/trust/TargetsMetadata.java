@@ -46,8 +46,7 @@ record TargetsMetadata(
     // Succinct roles (bins made by rule) are the one form we do not read: what they hold is not
     // found.
     if (json.members().containsKey("roles")) {
-      for (Json item : json.array("roles")) {
-        Json.Object role = Json.as(item, Json.Object.class, "a delegated role must be an object");
+      for (Json.Object role : json.objects("roles")) {
         Delegation delegation = Delegation.of(role, json.object("keys"));
         if (byName.put(delegation.role(), delegation) != null) {
           throw new JsonException("role '" + delegation.role() + "' is delegated to twice");

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import lockstep.images.ContentHash;
 import lockstep.proto.AssignmentMsg;
@@ -14,8 +14,6 @@ import lockstep.proto.IdentityMsg;
 import lockstep.proto.MachineMsg;
 import lockstep.proto.OrderMsg;
 import lockstep.server.store.Change;
-import lockstep.server.store.Database;
-import lockstep.server.store.Table;
 
 /// Everything this server knows about machines. Safe for many threads; every call may wait for the disk.
 public final class Fleet {
@@ -25,18 +23,16 @@ public final class Fleet {
   private static final CheckIn UNKNOWN =
       new CheckIn.Denied("this server does not know the machine");
 
-  private final Table<MachineId, MachineMsg> table;
+  private final FleetStore store;
   private final int maxMachines;
-  private final AtomicInteger known = new AtomicInteger();
 
-  public Fleet(Database database) throws IOException {
-    this(database, MAX_MACHINES);
+  public Fleet(FleetStore store) {
+    this(store, MAX_MACHINES);
   }
 
-  Fleet(Database database, int maxMachines) throws IOException {
-    this.table = database.table("machines", new MachineCodecs.Keys(), new MachineCodecs.Records());
+  Fleet(FleetStore store, int maxMachines) {
+    this.store = store;
     this.maxMachines = maxMachines;
-    table.forEach((_, _) -> known.incrementAndGet());
   }
 
   /// Keeps what a machine says of itself. When the answer is [CheckIn.Recorded], it is durable.
@@ -52,7 +48,7 @@ public final class Fleet {
       return new CheckIn.Refused(
           "a check-in has at most " + ReportLimits.RECORD_BYTES + " bytes beside its lists");
     }
-    return table.update(
+    return store.update(
         caller.id(),
         before ->
             before
@@ -100,10 +96,10 @@ public final class Fleet {
   public Enrolled enrol(
       MachineKey machine, List<String> groups, Instant expires, boolean replaces, Instant now)
       throws IOException {
-    if (known.get() >= maxMachines && table.get(machine.id()).isEmpty()) {
+    if (store.size() >= maxMachines && store.machine(machine.id()).isEmpty()) {
       return new Enrolled.Refused("this server keeps no more than " + maxMachines + " machines");
     }
-    return table.update(
+    return store.update(
         machine.id(),
         before -> {
           MachineMsg known = before.orElseGet(() -> first(machine.id(), now));
@@ -127,7 +123,7 @@ public final class Fleet {
   ///
   /// @return whether it still has
   public boolean prolong(MachineKey machine, Instant expires) throws IOException {
-    return table.update(
+    return store.update(
         machine.id(),
         before ->
             before
@@ -139,8 +135,8 @@ public final class Fleet {
 
   /// Whether a live key other than this has the name.
   public boolean isAnothers(MachineKey machine) throws IOException {
-    return table
-        .get(machine.id())
+    return store
+        .machine(machine.id())
         .map(MachineMsg::getIdentity)
         .filter(identity -> !Identity.isFree(identity))
         .filter(identity -> !Identity.isKey(identity, machine.key()))
@@ -151,8 +147,7 @@ public final class Fleet {
     return machine.toBuilder().setIdentity(identity).build();
   }
 
-  private MachineMsg first(MachineId id, Instant now) {
-    known.incrementAndGet();
+  private static MachineMsg first(MachineId id, Instant now) {
     return MachineMsg.newBuilder()
         .setMachine(id.value())
         .setFirstSeenEpochSeconds(now.getEpochSecond())
@@ -164,7 +159,7 @@ public final class Fleet {
   /// @return the machine's groups; empty when `machine` is not who it says, or no more
   public Optional<List<String>> renew(MachineKey machine, ContentHash nextKey, Instant expires)
       throws IOException {
-    return table.update(
+    return store.update(
         machine.id(),
         before ->
             before
@@ -186,7 +181,7 @@ public final class Fleet {
   /// @return the machine from now on; empty when there is none of this name
   public Optional<MachineMsg> revoke(MachineId id, String by, String reason, Instant now)
       throws IOException {
-    return table.update(
+    return store.update(
         id,
         before -> {
           if (before.isEmpty() || Identity.isFree(before.get().getIdentity())) {
@@ -198,8 +193,8 @@ public final class Fleet {
         });
   }
 
-  public boolean isEmpty() {
-    return known.get() == 0;
+  public boolean isEmpty() throws IOException {
+    return store.size() == 0;
   }
 
   /// Takes one machine after another.
@@ -210,7 +205,12 @@ public final class Fleet {
 
   /// Shows every machine, by id.
   public void forEach(Instant now, Visitor visitor) throws IOException {
-    table.forEach((_, machine) -> visitor.visit(machine, Standing.of(machine, now)));
+    store.forEach(machine -> visitor.visit(machine, Standing.of(machine, now)));
+  }
+
+  /// Shows every machine, in no order; for whoever only counts.
+  public void glance(Consumer<Glance> consumer) throws IOException {
+    store.glance(consumer);
   }
 
   /// All machines, by id, each without its past and the lists of its report: those are in [#machine].
@@ -222,7 +222,7 @@ public final class Fleet {
 
   /// As it is kept, without its standing.
   public Optional<MachineMsg> machine(MachineId id) throws IOException {
-    return table.get(id);
+    return store.machine(id);
   }
 
   /// With its standing.
@@ -265,7 +265,7 @@ public final class Fleet {
 
   private Optional<MachineMsg> ordered(MachineId id, UnaryOperator<OrderMsg> change)
       throws IOException {
-    return table.update(
+    return store.update(
         id,
         before -> {
           if (before.isEmpty()) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import lockstep.proto.DriftMsg;
 import lockstep.proto.FleetDriftMsg;
+import lockstep.proto.ReportMsg;
 import lockstep.proto.SharedDriftMsg;
 
 /// The differences of all machines together: what many share is one thing to look at, not many.
@@ -32,13 +33,13 @@ public final class FleetDrift {
         now,
         (machine, standing) -> {
           // What a revoked machine said last is nobody's any more.
+          // What has one image and waits for the other differs from that, which is no drift.
+          ReportMsg report = machine.getLastReport();
           if (standing.state() != MachineState.REVOKED
-              && machine.getLastReport().getDifferences() > 0) {
+              && report.getImage().isEmpty()
+              && report.getDifferences() > 0) {
             drift.machines++;
-            machine
-                .getLastReport()
-                .getDriftList()
-                .forEach(one -> drift.add(one, machine.getMachine()));
+            report.getDriftList().forEach(one -> drift.add(one, machine.getMachine()));
           }
         });
     return drift.message();

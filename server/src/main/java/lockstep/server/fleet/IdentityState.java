@@ -20,16 +20,26 @@ public enum IdentityState {
   private static final Duration SOON = Duration.ofDays(14);
 
   public static IdentityState of(IdentityMsg identity, Instant now) {
+    return lasting(identity).at(identity.getCertificateExpiresEpochSeconds(), now);
+  }
+
+  /// What no time changes.
+  static IdentityState lasting(IdentityMsg identity) {
     if (Identity.isRevoked(identity)) {
       return REVOKED;
     }
     if (identity.getRepeats() > 0) {
       return CLONED;
     }
-    if (identity.getContests() > 0) {
-      return CONTESTED;
+    return identity.getContests() > 0 ? CONTESTED : GOOD;
+  }
+
+  /// @param certificateEnds in seconds since 1970
+  IdentityState at(long certificateEnds, Instant now) {
+    if (this != GOOD) {
+      return this;
     }
-    Instant end = Instant.ofEpochSecond(identity.getCertificateExpiresEpochSeconds());
+    Instant end = Instant.ofEpochSecond(certificateEnds);
     if (!now.isBefore(end)) {
       return EXPIRED;
     }

@@ -2,11 +2,9 @@ package lockstep.server.fleet;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import lockstep.proto.IdentityMsg;
 import lockstep.proto.MachineMsg;
-import lockstep.proto.OutcomeMsg;
 import lockstep.proto.PastMsg;
 import lockstep.proto.ReportMsg;
 import lockstep.proto.StandingMsg;
@@ -35,28 +33,31 @@ public record Standing(MachineState state, Instant since, String reason) {
 
   public static Standing of(MachineMsg machine, Instant now) {
     IdentityMsg identity = machine.getIdentity();
-    if (Identity.isRevoked(identity)) {
-      return new Standing(
-          MachineState.REVOKED,
-          at(identity.getRevokedEpochSeconds()),
-          "by %s: %s".formatted(identity.getRevokedBy(), identity.getRevokedReason()));
-    }
-    if (identity.getRepeats() > 0) {
-      return new Standing(
-          MachineState.CLONED,
-          at(identity.getRepeatedEpochSeconds()),
-          "a counter came twice: it was copied, or went back in time");
-    }
-    if (machine.getCheckIns() == 0) {
-      return new Standing(MachineState.NEW, at(identity.getEnrolledEpochSeconds()), "");
-    }
-    Instant seen = at(machine.getLastSeenEpochSeconds());
-    Duration patience = patience(machine.getLastReport());
-    if (now.isAfter(seen.plus(patience))) {
-      return new Standing(
-          MachineState.SILENT, seen, "it should have been heard from by " + seen.plus(patience));
-    }
-    return reported(machine, now);
+    MachineState state = Outlook.of(machine).state(now);
+    return switch (state) {
+      case REVOKED ->
+          new Standing(
+              state,
+              at(identity.getRevokedEpochSeconds()),
+              "by %s: %s".formatted(identity.getRevokedBy(), identity.getRevokedReason()));
+      case CLONED ->
+          new Standing(
+              state,
+              at(identity.getRepeatedEpochSeconds()),
+              "a counter came twice: it was copied, or went back in time");
+      case NEW -> new Standing(state, at(identity.getEnrolledEpochSeconds()), "");
+      case SILENT -> silent(machine);
+      case FLAPPING -> flapping(machine, now);
+      case STUCK ->
+          reported(
+              state,
+              machine,
+              "%d times: %s".formatted(last(machine).getTimes(), trouble(machine.getLastReport())));
+      case FAILED, UNDONE, WAITING -> reported(state, machine, trouble(machine.getLastReport()));
+      case DIFFERS ->
+          reported(state, machine, machine.getLastReport().getDifferences() + " paths differ");
+      case RIGHT -> reported(state, machine, "");
+    };
   }
 
   /// How long a machine that sent this may be silent.
@@ -70,54 +71,43 @@ public record Standing(MachineState state, Instant since, String reason) {
     return missed.compareTo(LEAST_SILENCE) < 0 ? LEAST_SILENCE : missed;
   }
 
-  private static Standing reported(MachineMsg machine, Instant now) {
-    ReportMsg report = machine.getLastReport();
-    PastMsg last =
-        machine.getPastCount() == 0
-            ? PastMsg.newBuilder()
-                .setTimes(1)
-                .setFirstEpochSeconds(machine.getLastSeenEpochSeconds())
-                .build() // as kept before there was a past
-            : machine.getPast(machine.getPastCount() - 1);
-    Instant since = at(last.getFirstEpochSeconds());
-    boolean failed =
-        report.getOutcome() == OutcomeMsg.FAILED || report.getOutcome() == OutcomeMsg.UNDONE;
-    if (failed && last.getTimes() >= STUCK_AFTER) {
-      return new Standing(
-          MachineState.STUCK, since, "%d times: %s".formatted(last.getTimes(), trouble(report)));
-    }
-    List<PastMsg> fights = fights(machine, now);
-    if (fights.size() >= FLAPPING_AFTER) {
-      return new Standing(
-          MachineState.FLAPPING,
-          at(fights.getFirst().getFirstEpochSeconds()),
-          "brought to the same image %d times within a day".formatted(fights.size()));
-    }
-    return switch (report.getOutcome()) {
-      case FAILED -> new Standing(MachineState.FAILED, since, trouble(report));
-      case UNDONE -> new Standing(MachineState.UNDONE, since, trouble(report));
-      case DEFERRED -> new Standing(MachineState.WAITING, since, trouble(report));
-      case CONVERGED, UNCHANGED, OUTCOME_UNKNOWN, UNRECOGNIZED ->
-          report.getImage().isEmpty()
-              ? new Standing(MachineState.DIFFERS, since, report.getDifferences() + " paths differ")
-              : new Standing(MachineState.RIGHT, since, "");
-    };
+  /// Whether the machine stays off an image because it was undone there.
+  public static boolean isHeld(ReportMsg report) {
+    return report.getProblemsList().stream()
+        .anyMatch(problem -> problem.getCode().equals("E-HELD"));
   }
 
-  private static List<PastMsg> fights(MachineMsg machine, Instant now) {
+  private static Standing silent(MachineMsg machine) {
+    Instant seen = at(machine.getLastSeenEpochSeconds());
+    return new Standing(
+        MachineState.SILENT,
+        seen,
+        "it should have been heard from by " + seen.plus(patience(machine.getLastReport())));
+  }
+
+  private static Standing flapping(MachineMsg machine, Instant now) {
     long from = now.minus(FLAPPING_WITHIN).getEpochSecond();
-    String image = machine.getLastReport().getWantedImage();
-    List<PastMsg> fights = new ArrayList<>();
-    for (PastMsg line : machine.getPastList()) {
-      if (!line.getWantedImage().equals(image)) {
-        fights.clear(); // it went elsewhere in between, as it should
-      } else if (line.getLastEpochSeconds() >= from && line.getChanges() > 0) {
-        if (line.getOutcome() == OutcomeMsg.CONVERGED) {
-          fights.add(line);
-        }
-      }
-    }
-    return fights;
+    List<PastMsg> fights =
+        Outlook.fights(machine).stream()
+            .filter(line -> line.getLastEpochSeconds() >= from)
+            .toList();
+    return new Standing(
+        MachineState.FLAPPING,
+        at(fights.getFirst().getFirstEpochSeconds()),
+        "brought to the same image %d times within a day".formatted(fights.size()));
+  }
+
+  private static Standing reported(MachineState state, MachineMsg machine, String reason) {
+    return new Standing(state, at(last(machine).getFirstEpochSeconds()), reason);
+  }
+
+  private static PastMsg last(MachineMsg machine) {
+    return machine.getPastCount() > 0
+        ? machine.getPast(machine.getPastCount() - 1)
+        : PastMsg.newBuilder()
+            .setTimes(1)
+            .setFirstEpochSeconds(machine.getLastSeenEpochSeconds())
+            .build();
   }
 
   private static String trouble(ReportMsg report) {

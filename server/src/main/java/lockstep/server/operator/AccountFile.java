@@ -83,8 +83,8 @@ record AccountFile(Path path) {
     }
     List<Account> accounts = new ArrayList<>();
     Set<String> known = new HashSet<>();
-    for (Json item : read.array("operators")) {
-      Account account = Account.parse(Json.as(item, Json.Object.class, "an account is no object"));
+    for (Json.Object item : read.objects("operators")) {
+      Account account = Account.parse(item);
       if (!known.add("name " + account.operator().name())
           || !known.add("token " + account.tokenId())) {
         throw damaged("an account stands there twice");

@@ -4,22 +4,22 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import lockstep.proto.CountMsg;
 import lockstep.proto.ExpiryMsg;
 import lockstep.proto.FleetStatusMsg;
-import lockstep.proto.MachineMsg;
-import lockstep.proto.ReportMsg;
 import lockstep.server.fleet.Fleet;
-import lockstep.server.fleet.IdentityState;
 import lockstep.server.signing.Expiries;
 
-/// Counts a fleet and looks at what ends. Safe for many threads; every call reads all machines.
+/// Counts a fleet and looks at what ends. Safe for many threads; no call reads the machines' records.
 public final class Overview {
-  private static final int SHORT_ID = 12;
+  /// Machines say what they like: the most frequent images are shown, and the others as one.
+  private static final int MOST_IMAGES = 50;
+
+  private static final String OTHERS = "others";
 
   private final Fleet fleet;
   private final Path metadata;
@@ -31,23 +31,21 @@ public final class Overview {
   }
 
   public FleetStatusMsg at(Instant now) throws IOException {
-    Map<String, Long> outcomes = new TreeMap<>();
-    Map<String, Long> images = new TreeMap<>();
-    Map<String, Long> identities = new TreeMap<>();
-    Map<String, Long> states = new TreeMap<>();
-    fleet.forEach(
-        now,
-        (machine, standing) -> {
-          count(outcomes, outcome(machine));
-          count(images, image(machine.getLastReport()));
-          count(identities, IdentityState.of(machine.getIdentity(), now).toString());
-          count(states, standing.state().toString());
-        });
+    Map<String, Long> outcomes = new HashMap<>();
+    Map<String, Long> images = new HashMap<>();
+    Map<String, Long> identities = new HashMap<>();
+    Map<String, Long> states = new HashMap<>();
+    fleet.glance(machine -> {
+      count(outcomes, machine.outcome());
+      count(images, machine.image());
+      count(identities, machine.identity(now).toString());
+      count(states, machine.state(now).toString());
+    });
     return FleetStatusMsg.newBuilder()
         .setMachines(states.values().stream().mapToLong(Long::longValue).sum())
         .addAllStates(messages(states))
         .addAllOutcomes(messages(outcomes))
-        .addAllImages(messages(images))
+        .addAllImages(messages(frequent(images)))
         .addAllIdentities(messages(identities))
         .addAllExpiries(expiries())
         .build();
@@ -57,22 +55,25 @@ public final class Overview {
     counts.merge(name, 1L, Long::sum);
   }
 
-  private static String outcome(MachineMsg machine) {
-    return machine.getCheckIns() == 0
-        ? "silent"
-        : machine.getLastReport().getOutcome().name().toLowerCase(Locale.ROOT);
-  }
-
-  /// What it was last measured to match.
-  private static String image(ReportMsg report) {
-    String id = report.getImage();
-    return id.isEmpty() ? "none" : id.substring(0, Math.min(SHORT_ID, id.length()));
+  private static Map<String, Long> frequent(Map<String, Long> images) {
+    if (images.size() <= MOST_IMAGES) {
+      return images;
+    }
+    Map<String, Long> frequent = new HashMap<>();
+    List<Map.Entry<String, Long>> all = new ArrayList<>(images.entrySet());
+    all.sort(
+        Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry::getKey));
+    all.subList(0, MOST_IMAGES).forEach(one -> frequent.put(one.getKey(), one.getValue()));
+    all.subList(MOST_IMAGES, all.size())
+        .forEach(one -> frequent.merge(OTHERS, one.getValue(), Long::sum));
+    return frequent;
   }
 
   private static List<CountMsg> messages(Map<String, Long> counts) {
     List<CountMsg> messages = new ArrayList<>();
-    counts.forEach((name, machines) ->
-        messages.add(CountMsg.newBuilder().setName(name).setMachines(machines).build()));
+    new TreeMap<>(counts)
+        .forEach((name, machines) ->
+            messages.add(CountMsg.newBuilder().setName(name).setMachines(machines).build()));
     return messages;
   }
 

@@ -28,9 +28,6 @@ import lockstep.server.fleet.Standing;
 /// A machine counts from when the first stage that reaches it began. What it said before says nothing; where it had been silent
 /// for long already then, so does its silence.
 public final class Jury {
-  /// The code of the problem that an agent reports while it stays off an image that was undone.
-  private static final String HELD = "E-HELD";
-
   private static final int MAX_REASON_LETTERS = 200;
 
   private final RolloutState state;
@@ -128,12 +125,14 @@ public final class Jury {
     return switch (report.getOutcome()) {
       case FAILED -> troubled(machine, Fate.FAILED);
       case UNDONE -> troubled(machine, Fate.UNDONE);
-      case DEFERRED ->
-          !took && isHeld(report)
-              ? troubled(machine, Fate.UNDONE)
-              : fate(machine, took ? Fate.TOOK : Fate.AWAITED);
-      case CONVERGED, UNCHANGED, OUTCOME_UNKNOWN, UNRECOGNIZED ->
-          fate(machine, took ? Fate.TOOK : Fate.AWAITED);
+      case DEFERRED, CONVERGED, UNCHANGED, OUTCOME_UNKNOWN, UNRECOGNIZED -> {
+        if (took) {
+          yield fate(machine, Fate.TOOK);
+        }
+        yield Standing.isHeld(report)
+            ? troubled(machine, Fate.UNDONE)
+            : fate(machine, Fate.AWAITED);
+      }
     };
   }
 
@@ -144,10 +143,6 @@ public final class Jury {
   private static boolean isWell(ReportMsg report) {
     return report.getOutcome() == OutcomeMsg.CONVERGED
         || report.getOutcome() == OutcomeMsg.UNCHANGED;
-  }
-
-  private static boolean isHeld(ReportMsg report) {
-    return report.getProblemsList().stream().anyMatch(problem -> problem.getCode().equals(HELD));
   }
 
   private static Hurt fate(MachineMsg machine, Fate fate) {

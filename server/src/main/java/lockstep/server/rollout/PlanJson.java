@@ -47,8 +47,8 @@ public final class PlanJson {
   public static RolloutPlan read(Json.Object json) throws JsonException {
     List<Stage> stages = new ArrayList<>();
     try {
-      for (Json item : json.array("stages")) {
-        stages.add(stage(Json.as(item, Json.Object.class, "a stage must be an object")));
+      for (Json.Object item : json.objects("stages")) {
+        stages.add(stage(item));
       }
       List<Window> windows = json.texts("windows").stream().map(Window::parse).toList();
       return new RolloutPlan(

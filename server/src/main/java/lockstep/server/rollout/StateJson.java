@@ -104,8 +104,7 @@ public final class StateJson {
 
   static List<Hurt> hurt(Json.Object json) throws JsonException {
     List<Hurt> machines = new ArrayList<>();
-    for (Json item : json.array("hurt")) {
-      Json.Object each = Json.as(item, Json.Object.class, "'hurt' must hold only objects");
+    for (Json.Object each : json.objects("hurt")) {
       machines.add(
           new Hurt(each.text("machine"), choice(Fate.class, each.text("fate")), each.text("why")));
     }
@@ -114,8 +113,7 @@ public final class StateJson {
 
   private static List<Event> history(Json.Object json) throws JsonException {
     List<Event> events = new ArrayList<>();
-    for (Json item : json.array("history")) {
-      Json.Object each = Json.as(item, Json.Object.class, "'history' must hold only objects");
+    for (Json.Object each : json.objects("history")) {
       events.add(
           new Event(
               Instant.parse(each.text("at")),

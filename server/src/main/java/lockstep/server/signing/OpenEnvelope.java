@@ -22,10 +22,7 @@ record OpenEnvelope(Json.Object signed, Map<String, String> signatures) {
 
   static OpenEnvelope parse(Json.Object file) throws JsonException {
     Map<String, String> signatures = new LinkedHashMap<>();
-    for (Json each : file.array("signatures")) {
-      if (!(each instanceof Json.Object signature)) {
-        throw new JsonException("a signature is no object");
-      }
+    for (Json.Object signature : file.objects("signatures")) {
       signatures.put(signature.text("keyid"), signature.text("sig"));
     }
     return new OpenEnvelope(file.object("signed"), signatures);

@@ -3,6 +3,7 @@ package lockstep.server.store;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import lockstep.images.IntegrityException;
@@ -69,12 +70,21 @@ public final class Table<K, V> {
   ///
   /// @return what `change` says of it
   public <R> R update(K key, Function<Optional<V>, Change<V, R>> change) throws IOException {
+    return update(key, change, _ -> {});
+  }
+
+  /// The same.
+  ///
+  /// @param written is told a new value once it is durable, before the next update of the key begins
+  public <R> R update(K key, Function<Optional<V>, Change<V, R>> change, Consumer<V> written)
+      throws IOException {
     ReentrantLock stripe = stripes[Math.floorMod(key.hashCode(), STRIPES)];
     stripe.lock();
     try {
       Change<V, R> made = change.apply(get(key));
       if (made.value().isPresent()) {
         put(key, made.value().get());
+        written.accept(made.value().get());
       }
       return made.result();
     } finally {

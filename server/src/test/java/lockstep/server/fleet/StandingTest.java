@@ -37,7 +37,7 @@ class StandingTest {
   @BeforeEach
   void open() throws Exception {
     database = Database.open(directory);
-    fleet = new Fleet(database);
+    fleet = new Fleet(new DatabaseFleetStore(database));
     enrol("m");
   }
 
@@ -179,6 +179,23 @@ class StandingTest {
       says("m", report(OutcomeMsg.CONVERGED, "red").setWantedImage("red").setChanged(9));
     }
     assertThat(standing().state()).isEqualTo(MachineState.RIGHT);
+  }
+
+  @Test
+  void whoGaveItsImageBackIsNotRightOnTheOther() throws Exception {
+    says(
+        "m",
+        right().addProblems(ProblemMsg.newBuilder().setCode("E-HELD").setMessage("E-PROBE: no")));
+    assertThat(standing())
+        .isEqualTo(new Standing(MachineState.WAITING, NOON, "E-HELD: E-PROBE: no"));
+  }
+
+  @Test
+  void whoWaitsForTheOtherImageDoesNotDrift() throws Exception {
+    says("m", report(OutcomeMsg.DEFERRED, "red").setDifferences(9));
+    assertThat(FleetDrift.of(fleet, now).getMachines()).isZero();
+    says("m", report(OutcomeMsg.DEFERRED, "").setDifferences(9));
+    assertThat(FleetDrift.of(fleet, now).getMachines()).isEqualTo(1);
   }
 
   @Test

@@ -22,6 +22,7 @@ import lockstep.images.ProblemException;
 import lockstep.proto.AssignmentMsg;
 import lockstep.proto.CheckInMsg;
 import lockstep.proto.MachineMsg;
+import lockstep.server.fleet.DatabaseFleetStore;
 import lockstep.server.fleet.Fleet;
 import lockstep.server.fleet.MachineId;
 import lockstep.server.identity.EnrolledMachine;
@@ -64,7 +65,8 @@ class GateConnectionsTest {
       }
     }
     try (Database database = Database.open(directory.resolve("data"))) {
-      MachineMsg kept = new Fleet(database).machine(new MachineId("m1")).orElseThrow();
+      MachineMsg kept =
+          new Fleet(new DatabaseFleetStore(database)).machine(new MachineId("m1")).orElseThrow();
       assertThat(kept.getCheckIns()).isEqualTo(2);
       assertThat(kept.getLastSeenEpochSeconds()).isEqualTo(GateFixture.NOON.getEpochSecond());
     }

@@ -25,6 +25,7 @@ import lockstep.proto.JoinTokenMsg;
 import lockstep.proto.NewJoinTokenMsg;
 import lockstep.server.audit.Actor;
 import lockstep.server.audit.AuditLog;
+import lockstep.server.fleet.DatabaseFleetStore;
 import lockstep.server.fleet.Fleet;
 import lockstep.server.fleet.JoinTokens;
 import lockstep.server.identity.CertificateAuthority;
@@ -72,7 +73,7 @@ final class GateFixture implements AutoCloseable {
     write("packs/empty.pack", "");
     data = directory.resolve("data");
     database = Database.open(data);
-    fleet = new Fleet(database);
+    fleet = new Fleet(new DatabaseFleetStore(database));
     tokens = new JoinTokens(database);
     authority = CertificateAuthority.open(data, InstantSource.system());
     Credentials credentials =

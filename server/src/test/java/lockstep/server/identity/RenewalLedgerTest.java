@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import lockstep.images.identity.CertifiedMachine;
+import lockstep.server.fleet.DatabaseFleetStore;
 import lockstep.server.fleet.Fleet;
 import lockstep.server.fleet.JoinTokens;
 import lockstep.server.fleet.MachineId;
@@ -37,7 +38,7 @@ class RenewalLedgerTest {
           }
         };
     try (Database database = Database.open(directory)) {
-      Fleet fleet = new Fleet(database);
+      Fleet fleet = new Fleet(new DatabaseFleetStore(database));
       CertificateAuthority authority = CertificateAuthority.open(directory, () -> now);
       FleetTrust trust = new FleetTrust(directory, authority.certificate());
       Enrolment enrolment = new Enrolment(authority, fleet, new JoinTokens(database), trust);

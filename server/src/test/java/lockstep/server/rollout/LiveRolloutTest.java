@@ -27,6 +27,7 @@ import lockstep.proto.RolloutSummaryMsg;
 import lockstep.server.RepositoryFixture;
 import lockstep.server.audit.Actor;
 import lockstep.server.audit.AuditLog;
+import lockstep.server.fleet.DatabaseFleetStore;
 import lockstep.server.fleet.Fleet;
 import lockstep.server.fleet.MachineId;
 import lockstep.server.fleet.MachineKey;
@@ -62,7 +63,7 @@ class LiveRolloutTest {
     fixture.publish("two", Audience.NOBODY);
     data = Files.createDirectory(directory.resolve("data"));
     database = Database.open(data);
-    fleet = new Fleet(database);
+    fleet = new Fleet(new DatabaseFleetStore(database));
     live = server();
   }
 

@@ -1,0 +1,13 @@
+package lockstep.server.fleet;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import lockstep.server.store.Database;
+
+class DatabaseFleetStoreTest extends FleetStoreContract {
+  @Override
+  Opened open(Path directory) throws IOException {
+    Database database = Database.open(directory);
+    return new Opened(new DatabaseFleetStore(database), database::close);
+  }
+}
