@@ -1,8 +1,8 @@
 package lockstep.agent;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import lockstep.agent.converge.AgentHome;
 import lockstep.agent.daemon.Daemon;
@@ -20,7 +20,6 @@ import lockstep.images.Problem;
 import lockstep.images.console.Console;
 import lockstep.images.console.Explanation;
 import lockstep.images.console.Figures;
-import lockstep.images.tree.UnwatchableException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -134,22 +133,15 @@ final class RunCommand extends AgentCommand {
 
   /// Where the root cannot be watched, each poll looks at all of it.
   private Watching watch(Knowledge knowledge, Stop stop, Console console) throws IOException {
-    Path root = machine().rootPath();
-    try {
-      RootWatch watch =
-          RootWatch.start(root, knowledge, stop::nudge, console::warning, here().clock());
-      return watch::close;
-    } catch (UnwatchableException e) {
-      return unwatched(knowledge, console, String.valueOf(e.getMessage()));
-    } catch (IOException e) {
-      return unwatched(knowledge, console, Explanation.of(e).message());
+    Optional<RootWatch> watch =
+        RootWatch.start(
+            machine().rootPath(), knowledge, stop::nudge, console::warning, here().clock());
+    if (watch.isEmpty()) {
+      console.note(
+          "the root is not watched, so each poll looks at all of it: "
+              + knowledge.status().whyNot());
     }
-  }
-
-  private static Watching unwatched(Knowledge knowledge, Console console, String why) {
-    knowledge.unwatched(why);
-    console.note("the root is not watched, so each poll looks at all of it: " + why);
-    return () -> {};
+    return () -> watch.ifPresent(RootWatch::close);
   }
 
   private interface Watching extends AutoCloseable {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -50,24 +50,33 @@ public final class RootWatch implements AutoCloseable {
     thread = Thread.ofPlatform().daemon().name("watch").unstarted(this::run);
   }
 
+  /// Empty where this root cannot be watched; `knowledge` has the reason.
+  ///
   /// @param knowledge is told, from now on
   /// @param news is called when there is something to look at
   /// @param trouble is told why the watch ended, if it did so by itself
-  /// @throws UnwatchableException when this root cannot be watched, with the reason
-  public static RootWatch start(
-      Path root, Knowledge knowledge, Runnable news, Consumer<Problem> trouble, InstantSource clock)
-      throws IOException, UnwatchableException {
-    FilesystemWatch watch = FilesystemWatch.open(root);
-    RootWatch started;
+  public static Optional<RootWatch> start(
+      Path root,
+      Knowledge knowledge,
+      Runnable news,
+      Consumer<Problem> trouble,
+      InstantSource clock) {
+    FilesystemWatch watch = null;
     try {
-      started = new RootWatch(root, watch, knowledge, news, trouble);
+      watch = FilesystemWatch.open(root);
+      RootWatch started = new RootWatch(root, watch, knowledge, news, trouble);
+      knowledge.watched(started.new ByReading(), clock.instant());
+      started.thread.start();
+      return Optional.of(started);
+    } catch (UnwatchableException e) {
+      knowledge.unwatched(String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      watch.close();
-      throw e;
+      knowledge.unwatched(Explanation.of(e).message());
     }
-    knowledge.watched(started.new ByReading(), clock.instant());
-    started.thread.start();
-    return started;
+    if (watch != null) {
+      watch.close();
+    }
+    return Optional.empty();
   }
 
   private void run() {
@@ -155,9 +164,8 @@ public final class RootWatch implements AutoCloseable {
           interrupted = true;
         }
       }
-    } catch (IOException e) {
-      Objects.requireNonNull(e); // the thread does not hear of it, and ends with the process
-      return;
+    } catch (IOException _) {
+      return; // the thread does not hear of it, and ends with the process
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
