@@ -150,7 +150,7 @@ start_server() {
 
 free_port() {
   local port
-  while port=$((RANDOM % 20000 + 20000)) && answers "$port"; do :; done
+  while port=$((RANDOM % 12000 + 20000)) && answers "$port"; do :; done
   printf '%s' "$port"
 }
 

@@ -27,6 +27,7 @@ import lockstep.agent.source.HttpOrigin;
 import lockstep.agent.source.RepositorySource;
 import lockstep.agent.uplink.CheckInAnswer;
 import lockstep.agent.uplink.CheckInAnswer.Lasting;
+import lockstep.agent.uplink.Uplink;
 import lockstep.agent.watch.Knowledge;
 import lockstep.agent.window.Windows;
 import lockstep.images.Problem;
@@ -62,6 +63,11 @@ final class DaemonJob implements Job, AutoCloseable {
   private @Nullable HttpOrigin server;
   private @Nullable RepositorySource source;
   private @Nullable Report last;
+
+  /// What the server said last, for [#listen]; 0: nothing.
+  private long word;
+
+  private @Nullable HttpOrigin ear;
 
   DaemonJob(
       Options options,
@@ -104,6 +110,7 @@ final class DaemonJob implements Job, AutoCloseable {
     close();
     last = null;
     knowledge.expire(fullScan.of(home.machineId()));
+    word = 0;
     MachineOptions machine = options.machine();
     Caps caps = machine.cap(options.limits(), heartbeat::beat);
     Optional<HttpOrigin> opened = machine.openServer(home, here);
@@ -184,15 +191,40 @@ final class DaemonJob implements Job, AutoCloseable {
     }
   }
 
-  private static Heard heard(CheckIn.Told told) {
+  /// Over a connection of its own, which is kept from one wait to the next.
+  @Override
+  public News listen() throws IOException {
+    if (word == 0) {
+      return News.NOBODY_SPEAKS;
+    }
+    if (ear == null) {
+      ear = options.machine().openServer(home, here).orElse(null);
+    }
+    HttpOrigin open = ear;
+    if (open == null) {
+      return News.NOBODY_SPEAKS;
+    }
+    try {
+      return new Uplink(open, here.clock()).listen(word) ? News.ORDER : News.NONE;
+    } catch (IOException e) {
+      open.close();
+      ear = null;
+      throw e;
+    }
+  }
+
+  private Heard heard(CheckIn.Told told) {
+    word = 0;
     if (told.answer().isEmpty()) {
       return Heard.NOT_ASKED;
     }
     return switch (told.answer().get()) {
-      case CheckInAnswer.Assigned(var assignment) ->
-          Heard.well(
-              Duration.ofSeconds(Integer.toUnsignedLong(assignment.getPollAfterSeconds())),
-              told.orders() == CheckIn.Orders.CHANGED ? News.ORDER : News.NONE);
+      case CheckInAnswer.Assigned(var assignment) -> {
+        word = assignment.getWord();
+        yield Heard.well(
+            Duration.ofSeconds(Integer.toUnsignedLong(assignment.getPollAfterSeconds())),
+            told.orders() == CheckIn.Orders.CHANGED ? News.ORDER : News.NONE);
+      }
       case CheckInAnswer.Unheard(Problem problem, Lasting lasting, Optional<Duration> after) ->
           Heard.not(problem, lasting == Lasting.PASSING ? Again.SOON : Again.IN_TIME, after);
     };
@@ -200,6 +232,10 @@ final class DaemonJob implements Job, AutoCloseable {
 
   @Override
   public void close() {
+    if (ear != null) {
+      ear.close();
+      ear = null;
+    }
     if (source != null) {
       source.close();
       source = null;

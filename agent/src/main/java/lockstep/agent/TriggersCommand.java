@@ -50,6 +50,9 @@ final class TriggersCommand extends AgentCommand {
     List<RelativePath> paths = paths();
     try (ManagedRoot root = machine().openRoot()) {
       Triggers triggers = RootTriggers.read(root);
+      if (triggers.declared().isEmpty()) {
+        console.note("this root has no triggers: etc/lockstep/triggers.d holds none");
+      }
       if (paths.isEmpty()) {
         show(triggers, console);
       } else {

@@ -89,6 +89,11 @@ final class FleetClient implements AutoCloseable {
   }
 
   /// Empty when the server has never heard of the machine.
+  Optional<MachineMsg> remove(MachineId id) throws IOException, InterruptedException {
+    return ask(request("/v1/fleet/" + id).DELETE(), MachineMsg.parser());
+  }
+
+  /// Empty when the server has never heard of the machine.
   Optional<WhyMsg> why(MachineId id) throws IOException, InterruptedException {
     return ask(request("/v1/fleet/" + id + "/why").GET(), WhyMsg.parser());
   }

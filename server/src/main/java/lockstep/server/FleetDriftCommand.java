@@ -64,7 +64,10 @@ final class FleetDriftCommand extends LockstepCommand {
       return List.of("no machine reported a difference");
     }
     List<String> lines = new ArrayList<>();
-    lines.add("%s machines differ from their image".formatted(Figures.count(drift.getMachines())));
+    lines.add(
+        drift.getMachines() == 1
+            ? "1 machine differs from its image"
+            : Figures.count(drift.getMachines()) + " machines differ from their image");
     Table table =
         new Table()
             .numbers("MACHINES")

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
       "  lockstep fleet force web-17 --image old --reason 'checkout fails' \\",
       "      --server https://lockstep.example.org:8443",
       "",
-      "The machine learns of it at its next check-in; 'fleet why' says whether it has."
+      "A machine whose daemon listens learns of it at once, others at their next check-in; 'fleet why' says whether it has."
     })
 final class FleetForceCommand extends LockstepCommand {
   @Mixin private MachineArgument machine = new MachineArgument();

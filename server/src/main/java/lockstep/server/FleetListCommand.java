@@ -1,13 +1,11 @@
 package lockstep.server;
 
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import lockstep.images.Problem;
-import lockstep.images.ProblemException;
 import lockstep.images.console.Console;
-import lockstep.images.console.Inert;
+import lockstep.images.console.Figures;
 import lockstep.images.json.Json;
 import lockstep.proto.MachineMsg;
 import lockstep.server.fleet.MachineState;
@@ -17,6 +15,7 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "ls",
+    aliases = "list",
     description = "Lists the machines and how each is doing.",
     mixinStandardHelpOptions = true,
     footer = {
@@ -30,9 +29,10 @@ final class FleetListCommand extends LockstepCommand {
   @Option(
       names = "--state",
       paramLabel = "STATE",
+      converter = StateText.class,
       description =
           "only machines in this state, such as silent, stuck or right; may be given several times")
-  private List<String> states = List.of();
+  private List<MachineState> states = List.of();
 
   @Option(names = "--trouble", description = "only machines that somebody should look at")
   private boolean trouble;
@@ -45,7 +45,8 @@ final class FleetListCommand extends LockstepCommand {
 
   @Override
   Outcome run(Console console) throws Exception {
-    Set<String> wanted = wanted();
+    Set<String> wanted = new HashSet<>();
+    wanted().forEach(state -> wanted.add(state.toString()));
     try (FleetClient client = server.connect()) {
       List<MachineMsg> all = client.machines();
       List<MachineMsg> machines =
@@ -57,7 +58,7 @@ final class FleetListCommand extends LockstepCommand {
         console.note(
             all.isEmpty()
                 ? "no machine has enrolled yet"
-                : "none of %d machines is so".formatted(all.size()));
+                : "none of %s is so".formatted(Figures.count(all.size(), "machine", "machines")));
       }
       return new Outcome(
           Json.object().put("machines", shown).build(),
@@ -65,22 +66,12 @@ final class FleetListCommand extends LockstepCommand {
     }
   }
 
-  private Set<String> wanted() throws ProblemException {
-    Set<String> wanted = new HashSet<>();
-    for (String state : states) {
-      if (MachineState.parse(state).isEmpty()) {
-        throw new ProblemException(
-            new Problem(
-                "E-STATE",
-                Inert.text(state),
-                "is no state of a machine",
-                "there are: " + Arrays.toString(MachineState.values())));
-      }
-      wanted.add(state);
-    }
+  private Set<MachineState> wanted() {
+    Set<MachineState> wanted = EnumSet.noneOf(MachineState.class);
+    wanted.addAll(states);
     for (MachineState state : MachineState.values()) {
       if ((states.isEmpty() && !trouble) || (trouble && state.isTrouble())) {
-        wanted.add(state.toString());
+        wanted.add(state);
       }
     }
     return wanted;

@@ -44,7 +44,7 @@ final class FleetStatusCommand extends LockstepCommand {
 
   private static List<String> lines(FleetStatusMsg status, Instant now) {
     List<String> lines = new ArrayList<>();
-    lines.add(Figures.count(status.getMachines()) + " machines");
+    lines.add(Figures.count(status.getMachines(), "machine", "machines"));
     if (status.hasRollout()) {
       lines.add(Inert.text(status.getRollout().getLine()));
     }

@@ -16,6 +16,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "ls",
+    aliases = "list",
     mixinStandardHelpOptions = true,
     description = "Lists the images of a repository, oldest first.",
     footer = {"", "Example:", "  lockstep image ls /srv/lockstep"})

@@ -16,6 +16,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "ls",
+    aliases = "list",
     mixinStandardHelpOptions = true,
     description = "Shows whose signatures count, and how many are needed.",
     footer = {

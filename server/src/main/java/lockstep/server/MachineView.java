@@ -2,9 +2,11 @@ package lockstep.server;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import lockstep.images.console.Figures;
 import lockstep.images.console.Inert;
 import lockstep.images.console.Table;
@@ -21,6 +23,9 @@ import lockstep.server.fleet.IdentityState;
 /// How machines are shown to people and to scripts.
 final class MachineView {
   private static final int SHORT_ID = 12;
+
+  /// Lines of a machine's past that are shown unless more is asked for.
+  private static final int NEWEST = 40;
 
   private final Instant now;
 
@@ -54,7 +59,8 @@ final class MachineView {
     return table.lines();
   }
 
-  List<String> details(MachineMsg machine) {
+  /// @param since of its past; empty: the newest of it
+  List<String> details(MachineMsg machine, Optional<Instant> since) {
     ReportMsg report = machine.getLastReport();
     List<String> lines = new ArrayList<>();
     line(lines, "machine", machine.getMachine());
@@ -81,7 +87,7 @@ final class MachineView {
       lines.addAll(triggers(report.getTriggersList()));
     }
     report.getProblemsList().forEach(problem -> lines.addAll(problem(problem)));
-    lines.addAll(past(machine.getPastList()));
+    lines.addAll(past(machine.getPastList(), since));
     return lines;
   }
 
@@ -96,9 +102,14 @@ final class MachineView {
   }
 
   /// The newest first.
-  private static List<String> past(List<PastMsg> past) {
-    if (past.isEmpty()) {
+  private static List<String> past(List<PastMsg> all, Optional<Instant> since) {
+    List<PastMsg> past = shown(all, since);
+    int older = all.size() - past.size();
+    if (all.isEmpty()) {
       return List.of();
+    }
+    if (past.isEmpty()) {
+      return List.of("", "nothing reported since " + since.orElseThrow());
     }
     Table table =
         new Table()
@@ -120,7 +131,25 @@ final class MachineView {
     }
     List<String> lines = new ArrayList<>(List.of(""));
     lines.addAll(table.lines());
+    if (older > 0 && since.isEmpty()) {
+      lines.add(
+          "%s older, see --since %s"
+              .formatted(
+                  Figures.count(older),
+                  Instant.ofEpochSecond(all.getFirst().getLastEpochSeconds())
+                      .atZone(ZoneOffset.UTC)
+                      .toLocalDate()));
+    }
     return lines;
+  }
+
+  private static List<PastMsg> shown(List<PastMsg> past, Optional<Instant> since) {
+    return since
+        .map(from ->
+            past.stream()
+                .filter(line -> line.getLastEpochSeconds() >= from.getEpochSecond())
+                .toList())
+        .orElseGet(() -> past.subList(Math.max(0, past.size() - NEWEST), past.size()));
   }
 
   static void line(List<String> lines, String name, String value) {
@@ -222,15 +251,23 @@ final class MachineView {
   }
 
   static Json.Object whole(MachineMsg machine) {
+    return known(machine).build();
+  }
+
+  /// @param since of its past; empty: all of it
+  static Json.Object withPast(MachineMsg machine, Optional<Instant> since) {
+    List<PastMsg> past = shown(machine.getPastList(), Optional.of(since.orElse(Instant.EPOCH)));
+    return known(machine).put("past", past.stream().map(MachineView::past).toList()).build();
+  }
+
+  private static Json.ObjectBuilder known(MachineMsg machine) {
     ReportMsg report = machine.getLastReport();
     return summary(machine)
         .put("triggers", report.getTriggersList().stream().map(MachineView::trigger).toList())
         .put("probes", report.getProbesList().stream().map(MachineView::trigger).toList())
         .put("problems", report.getProblemsList().stream().map(MachineView::told).toList())
         .put("drift", report.getDriftList().stream().<Json>map(DriftView::json).toList())
-        .put("order", OrderView.json(machine.getOrder()))
-        .put("past", machine.getPastList().stream().map(MachineView::past).toList())
-        .build();
+        .put("order", OrderView.json(machine.getOrder()));
   }
 
   private static Json past(PastMsg line) {

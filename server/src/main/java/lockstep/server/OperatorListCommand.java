@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 
 @Command(
     name = "ls",
+    aliases = "list",
     mixinStandardHelpOptions = true,
     description = "Lists the operators.",
     footer = {

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import lockstep.images.console.Console;
 import lockstep.images.json.Json;
 import lockstep.images.json.JsonWriter;
+import lockstep.server.fleet.HistoryLimits;
 import lockstep.server.gate.GateLimits;
 import lockstep.server.identity.TlsFiles;
 import lockstep.server.signing.SignedRepository;
@@ -99,6 +101,24 @@ public final class ServeCommand implements Callable<Integer> {
           "HTTP without TLS: the repository and nothing else, for mirrors and for behind a proxy")
   private boolean plain;
 
+  @Option(
+      names = "--history-days",
+      paramLabel = "N",
+      defaultValue = "90",
+      converter = DaysText.class,
+      description =
+          "forget what a machine has not said for so many days (default: ${DEFAULT-VALUE})")
+  private Duration historyTime;
+
+  @Option(
+      names = "--history-lines",
+      paramLabel = "N",
+      defaultValue = "500",
+      converter = LinesText.class,
+      description =
+          "keep so many different reports of each machine at most (default: ${DEFAULT-VALUE})")
+  private int historyLines;
+
   @ArgGroup(exclusive = false)
   private @Nullable Tls tls;
 
@@ -132,7 +152,12 @@ public final class ServeCommand implements Callable<Integer> {
 
   private Server.Settings settings() {
     Path keys = onlineKeys == null ? SignedRepository.onlineKeysBeside(repository) : onlineKeys;
-    return new Server.Settings(repository, data, keys, listen, serverTls(), GateLimits.defaults());
+    return new Server.Settings(
+        repository, data, keys, listen, serverTls(), GateLimits.defaults(), history());
+  }
+
+  private HistoryLimits history() {
+    return new HistoryLimits(historyLines, historyTime);
   }
 
   private ServerTls serverTls() {

@@ -15,9 +15,11 @@ import lockstep.images.console.Explanation;
 import lockstep.server.audit.AuditLog;
 import lockstep.server.fleet.DatabaseFleetStore;
 import lockstep.server.fleet.Fleet;
+import lockstep.server.fleet.HistoryLimits;
 import lockstep.server.fleet.JoinTokens;
 import lockstep.server.gate.Gate;
 import lockstep.server.gate.GateLimits;
+import lockstep.server.gate.Listeners;
 import lockstep.server.gate.Offices;
 import lockstep.server.identity.CertificateAuthority;
 import lockstep.server.identity.CredentialSource;
@@ -55,7 +57,8 @@ public final class Server implements AutoCloseable {
       Path onlineKeys,
       InetSocketAddress listen,
       ServerTls tls,
-      GateLimits limits) {}
+      GateLimits limits,
+      HistoryLimits history) {}
 
   private final Deque<AutoCloseable> parts;
   private final Gate gate;
@@ -85,7 +88,8 @@ public final class Server implements AutoCloseable {
       throws IOException {
     Database database = Database.open(settings.data());
     parts.push(database);
-    Fleet fleet = new Fleet(new DatabaseFleetStore(database));
+    Fleet fleet = new Fleet(new DatabaseFleetStore(database, settings.history().lines()));
+    parts.push(HistoryTurns.start(fleet, settings.history().time(), clock, console));
     boolean isKnown = !fleet.isEmpty() || OperatorAccounts.areIn(settings.data());
     CertificateAuthority authority = CertificateAuthority.open(settings.data(), isKnown, clock);
     Optional<CredentialSource> source = settings.tls().source(authority, settings.listen(), clock);
@@ -152,6 +156,7 @@ public final class Server implements AutoCloseable {
             new SteadyClock(),
             e -> console.warning(Explanation.of(e))),
         insides.audit(),
+        new Listeners(),
         insides.rollout());
   }
 

@@ -112,6 +112,7 @@ public final class ServerMain {
         .addSubcommand(new FleetPinCommand(here))
         .addSubcommand(new FleetUnpinCommand(here))
         .addSubcommand(new FleetRevokeCommand(here))
+        .addSubcommand(new FleetRemoveCommand(here))
         .addSubcommand(
             new CommandLine(new FleetTokenCommand())
                 .addSubcommand(new TokenNewCommand(here))

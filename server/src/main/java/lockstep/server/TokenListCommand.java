@@ -9,6 +9,7 @@ import picocli.CommandLine.Mixin;
 
 @Command(
     name = "ls",
+    aliases = "list",
     description = "Lists the join tokens there are, and whom each let in; none is shown itself.",
     mixinStandardHelpOptions = true,
     footer = {

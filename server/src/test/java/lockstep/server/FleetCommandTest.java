@@ -337,4 +337,47 @@ class FleetCommandTest {
     assertThat(fleet("ls")).isZero();
     assertThat(fixture.out()).contains("good").doesNotContain("revoked");
   }
+
+  @Test
+  void whatAMachineReportedIsShownTheNewestFirstAndFromATimeOn() throws Exception {
+    try (EnrolledMachine web = enrol("web-17")) {
+      for (int k = 0; k < 43; k++) {
+        ReportMsg.Builder report =
+            ReportMsg.newBuilder()
+                .setOutcome(OutcomeMsg.FAILED)
+                .addProblems(ProblemMsg.newBuilder().setCode("E-" + k));
+        assertThat(web.checkIn(CheckInMsg.newBuilder().setReport(report).build())).isEqualTo(200);
+        fixture.setTime(fixture.clock().instant().plus(Duration.ofHours(1)));
+      }
+    }
+    assertThat(fleet("show", "web-17")).isZero();
+    assertThat(fixture.out().indexOf("E-42")).isBetween(0, fixture.out().indexOf("E-41"));
+    assertThat(fixture.out())
+        .contains("E-3\n")
+        .doesNotContain("E-2\n")
+        .contains("3 older, see --since");
+    assertThat(fleet("show", "web-17", "--since", "3d")).isZero();
+    assertThat(fixture.out()).contains("E-0\n").doesNotContain("older");
+    assertThat(fleet("show", "web-17", "--since", "2h", "--json")).isZero();
+    assertThat(json().array("past")).hasSize(2);
+    fixture.setTime(fixture.clock().instant().plus(Duration.ofHours(9)));
+    assertThat(fleet("show", "web-17", "--since", "2h")).isZero();
+    assertThat(fixture.out()).contains("nothing reported since");
+  }
+
+  @Test
+  void aMachineIsForgottenOnceItIsRevoked() throws Exception {
+    twoMachines();
+    assertThat(fleet("rm", "web-17")).isEqualTo(1);
+    assertThat(fixture.err()).contains("the machine is not revoked: revoke it first");
+    assertThat(fleet("revoke", "web-17", "--reason", "sold")).isZero();
+    assertThat(fleet("rm", "web-17")).isZero();
+    assertThat(fixture.out()).isEqualTo("removed web-17\n");
+    assertThat(fleet("rm", "web-17")).isEqualTo(1);
+    assertThat(fixture.err()).contains("E-UNKNOWN-MACHINE");
+    assertThat(fleet("ls")).isZero();
+    assertThat(fixture.out()).contains("db-1").doesNotContain("web-17");
+    assertThat(Files.readString(directory.resolve("data/audit.jsonl"))).contains("machine.remove");
+    enrol("web-17").close();
+  }
 }

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import lockstep.images.ImageId;
 import lockstep.images.identity.JoinToken;
 import lockstep.images.json.Json;
@@ -31,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// An on-call engineer's commands about one machine, against a real server with a published release.
 class FleetOrderTest {
+  private static final Duration SOON = Duration.ofSeconds(20);
+
   private final Instant today = Instant.ofEpochSecond(Instant.now().getEpochSecond());
 
   @TempDir Path directory;
@@ -226,6 +231,49 @@ class FleetOrderTest {
     assertThat(json().text("because")).isEqualTo("the rollout is halted");
   }
 
+  private static String heard(CompletableFuture<HttpResponse<String>> call) throws Exception {
+    HttpResponse<String> answer = call.get(SOON.toSeconds(), TimeUnit.SECONDS);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return answer.body().strip();
+  }
+
+  @Test
+  void aMachineThatListensHearsOfAnOrderAndOfItsEndAtOnce() throws Exception {
+    long word = assigned(on(release.current().id(), "green")).getWord();
+    CompletableFuture<HttpResponse<String>> listening = web.listen(word);
+    assertThat(run("force", "web-17", "--image", "old")).isZero();
+    assertThat(heard(listening)).isEqualTo("news");
+    assertThat(heard(web.listen(word))).as("it was said meanwhile").isEqualTo("news");
+
+    long forced = assigned(on(old(), "blue")).getWord();
+    assertThat(forced).isNotEqualTo(word);
+    listening = web.listen(forced);
+    assertThat(run("unpin", "web-17")).isZero();
+    assertThat(heard(listening)).isEqualTo("news");
+  }
+
+  @Test
+  void aMachineListensInOneCallAndIsLetGoWhenTheServerStops() throws Exception {
+    long word = assigned(on(release.current().id(), "green")).getWord();
+    CompletableFuture<HttpResponse<String>> first = web.listen(word);
+    CompletableFuture<HttpResponse<String>> second = web.listen(word);
+    CompletableFuture<Object> one = CompletableFuture.anyOf(first, second);
+    one.get(SOON.toSeconds(), TimeUnit.SECONDS);
+    CompletableFuture<HttpResponse<String>> other = first.isDone() ? second : first;
+    assertThat(heard(first.isDone() ? first : second)).isEmpty();
+    assertThat(other).isNotDone();
+    server.close();
+    assertThat(heard(other)).isEmpty();
+  }
+
+  @Test
+  void whoIsRevokedIsToldNothing() throws Exception {
+    long word = assigned(on(release.current().id(), "green")).getWord();
+    assertThat(run("revoke", "web-17", "--reason", "stolen")).isZero();
+    assertThat(web.listen(word).get(SOON.toSeconds(), TimeUnit.SECONDS).statusCode())
+        .isEqualTo(403);
+  }
+
   @Test
   void driftIsShownByMachineAndForAll() throws Exception {
     assertThat(run("diff", "web-17")).isZero();
@@ -246,14 +294,14 @@ class FleetOrderTest {
         .contains("/etc/ssh/sshd_config  change  000000000000  content")
         .contains("and 11 more");
     assertThat(run("drift")).isEqualTo(3);
-    assertThat(fixture.out()).contains("1 machines differ").contains("web-17");
+    assertThat(fixture.out()).contains("1 machine differs").contains("web-17");
     assertThat(run("drift", "--json")).isEqualTo(3);
     assertThat(((Json.Object) json().array("shared").getFirst()).whole("machines")).isOne();
     assertThat(run("ls", "--trouble")).isZero();
     assertThat(fixture.out()).contains("web-17");
     assertThat(run("ls", "--state", "right")).isZero();
-    assertThat(fixture.err()).contains("none of 1 machines is so");
-    assertThat(run("ls", "--state", "well")).isEqualTo(1);
+    assertThat(fixture.err()).contains("none of 1 machine is so");
+    assertThat(run("list", "--state", "well")).isEqualTo(2);
     assertThat(fixture.err()).contains("is no state").contains("flapping");
   }
 }

@@ -24,6 +24,7 @@ import lockstep.images.identity.JoinToken;
 import lockstep.images.json.JsonReader;
 import lockstep.server.fleet.DatabaseFleetStore;
 import lockstep.server.fleet.Fleet;
+import lockstep.server.fleet.HistoryLimits;
 import lockstep.server.identity.EnrolledMachine;
 import lockstep.server.operator.OperatorRole;
 import lockstep.server.store.Database;
@@ -106,7 +107,9 @@ class ServeCommandTest {
       server.process.destroyForcibly().waitFor();
     }
     try (Database database = Database.open(data)) {
-      assertThat(new Fleet(new DatabaseFleetStore(database)).machines(Instant.EPOCH))
+      assertThat(
+              new Fleet(new DatabaseFleetStore(database, HistoryLimits.DEFAULT.lines()))
+                  .machines(Instant.EPOCH))
           .hasSize(20)
           .allMatch(m -> m.getCheckIns() == 1);
     }

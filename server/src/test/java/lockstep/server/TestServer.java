@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import lockstep.images.console.Console;
+import lockstep.server.fleet.HistoryLimits;
 import lockstep.server.gate.GateLimits;
 import lockstep.server.signing.SignedRepository;
 
@@ -25,7 +26,8 @@ public final class TestServer {
             SignedRepository.onlineKeysBeside(repository),
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             tls,
-            GateLimits.defaults());
+            GateLimits.defaults(),
+            HistoryLimits.DEFAULT);
     Console console = new Console(err, err, Console.Display.LINES, Console.Detail.BRIEF, clock);
     return Server.start(settings, clock, console);
   }

@@ -38,6 +38,7 @@ public final class Daemon {
   private final Schedule schedule;
   private final Knowledge knowledge;
   private final DriftAlarm drift;
+  private final RandomGenerator random;
 
   private Timetable timetable;
   private long heard;
@@ -66,6 +67,7 @@ public final class Daemon {
     this.diary = diary;
     this.log = log;
     this.clock = clock;
+    this.random = random;
     schedule = new Schedule(machine, random);
     this.knowledge = knowledge;
     drift = new DriftAlarm(knowledge, log);
@@ -227,25 +229,28 @@ public final class Daemon {
     }
   }
 
-  /// Until the next poll is due, or something changed on this machine. A server that is busy, or gone, is not asked for that.
+  /// Until the next poll is due, an order waits, or something changed on this machine. A server that is busy, or gone, is not
+  /// asked for that.
   private void pause(Next next) throws InterruptedException {
-    long end = System.nanoTime() + next.in().toNanos();
-    Duration left = next.in();
-    while (left.isPositive()) {
-      Duration wait = min(left, heartbeat.longestWait());
-      Optional<Duration> changed = drift.in();
-      if (changed.isPresent() && next.cause() != Schedule.Cause.BACK_OFF) {
-        if (changed.get().isZero()) {
-          drift.begins(timetable.interval());
+    try (Listening listening = Listening.begin(job, stop, random)) {
+      long end = System.nanoTime() + next.in().toNanos();
+      Duration left = next.in();
+      while (left.isPositive() && !listening.hasHeard()) {
+        Duration wait = min(left, heartbeat.longestWait());
+        Optional<Duration> changed = drift.in();
+        if (changed.isPresent() && next.cause() != Schedule.Cause.BACK_OFF) {
+          if (changed.get().isZero()) {
+            drift.begins(timetable.interval());
+            return;
+          }
+          wait = min(wait, changed.get());
+        }
+        if (stop.await(wait)) {
           return;
         }
-        wait = min(wait, changed.get());
+        heartbeat.beat();
+        left = Duration.ofNanos(end - System.nanoTime());
       }
-      if (stop.await(wait)) {
-        return;
-      }
-      heartbeat.beat();
-      left = Duration.ofNanos(end - System.nanoTime());
     }
   }
 

@@ -22,6 +22,12 @@ public interface Job {
   /// @param next when the daemon means to come again
   Heard report(Duration next) throws IOException, InterruptedException;
 
+  /// Waits, for about a minute, until the server has something to say to this machine that the last report's answer did not say.
+  /// Called in another thread than the rest, and only between [#report] and [#converge].
+  ///
+  /// @throws IOException when there is nobody to listen to for now
+  News listen() throws IOException, InterruptedException;
+
   /// How a converge ended.
   ///
   /// @param summary a line for people
@@ -85,6 +91,8 @@ public interface Job {
 
   enum News {
     NONE,
-    ORDER
+    ORDER,
+    /// There is no server, or it lets nobody wait.
+    NOBODY_SPEAKS
   }
 }

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -110,8 +111,15 @@ public final class HttpOrigin implements AutoCloseable {
   ///
   /// @throws IOException when there is no answer, and no sense or no patience to try again
   public HttpReply sendOnce(HttpRequest request) throws IOException {
+    return sendOnce(request, patience.headers());
+  }
+
+  /// The same, to one that answers when it has something to say.
+  ///
+  /// @param headers how long that may take
+  public HttpReply sendOnce(HttpRequest request, Duration headers) throws IOException {
     try {
-      return send(request);
+      return send(request, headers);
     } catch (PassingFailure e) {
       throw Failures.gaveUp(request.uri().toString(), e, "1 try");
     }
@@ -119,12 +127,16 @@ public final class HttpOrigin implements AutoCloseable {
 
   /// @throws PassingFailure when another try may help
   HttpReply send(HttpRequest request) throws IOException {
+    return send(request, patience.headers());
+  }
+
+  private HttpReply send(HttpRequest request, Duration headers) throws IOException {
     long asked = meter.asked(request);
     CompletableFuture<HttpResponse<Flow.Publisher<List<ByteBuffer>>>> coming =
         client.sendAsync(request, HttpResponse.BodyHandlers.ofPublisher());
     try {
       HttpResponse<Flow.Publisher<List<ByteBuffer>>> response =
-          coming.get(patience.headers().toNanos(), TimeUnit.NANOSECONDS);
+          coming.get(headers.toNanos(), TimeUnit.NANOSECONDS);
       pace.moved(asked + meter.answered(response.headers()));
       BodyStream body = new BodyStream(meter, pace, patience);
       response.body().subscribe(body);
@@ -132,7 +144,7 @@ public final class HttpOrigin implements AutoCloseable {
           request.uri().toString(), response.statusCode(), response.headers(), body);
     } catch (TimeoutException e) {
       coming.cancel(true);
-      throw new PassingFailure("no answer within " + patience.headers().toMillis() + " ms");
+      throw new PassingFailure("no answer within " + headers.toMillis() + " ms");
     } catch (InterruptedException e) {
       coming.cancel(true);
       Thread.currentThread().interrupt();

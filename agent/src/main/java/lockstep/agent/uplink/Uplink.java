@@ -3,6 +3,8 @@ package lockstep.agent.uplink;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import lockstep.agent.source.HttpOrigin;
@@ -17,6 +19,9 @@ import lockstep.proto.CheckInMsg;
 public final class Uplink {
   /// An assignment is small; more is no assignment.
   private static final int MAX_ANSWER_BYTES = 64 << 10;
+
+  /// A server answers within 45 s.
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(75);
 
   private static final int OK = 200;
   private static final int FORBIDDEN = 403;
@@ -56,6 +61,24 @@ public final class Uplink {
           e instanceof ProblemException known ? known.problem().message() : e.getMessage();
       return new CheckInAnswer.Unheard(
           problem(address, String.valueOf(reason), AGAIN), Lasting.PASSING, Optional.empty());
+    }
+  }
+
+  /// Waits until the server would say something else to this machine than with its last answer, for most of a minute.
+  ///
+  /// @param word of that answer
+  /// @return whether it would
+  /// @throws IOException when there is nobody to listen to now
+  public boolean listen(long word) throws IOException {
+    URI address = origin.at("v1/word/" + Long.toUnsignedString(word));
+    HttpRequest request =
+        HttpRequest.newBuilder(address).header("User-Agent", "lockstep-agent").build();
+    try (HttpReply reply = origin.sendOnce(request, LONGEST_SILENCE)) {
+      byte[] body = reply.readAll(MAX_ANSWER_BYTES);
+      if (reply.status() != OK) {
+        throw new IOException(reply.explained(body));
+      }
+      return new String(body, StandardCharsets.US_ASCII).strip().equals("news");
     }
   }
 

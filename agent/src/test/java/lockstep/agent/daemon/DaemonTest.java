@@ -50,10 +50,16 @@ class DaemonTest {
     Round converge() throws IOException, InterruptedException;
   }
 
+  /// What a server says to who listens.
+  private interface Word {
+    News listen() throws IOException;
+  }
+
   /// Does what it is handed, and then waits for more.
   private static final class Work implements Job {
     private final BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
     private final BlockingQueue<Heard> answers = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Word> words = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> done = new LinkedBlockingQueue<>();
     private volatile Timetable timetable = BRISK;
 
@@ -78,6 +84,11 @@ class DaemonTest {
       done.add("report");
       Heard answer = answers.poll();
       return answer == null ? WELL : answer;
+    }
+
+    @Override
+    public News listen() throws IOException, InterruptedException {
+      return words.take().listen();
     }
 
     void awaits(String... steps) throws InterruptedException {
@@ -188,6 +199,23 @@ class DaemonTest {
     assertThat(log().lines().filter(line -> line.contains("E-BROKEN")))
         .contains("warning: E-BROKEN /x: it\\x0abroke; next: mend it");
     assertThat(log()).contains("E-SPACE").contains("E-INTERNAL");
+  }
+
+  @Test
+  void aWordOfTheServersEndsTheWait() throws Exception {
+    work.timetable = new Timetable(Duration.ofDays(1), Duration.ZERO);
+    work.words.addAll(List.of(() -> News.NONE, () -> News.ORDER)); // in the wait before the first
+    work.pieces.addAll(List.of(() -> UNCHANGED, () -> UNCHANGED));
+    start(Map.of());
+    work.awaits("recover", "converge", "report");
+    work.words.addAll(List.of(() -> News.NONE, () -> News.NONE, () -> News.ORDER));
+    work.awaits("converge", "report");
+    work.words.add(() -> {
+      throw new IOException("it went away");
+    });
+    stop.ask();
+    thread.join(SOON.toMillis());
+    assertThat(thread.isAlive()).isFalse();
   }
 
   @Test

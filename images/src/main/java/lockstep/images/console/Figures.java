@@ -25,6 +25,11 @@ public final class Figures {
     return String.format(Locale.ROOT, "%,d", count);
   }
 
+  /// `1 machine`, `9,970 machines`
+  public static String count(long count, String one, String many) {
+    return count(count) + " " + (count == 1 ? one : many);
+  }
+
   /// `3 ms`, `1.24 s`, `2 min 05 s`, `3 h 20 min`, `4 d 02 h`.
   public static String duration(Duration duration) {
     long millis = duration.toMillis();

@@ -13,6 +13,7 @@ import lockstep.proto.CheckInMsg;
 import lockstep.proto.IdentityMsg;
 import lockstep.proto.MachineMsg;
 import lockstep.proto.OrderMsg;
+import lockstep.proto.PastMsg;
 import lockstep.server.store.Change;
 
 /// Everything this server knows about machines. Safe for many threads; every call may wait for the disk.
@@ -77,14 +78,12 @@ public final class Fleet {
       return new CheckIn.Repeated(with(before, Identity.repeated(identity, now)));
     }
     return new CheckIn.Recorded(
-        before.toBuilder()
+        Past.with(before, checkIn.getReport(), now).toBuilder()
             .setHostname(checkIn.getHostname())
             .setAgentVersion(checkIn.getAgentVersion())
             .setLastSeenEpochSeconds(now.getEpochSecond())
             .setCheckIns(before.getCheckIns() + 1)
             .setLastReport(checkIn.getReport())
-            .clearPast()
-            .addAllPast(Past.with(before, checkIn.getReport(), now))
             .setIdentity(Identity.heard(identity, key, checkIn.getCounter()))
             .build());
   }
@@ -220,9 +219,32 @@ public final class Fleet {
     return machines;
   }
 
+  /// What a machine reported, the newest last.
+  public List<PastMsg> history(MachineId id) throws IOException {
+    return store.history(id);
+  }
+
+  /// Forgets what was last said before `time`.
+  public void forgetHistory(Instant time) throws IOException {
+    store.forgetHistory(time);
+  }
+
+  /// Forgets a machine and all it said, if it is revoked.
+  ///
+  /// @return what it was; empty when there is none of this name
+  public Optional<MachineMsg> remove(MachineId id) throws IOException {
+    return store.remove(id, machine -> Identity.isRevoked(machine.getIdentity()));
+  }
+
   /// As it is kept, without its standing.
   public Optional<MachineMsg> machine(MachineId id) throws IOException {
     return store.machine(id);
+  }
+
+  /// The machine whose key this is; empty when it is nobody's, or no more.
+  public Optional<MachineMsg> believed(MachineKey caller) throws IOException {
+    return machine(caller.id())
+        .filter(machine -> Identity.isBelieved(machine.getIdentity(), caller.key()));
   }
 
   /// With its standing.
@@ -240,7 +262,8 @@ public final class Fleet {
                 .clearStaleProcesses()
                 .clearProblems()
                 .clearDrift())
-        .clearPast()
+        .clearLatest()
+        .clearFightsEpochSeconds()
         .setStanding(standing.message())
         .build();
   }

@@ -1,13 +1,18 @@
 package lockstep.server.fleet;
 
 import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import lockstep.proto.MachineMsg;
+import lockstep.proto.PastMsg;
 import lockstep.server.store.Change;
 
-/// Where what is known of machines is kept. Safe for many threads; every call may wait for a disk.
+/// Where what is known of machines is kept, and their history: what `latest` of a machine was at each `latest_number`. Safe for many
+/// threads; every call may wait for a disk.
 public interface FleetStore {
   /// Takes one machine after another.
   interface Visitor {
@@ -32,4 +37,17 @@ public interface FleetStore {
   void glance(Consumer<Glance> consumer) throws IOException;
 
   int size() throws IOException;
+
+  /// What the machine reported, the oldest first. An update that changes a machine's `latest` adds it here or, where the number
+  /// is the same, replaces it: both are there after a crash, or neither. There are never more lines than the store was told to keep.
+  List<PastMsg> history(MachineId id) throws IOException;
+
+  /// Forgets lines that were last said before `time`, and those that are too many for what the store was told to keep by now.
+  /// The newest line of each machine stays. An interrupt ends it early.
+  void forgetHistory(Instant time) throws IOException;
+
+  /// Forgets a machine with all its history, if `condition` holds for what is kept of it.
+  ///
+  /// @return what was kept; empty when there was none
+  Optional<MachineMsg> remove(MachineId id, Predicate<MachineMsg> condition) throws IOException;
 }

@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import lockstep.proto.IdentityMsg;
 import lockstep.proto.MachineMsg;
-import lockstep.proto.OutcomeMsg;
-import lockstep.proto.PastMsg;
 import lockstep.proto.ReportMsg;
 
 /// The state a machine is in at any time, as long as nothing more is heard of it. A pure function of what is kept of it.
@@ -63,31 +61,15 @@ record Outlook(MachineState settled, long silentAfter, long flappingUntil) {
   }
 
   private static boolean isStuck(MachineMsg machine) {
-    return machine.getPastCount() > 0
-        && machine.getPast(machine.getPastCount() - 1).getTimes() >= Standing.STUCK_AFTER;
+    return machine.getLatest().getTimes() >= Standing.STUCK_AFTER;
   }
 
   private static long flappingUntil(MachineMsg machine) {
-    List<Long> times =
-        new ArrayList<>(fights(machine).stream().map(PastMsg::getLastEpochSeconds).toList());
+    List<Long> times = new ArrayList<>(machine.getFightsEpochSecondsList());
     if (times.size() < Standing.FLAPPING_AFTER) {
       return LONG_OVER;
     }
     times.sort(null); // a clock may have been set back in between
     return times.get(times.size() - Standing.FLAPPING_AFTER) + Standing.FLAPPING_WITHIN.toSeconds();
-  }
-
-  /// Converges to the image the machine should be that changed something, since it was sent there last.
-  static List<PastMsg> fights(MachineMsg machine) {
-    String image = machine.getLastReport().getWantedImage();
-    List<PastMsg> fights = new ArrayList<>();
-    for (PastMsg line : machine.getPastList()) {
-      if (!line.getWantedImage().equals(image)) {
-        fights.clear(); // it went elsewhere in between, as it should
-      } else if (line.getChanges() > 0 && line.getOutcome() == OutcomeMsg.CONVERGED) {
-        fights.add(line);
-      }
-    }
-    return fights;
   }
 }

@@ -96,7 +96,7 @@ final class ReportLimits {
   }
 
   /// Never through the middle of a character.
-  private static String cut(String text, int length) {
+  static String cut(String text, int length) {
     if (text.length() <= length) {
       return text;
     }

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import lockstep.proto.IdentityMsg;
 import lockstep.proto.MachineMsg;
-import lockstep.proto.PastMsg;
 import lockstep.proto.ReportMsg;
 import lockstep.proto.StandingMsg;
 
@@ -52,7 +51,8 @@ public record Standing(MachineState state, Instant since, String reason) {
           reported(
               state,
               machine,
-              "%d times: %s".formatted(last(machine).getTimes(), trouble(machine.getLastReport())));
+              "%d times: %s"
+                  .formatted(machine.getLatest().getTimes(), trouble(machine.getLastReport())));
       case FAILED, UNDONE, WAITING -> reported(state, machine, trouble(machine.getLastReport()));
       case DIFFERS ->
           reported(state, machine, machine.getLastReport().getDifferences() + " paths differ");
@@ -87,27 +87,16 @@ public record Standing(MachineState state, Instant since, String reason) {
 
   private static Standing flapping(MachineMsg machine, Instant now) {
     long from = now.minus(FLAPPING_WITHIN).getEpochSecond();
-    List<PastMsg> fights =
-        Outlook.fights(machine).stream()
-            .filter(line -> line.getLastEpochSeconds() >= from)
-            .toList();
+    List<Long> fights =
+        machine.getFightsEpochSecondsList().stream().filter(time -> time >= from).sorted().toList();
     return new Standing(
         MachineState.FLAPPING,
-        at(fights.getFirst().getFirstEpochSeconds()),
+        at(fights.getFirst()),
         "brought to the same image %d times within a day".formatted(fights.size()));
   }
 
   private static Standing reported(MachineState state, MachineMsg machine, String reason) {
-    return new Standing(state, at(last(machine).getFirstEpochSeconds()), reason);
-  }
-
-  private static PastMsg last(MachineMsg machine) {
-    return machine.getPastCount() > 0
-        ? machine.getPast(machine.getPastCount() - 1)
-        : PastMsg.newBuilder()
-            .setTimes(1)
-            .setFirstEpochSeconds(machine.getLastSeenEpochSeconds())
-            .build();
+    return new Standing(state, at(machine.getLatest().getFirstEpochSeconds()), reason);
   }
 
   private static String trouble(ReportMsg report) {

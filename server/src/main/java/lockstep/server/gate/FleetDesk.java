@@ -5,7 +5,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
-import lockstep.proto.AssignmentMsg;
 import lockstep.proto.CheckInMsg;
 import lockstep.proto.FleetMsg;
 import lockstep.proto.MachineMsg;
@@ -17,20 +16,19 @@ import lockstep.server.fleet.Fleet;
 import lockstep.server.fleet.FleetDrift;
 import lockstep.server.fleet.MachineId;
 import lockstep.server.fleet.MachineKey;
-import lockstep.server.rollout.LiveRollout;
 
 /// Answers for the fleet. Every call may wait for the disk.
 final class FleetDesk {
   private static final int MAX_REASON_LETTERS = 256;
 
   private final Fleet fleet;
-  private final Optional<LiveRollout> rollout;
+  private final WordDesk words;
   private final AuditLog audit;
   private final InstantSource clock;
 
-  FleetDesk(Fleet fleet, Optional<LiveRollout> rollout, AuditLog audit, InstantSource clock) {
+  FleetDesk(Fleet fleet, WordDesk words, AuditLog audit, InstantSource clock) {
     this.fleet = fleet;
-    this.rollout = rollout;
+    this.words = words;
     this.audit = audit;
     this.clock = clock;
   }
@@ -48,7 +46,7 @@ final class FleetDesk {
       return Reply.text(HttpResponseStatus.FORBIDDEN, "the certificate names no machine");
     }
     return switch (fleet.recordCheckIn(machine.get(), message, clock.instant())) {
-      case CheckIn.Recorded(MachineMsg recorded) -> Reply.message(assignment(recorded));
+      case CheckIn.Recorded(MachineMsg recorded) -> Reply.message(words.assignment(recorded));
       case CheckIn.Refused(String reason) -> Reply.text(HttpResponseStatus.BAD_REQUEST, reason);
       case CheckIn.Denied(String reason) -> Reply.text(HttpResponseStatus.FORBIDDEN, reason);
       case CheckIn.Repeated(MachineMsg repeated) -> {
@@ -64,11 +62,6 @@ final class FleetDesk {
             "a later report of this machine is known: it was copied, or went back in time");
       }
     };
-  }
-
-  private AssignmentMsg assignment(MachineMsg machine) {
-    int poll = rollout.map(live -> live.pollAfterSeconds(machine)).orElse(0);
-    return Fleet.assignment(machine, clock.instant()).toBuilder().setPollAfterSeconds(poll).build();
   }
 
   /// Whom a certificate speaks of.
@@ -90,13 +83,28 @@ final class FleetDesk {
 
   Reply machine(Call call) throws IOException {
     Optional<MachineId> id = MachineId.parse(call.argument());
-    return id.isEmpty()
+    Optional<MachineMsg> machine = id.isEmpty() ? Optional.empty() : fleet.machine(id.get());
+    return machine.isEmpty()
         ? Reply.notFound()
-        : fleet
-            .machine(id.get())
-            .map(machine -> Fleet.shown(machine, clock.instant()))
-            .<Reply>map(Reply::message)
-            .orElseGet(Reply::notFound);
+        : Reply.message(
+            Fleet.shown(machine.get(), clock.instant()).toBuilder()
+                .addAllPast(fleet.history(id.get()))
+                .build());
+  }
+
+  /// Only of a machine that is revoked: of any other it would be no secret that it is gone, but a surprise that it comes back.
+  Reply remove(Call call) throws IOException {
+    Optional<MachineId> id = MachineId.parse(call.argument());
+    Optional<MachineMsg> machine = id.isEmpty() ? Optional.empty() : fleet.machine(id.get());
+    if (machine.isEmpty()) {
+      return Reply.notFound();
+    }
+    if (machine.get().getIdentity().getRevokedEpochSeconds() == 0) {
+      return Reply.text(
+          HttpResponseStatus.BAD_REQUEST, "the machine is not revoked: revoke it first");
+    }
+    audit.record(call.actor(), "machine.remove", id.get().value(), "");
+    return fleet.remove(id.get()).<Reply>map(Reply::message).orElseGet(Reply::notFound);
   }
 
   Reply revoke(Call call) throws IOException {

@@ -44,7 +44,9 @@ public final class Gate implements AutoCloseable {
   private final Settings settings;
   private final @Nullable TlsDoor tls;
   private final RepositoryFiles files;
+  private final Listeners listeners;
   private final WaitingCalls waiting;
+  private final WaitingCalls listening;
   private final EventLoopGroup loops;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Channel door;
@@ -54,13 +56,16 @@ public final class Gate implements AutoCloseable {
     this.settings = settings;
     this.files = files;
     this.tls = settings.tls().isPresent() ? door(settings.tls().get()) : null;
+    this.listeners = offices.listeners();
     this.waiting = new WaitingCalls(settings.limits().maxWaitingCalls());
+    this.listening = new WaitingCalls(settings.limits().maxListeners());
     Router router =
         new Router(
             offices.routes(settings.limits(), clock),
             new FileDesk(files),
             offices.operators(),
             waiting,
+            listening,
             clock);
     GateWorks works =
         new GateWorks(
@@ -155,6 +160,7 @@ public final class Gate implements AutoCloseable {
   public void close() throws IOException {
     door.close().awaitUninterruptibly();
     connections.forEach(c -> c.pipeline().fireUserEventTriggered(ConnectionEvent.DRAIN));
+    listeners.close();
     long drainMillis = settings.limits().drainTimeout().toMillis();
     if (!connections.newCloseFuture().awaitUninterruptibly(drainMillis)) {
       connections.close().awaitUninterruptibly();
@@ -166,5 +172,6 @@ public final class Gate implements AutoCloseable {
   private void stopThreads() {
     loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
     waiting.close();
+    listening.close();
   }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 /// @param maxBodyBytes of one request
 /// @param maxHeldBodyBytes of all requests being received at one time
 /// @param maxWaitingCalls that wait for the database at one time
+/// @param maxListeners machines that wait for a word at one time; the others hear it when they check in
 /// @param requestTimeout from the end of an answer (or the connection's begin) to the end of the next request
 /// @param stallTimeout how long a client may take nothing of its answer
 /// @param drainTimeout how long requests under way may take when the gate closes
@@ -19,6 +20,7 @@ public record GateLimits(
     int maxBodyBytes,
     long maxHeldBodyBytes,
     int maxWaitingCalls,
+    int maxListeners,
     Duration requestTimeout,
     Duration stallTimeout,
     Duration drainTimeout) {
@@ -29,6 +31,7 @@ public record GateLimits(
         8_192,
         1 << 20,
         64L << 20,
+        4096,
         4096,
         Duration.ofMinutes(1),
         Duration.ofMinutes(1),

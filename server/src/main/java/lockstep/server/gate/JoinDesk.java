@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import lockstep.images.console.Figures;
 import lockstep.proto.EnrolMsg;
 import lockstep.proto.JoinTokenMsg;
 import lockstep.proto.JoinTokensMsg;
@@ -173,9 +174,9 @@ final class JoinDesk {
         call.actor(),
         "token.new",
         Long.toHexString(made.getToken()),
-        "%d uses until %s%s"
+        "%s until %s%s"
             .formatted(
-                made.getUses(),
+                Figures.count(made.getUses(), "use", "uses"),
                 Instant.ofEpochSecond(made.getExpiresEpochSeconds()),
                 made.getMachine().isEmpty()
                     ? ""

@@ -15,6 +15,7 @@ import lockstep.server.rollout.LiveRollout;
 
 /// Those who answer behind a gate for what is not a file.
 ///
+/// @param listeners closed with the gate
 /// @param rollout absent on a server without online keys
 public record Offices(
     Fleet fleet,
@@ -24,13 +25,16 @@ public record Offices(
     Served served,
     Operators operators,
     AuditLog audit,
+    Listeners listeners,
     Optional<LiveRollout> rollout) {
 
   List<Route> routes(GateLimits limits, InstantSource clock) {
+    WordDesk words = new WordDesk(fleet, rollout, listeners, limits, clock);
     return Routes.of(
         new Desks(
-            new FleetDesk(fleet, rollout, audit, clock),
-            new OrderDesk(fleet, served, audit, clock),
+            new FleetDesk(fleet, words, audit, clock),
+            new OrderDesk(fleet, served, listeners, audit, clock),
+            words,
             new JoinDesk(enrolment, tokens, trust, audit, clock),
             new OverviewDesk(new Overview(fleet, trust.metadata()), rollout, clock),
             new RolloutDesk(rollout)),

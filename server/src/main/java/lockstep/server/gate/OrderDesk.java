@@ -28,12 +28,14 @@ final class OrderDesk {
 
   private final Fleet fleet;
   private final Served served;
+  private final Listeners listeners;
   private final AuditLog audit;
   private final InstantSource clock;
 
-  OrderDesk(Fleet fleet, Served served, AuditLog audit, InstantSource clock) {
+  OrderDesk(Fleet fleet, Served served, Listeners listeners, AuditLog audit, InstantSource clock) {
     this.fleet = fleet;
     this.served = served;
+    this.listeners = listeners;
     this.audit = audit;
     this.clock = clock;
   }
@@ -143,11 +145,16 @@ final class OrderDesk {
                         + ", owner "
                         + owner,
                 wanted.getReason().isBlank() ? "no reason given" : wanted.getReason()));
-    return fleet
-        .order(new MachineId(call.argument()), order.build(), now)
-        .map(machine -> Fleet.shown(machine, now))
-        .<Reply>map(Reply::message)
-        .orElseGet(Reply::notFound);
+    return told(fleet.order(new MachineId(call.argument()), order.build(), now), now);
+  }
+
+  /// The machine hears of it when it comes, and at once if it listens.
+  private Reply told(Optional<MachineMsg> machine, Instant now) {
+    if (machine.isEmpty()) {
+      return Reply.notFound();
+    }
+    listeners.tell(new MachineId(machine.get().getMachine()));
+    return Reply.message(Fleet.shown(machine.get(), now));
   }
 
   /// Takes back what was ordered, a pin or a force; nothing, if there is nothing.
@@ -160,11 +167,7 @@ final class OrderDesk {
       audit.record(call.actor(), "machine.unpin", call.argument(), "");
     }
     Instant now = clock.instant();
-    return fleet
-        .lift(new MachineId(call.argument()), call.operator(), "", now)
-        .map(lifted -> Fleet.shown(lifted, now))
-        .<Reply>map(Reply::message)
-        .orElseGet(Reply::notFound);
+    return told(fleet.lift(new MachineId(call.argument()), call.operator(), "", now), now);
   }
 
   private static Reply refused(String why) {

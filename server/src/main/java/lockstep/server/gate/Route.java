@@ -8,7 +8,22 @@ import java.util.Optional;
 ///
 /// @param path may hold one `{}`, which stands for one piece of a path
 /// @param maxBodyBytes 0 where no body is taken
-record Route(HttpMethod method, String path, Access access, int maxBodyBytes, Desk desk) {
+/// @param waits what an answer may wait for
+record Route(
+    HttpMethod method, String path, Access access, int maxBodyBytes, Wait waits, Desk desk) {
+  enum Wait {
+    FOR_THE_DISK,
+    /// For somebody to say something, as long as a connection may be silent.
+    FOR_A_WORD
+  }
+
+  Route(HttpMethod method, String path, Access access, int maxBodyBytes, Desk desk) {
+    this(method, path, access, maxBodyBytes, Wait.FOR_THE_DISK, desk);
+  }
+
+  static Route listening(String path, Access access, Desk desk) {
+    return new Route(HttpMethod.GET, path, access, 0, Wait.FOR_A_WORD, desk);
+  }
 
   /// Answers; may wait for the disk.
   interface Desk {

@@ -25,19 +25,23 @@ final class Router {
   private final FileDesk files;
   private final Operators operators;
   private final Executor waiting;
+  private final Executor listening;
   private final InstantSource clock;
 
-  /// @param waiting runs what may wait; refuses what would wait too long
+  /// @param waiting runs what may wait for the disk; refuses what would wait too long
+  /// @param listening runs what waits for a word; refuses when too many do
   Router(
       List<Route> routes,
       FileDesk files,
       Operators operators,
       Executor waiting,
+      Executor listening,
       InstantSource clock) {
     this.routes = List.copyOf(routes);
     this.files = files;
     this.operators = operators;
     this.waiting = waiting;
+    this.listening = listening;
     this.clock = clock;
   }
 
@@ -110,7 +114,13 @@ final class Router {
   CompletableFuture<Reply> answer(Request request, Caller caller, Aim aim) {
     return aim.route().isEmpty()
         ? now(files.answer(request))
-        : later(request, () -> answer(request, caller, aim.route().get()));
+        : later(
+            request,
+            switch (aim.route().get().waits()) {
+              case FOR_THE_DISK -> waiting;
+              case FOR_A_WORD -> listening;
+            },
+            () -> answer(request, caller, aim.route().get()));
   }
 
   private interface Work {
@@ -144,9 +154,9 @@ final class Router {
     return route.desk().answer(new Call(request, caller, argument, operator));
   }
 
-  private CompletableFuture<Reply> later(Request request, Work work) {
+  private CompletableFuture<Reply> later(Request request, Executor executor, Work work) {
     try {
-      return CompletableFuture.supplyAsync(() -> run(request, work), waiting);
+      return CompletableFuture.supplyAsync(() -> run(request, work), executor);
     } catch (RejectedExecutionException e) {
       return now(Reply.busy());
     }

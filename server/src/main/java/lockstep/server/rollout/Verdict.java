@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import lockstep.images.console.Figures;
 import lockstep.images.release.RolloutStatement;
 
 /// What the machines that a stage reaches say about it.
@@ -54,6 +55,7 @@ public record Verdict(Map<Fate, Integer> counts, List<Hurt> hurt) {
             .map(each -> each.getValue() + " " + each.getKey())
             .collect(Collectors.joining(", "));
     return (hurts.isEmpty() ? "none hurt" : hurts)
-        + " of %d %s".formatted(judged(), judged() == 1 ? "machine" : "machines");
+        + " of "
+        + Figures.count(judged(), "machine", "machines");
   }
 }

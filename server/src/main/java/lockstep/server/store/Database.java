@@ -27,6 +27,9 @@ public final class Database implements AutoCloseable {
   private static final String FOLDER = "db";
   private static final long WRITE_BUFFER_BYTES = 16 << 20;
 
+  /// A table that is hardly ever written to would otherwise keep the log of all others until hundreds of megabytes.
+  private static final long LOG_BYTES = 64 << 20;
+
   private final DirectoryLock lock;
   private final DBOptions options;
   private final ColumnFamilyOptions familyOptions;
@@ -40,6 +43,7 @@ public final class Database implements AutoCloseable {
     this.options =
         new DBOptions()
             .setCreateIfMissing(true)
+            .setMaxTotalWalSize(LOG_BYTES)
             .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
             .setKeepLogFileNum(2);
     this.familyOptions = new ColumnFamilyOptions().setWriteBufferSize(WRITE_BUFFER_BYTES);
@@ -81,6 +85,11 @@ public final class Database implements AutoCloseable {
       families.put(name, family);
     }
     return new Table<>(rocks, family, commit, keys, values);
+  }
+
+  /// Writes all of this or, after a crash, nothing; durable when it returns.
+  public void write(List<Writing> writings) throws IOException {
+    commit.write(writings);
   }
 
   private ColumnFamilyHandle create(String name) throws IOException {

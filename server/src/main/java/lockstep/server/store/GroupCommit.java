@@ -51,6 +51,15 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
+  /// All of them, in this order, or none.
+  void write(List<Writing> writings) throws IOException {
+    write(batch -> {
+      for (Writing one : writings) {
+        one.write().into(batch);
+      }
+    });
+  }
+
   private void run() {
     List<Wish> group = new ArrayList<>();
     boolean last = false;

@@ -6,8 +6,8 @@ import lockstep.server.store.Database;
 
 class DatabaseFleetStoreTest extends FleetStoreContract {
   @Override
-  Opened open(Path directory) throws IOException {
+  Opened open(Path directory, int keptLines) throws IOException {
     Database database = Database.open(directory);
-    return new Opened(new DatabaseFleetStore(database), database::close);
+    return new Opened(new DatabaseFleetStore(database, keptLines), database::close);
   }
 }

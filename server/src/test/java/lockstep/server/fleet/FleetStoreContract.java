@@ -20,6 +20,7 @@ import lockstep.images.ContentHash;
 import lockstep.proto.CheckInMsg;
 import lockstep.proto.MachineMsg;
 import lockstep.proto.OutcomeMsg;
+import lockstep.proto.PastMsg;
 import lockstep.proto.ReportMsg;
 import lockstep.server.store.Change;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What every [FleetStore] must do. Extend it once for each.
 abstract class FleetStoreContract {
+  private static final int KEPT = 5;
   private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
   @TempDir Path directory;
@@ -39,11 +41,17 @@ abstract class FleetStoreContract {
   record Opened(FleetStore store, Closeable closing) {}
 
   /// What was kept in `directory`, or nothing yet.
-  abstract Opened open(Path directory) throws IOException;
+  ///
+  /// @param keptLines of each machine's history
+  abstract Opened open(Path directory, int keptLines) throws IOException;
 
   @BeforeEach
   void open() throws IOException {
-    Opened opened = open(directory);
+    open(KEPT);
+  }
+
+  private void open(int keptLines) throws IOException {
+    Opened opened = open(directory, keptLines);
     store = opened.store();
     closing = opened.closing();
   }
@@ -139,6 +147,108 @@ abstract class FleetStoreContract {
     List<String> shown = new ArrayList<>();
     store.forEach(machine -> shown.add(machine.getMachine()));
     assertThat(shown).containsExactly("M1", "a", "m1", "m10", "m2");
+  }
+
+  /// The machine says something that it did not say before, at this time.
+  private void says(String name, int number, long time) throws IOException {
+    PastMsg line = PastMsg.newBuilder().setPath("line " + number).setLastEpochSeconds(time).build();
+    store.<Boolean>update(
+        id(name),
+        before ->
+            Change.to(
+                before.orElse(machine(name)).toBuilder()
+                    .setLatest(line)
+                    .setLatestNumber(number)
+                    .build(),
+                true));
+  }
+
+  private List<String> history(String name) throws IOException {
+    return store.history(id(name)).stream()
+        .map(line -> line.getPath() + " at " + line.getLastEpochSeconds())
+        .toList();
+  }
+
+  @Test
+  void aHistoryIsWhatWasSaidTheOldestFirstAlsoAfterReopening() throws IOException {
+    says("m1", 1, 10);
+    says("m10", 1, 15);
+    says("m1", 2, 20);
+    says("m1", 2, 25);
+    says("m1", 3, 5); // a clock was set back
+    List<String> said = List.of("line 1 at 10", "line 2 at 25", "line 3 at 5");
+    assertThat(history("m1")).isEqualTo(said);
+    assertThat(history("m10")).containsExactly("line 1 at 15");
+    assertThat(history("m")).isEmpty();
+    reopen();
+    assertThat(history("m1")).isEqualTo(said);
+  }
+
+  @Test
+  void anUpdateOfAnythingElseSaysNothing() throws IOException {
+    says("m1", 1, 10);
+    store.<Boolean>update(id("m1"), before -> Change.to(counted(before.orElseThrow()), true));
+    put("m2");
+    assertThat(history("m1")).containsExactly("line 1 at 10");
+    assertThat(history("m2")).isEmpty();
+  }
+
+  @Test
+  void aHistoryIsNeverLongerThanItMayBe() throws IOException {
+    for (int number = 1; number <= 3 * KEPT; number++) {
+      says("m1", number, number);
+      says("m1", number, number + 1);
+      assertThat(history("m1")).hasSize(Math.min(number, KEPT));
+    }
+    assertThat(history("m1")).first().isEqualTo("line 11 at 12");
+    assertThat(history("m1")).last().isEqualTo("line 15 at 16");
+  }
+
+  @Test
+  void whatWasNotSaidForLongIsForgottenButTheNewestIsNot() throws IOException {
+    says("old", 1, 10);
+    says("old", 2, 20);
+    says("m1", 1, 10);
+    says("m1", 2, 30);
+    says("m1", 3, 29);
+    says("m1", 4, 40);
+    store.forgetHistory(Instant.ofEpochSecond(30));
+    assertThat(history("old")).containsExactly("line 2 at 20");
+    assertThat(history("m1")).containsExactly("line 2 at 30", "line 4 at 40");
+    reopen();
+    assertThat(history("old")).containsExactly("line 2 at 20");
+  }
+
+  @Test
+  void aHistoryThatMayBeShorterFromNowOnIsCut() throws IOException {
+    for (int number = 1; number <= KEPT; number++) {
+      says("m1", number, number);
+    }
+    close();
+    open(2);
+    store.forgetHistory(Instant.EPOCH);
+    assertThat(history("m1")).containsExactly("line 4 at 4", "line 5 at 5");
+    says("m1", 6, 6);
+    assertThat(history("m1")).containsExactly("line 5 at 5", "line 6 at 6");
+  }
+
+  @Test
+  void aRemovedMachineIsGoneWithAllItSaid() throws IOException {
+    says("m1", 1, 1);
+    says("m1", 2, 2);
+    says("m2", 1, 1);
+    assertThat(store.remove(id("m1"), _ -> false)).isPresent();
+    assertThat(store.size()).isEqualTo(2);
+    assertThat(store.remove(id("m1"), _ -> true)).isPresent();
+    assertThat(store.remove(id("m1"), _ -> true)).isEmpty();
+    for (int k = 0; k < 2; k++) {
+      assertThat(store.machine(id("m1"))).isEmpty();
+      assertThat(history("m1")).isEmpty();
+      assertThat(history("m2")).hasSize(1);
+      assertThat(store.size()).isOne();
+      assertThat(glanced(NOON)).hasSize(1);
+      reopen();
+    }
   }
 
   /// What is counted from glances is what the records say, at all times, through everything that can befall a machine.

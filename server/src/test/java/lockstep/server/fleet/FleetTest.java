@@ -38,7 +38,7 @@ class FleetTest {
   @BeforeEach
   void open() throws IOException {
     database = Database.open(directory);
-    fleet = new Fleet(new DatabaseFleetStore(database), 3);
+    fleet = new Fleet(new DatabaseFleetStore(database, HistoryLimits.DEFAULT.lines()), 3);
   }
 
   @AfterEach

@@ -15,6 +15,7 @@ import lockstep.proto.FleetDriftMsg;
 import lockstep.proto.MachineMsg;
 import lockstep.proto.OrderMsg;
 import lockstep.proto.OutcomeMsg;
+import lockstep.proto.PastMsg;
 import lockstep.proto.ProblemMsg;
 import lockstep.proto.ReportMsg;
 import lockstep.server.store.Database;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StandingTest {
   private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
   private static final int POLL = 900;
+  private static final int KEPT = 30;
 
   @TempDir Path directory;
   private Database database;
@@ -37,7 +39,7 @@ class StandingTest {
   @BeforeEach
   void open() throws Exception {
     database = Database.open(directory);
-    fleet = new Fleet(new DatabaseFleetStore(database));
+    fleet = new Fleet(new DatabaseFleetStore(database, KEPT));
     enrol("m");
   }
 
@@ -87,6 +89,10 @@ class StandingTest {
     return fleet.machine(new MachineId("m")).orElseThrow();
   }
 
+  private List<PastMsg> past() throws Exception {
+    return fleet.history(new MachineId("m"));
+  }
+
   private Standing standing() throws Exception {
     return Standing.of(machine(), now);
   }
@@ -102,8 +108,8 @@ class StandingTest {
     says("m", right());
     says("m", right());
     assertThat(standing()).isEqualTo(new Standing(MachineState.RIGHT, NOON, ""));
-    assertThat(machine().getPastList()).hasSize(1);
-    assertThat(machine().getPast(0).getTimes()).isEqualTo(3);
+    assertThat(past()).hasSize(1);
+    assertThat(past().getFirst().getTimes()).isEqualTo(3);
   }
 
   @Test
@@ -225,11 +231,18 @@ class StandingTest {
 
   @Test
   void thePastIsBoundedAndKeepsTheNewest() throws Exception {
-    for (int k = 0; k < 2 * Past.KEPT; k++) {
+    for (int k = 0; k < 2 * KEPT; k++) {
       says("m", failed("E-" + k));
     }
-    assertThat(machine().getPastList()).hasSize(Past.KEPT);
-    assertThat(machine().getPast(Past.KEPT - 1).getProblem()).isEqualTo("E-" + (2 * Past.KEPT - 1));
+    assertThat(past()).hasSize(KEPT);
+    assertThat(past().getFirst().getProblem()).isEqualTo("E-" + KEPT);
+    assertThat(past().getLast().getProblem()).isEqualTo("E-" + (2 * KEPT - 1));
+  }
+
+  @Test
+  void anEndlessTextIsOneShortLine() throws Exception {
+    says("m", failed("E-" + "x".repeat(1000)).setLabel("l".repeat(1000)));
+    assertThat(past().getFirst().getSerializedSize()).isLessThan(500);
   }
 
   @Test

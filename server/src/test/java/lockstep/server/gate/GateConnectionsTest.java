@@ -24,6 +24,7 @@ import lockstep.proto.CheckInMsg;
 import lockstep.proto.MachineMsg;
 import lockstep.server.fleet.DatabaseFleetStore;
 import lockstep.server.fleet.Fleet;
+import lockstep.server.fleet.HistoryLimits;
 import lockstep.server.fleet.MachineId;
 import lockstep.server.identity.EnrolledMachine;
 import lockstep.server.store.Database;
@@ -66,7 +67,9 @@ class GateConnectionsTest {
     }
     try (Database database = Database.open(directory.resolve("data"))) {
       MachineMsg kept =
-          new Fleet(new DatabaseFleetStore(database)).machine(new MachineId("m1")).orElseThrow();
+          new Fleet(new DatabaseFleetStore(database, HistoryLimits.DEFAULT.lines()))
+              .machine(new MachineId("m1"))
+              .orElseThrow();
       assertThat(kept.getCheckIns()).isEqualTo(2);
       assertThat(kept.getLastSeenEpochSeconds()).isEqualTo(GateFixture.NOON.getEpochSecond());
     }
@@ -133,6 +136,7 @@ class GateConnectionsTest {
             10,
             1 << 20,
             10_000,
+            16,
             16,
             usual.requestTimeout(),
             usual.stallTimeout(),
@@ -261,6 +265,7 @@ class GateConnectionsTest {
         ofOneSource,
         1 << 20,
         1 << 20,
+        16,
         16,
         usual.requestTimeout(),
         usual.stallTimeout(),

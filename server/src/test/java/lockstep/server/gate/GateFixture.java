@@ -27,6 +27,7 @@ import lockstep.server.audit.Actor;
 import lockstep.server.audit.AuditLog;
 import lockstep.server.fleet.DatabaseFleetStore;
 import lockstep.server.fleet.Fleet;
+import lockstep.server.fleet.HistoryLimits;
 import lockstep.server.fleet.JoinTokens;
 import lockstep.server.identity.CertificateAuthority;
 import lockstep.server.identity.Credentials;
@@ -73,7 +74,7 @@ final class GateFixture implements AutoCloseable {
     write("packs/empty.pack", "");
     data = directory.resolve("data");
     database = Database.open(data);
-    fleet = new Fleet(new DatabaseFleetStore(database));
+    fleet = new Fleet(new DatabaseFleetStore(database, HistoryLimits.DEFAULT.lines()));
     tokens = new JoinTokens(database);
     authority = CertificateAuthority.open(data, InstantSource.system());
     Credentials credentials =
@@ -97,6 +98,7 @@ final class GateFixture implements AutoCloseable {
                   throw new AssertionError(e);
                 }),
             audit,
+            new Listeners(),
             Optional.empty());
     Optional<Gate.Tls> tls =
         secure ? Optional.of(new Gate.Tls(credentials, authority.certificate())) : Optional.empty();
@@ -148,6 +150,7 @@ final class GateFixture implements AutoCloseable {
         usual.maxBodyBytes(),
         usual.maxHeldBodyBytes(),
         usual.maxWaitingCalls(),
+        usual.maxListeners(),
         soon,
         soon,
         soon);

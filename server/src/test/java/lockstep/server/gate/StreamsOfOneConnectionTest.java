@@ -98,6 +98,7 @@ class StreamsOfOneConnectionTest {
             usual.maxBodyBytes(),
             2L * BODY,
             usual.maxWaitingCalls(),
+            usual.maxListeners(),
             Duration.ofSeconds(30),
             usual.stallTimeout(),
             usual.drainTimeout());

@@ -14,6 +14,7 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLContext;
 import lockstep.images.identity.JoinToken;
 import lockstep.images.identity.Pem;
@@ -143,6 +144,12 @@ public final class EnrolledMachine implements AutoCloseable {
   public HttpResponse<byte[]> post(String path, byte[] body)
       throws IOException, InterruptedException {
     return client.send(post(server, path, body), BodyHandlers.ofByteArray());
+  }
+
+  /// What it is answered when it listens for another word than this.
+  public CompletableFuture<HttpResponse<String>> listen(long word) {
+    URI address = server.resolve("/v1/word/" + Long.toUnsignedString(word));
+    return client.sendAsync(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
   }
 
   /// The message of its next check-in.

@@ -11,6 +11,7 @@ import java.util.List;
 import lockstep.images.identity.CertifiedMachine;
 import lockstep.server.fleet.DatabaseFleetStore;
 import lockstep.server.fleet.Fleet;
+import lockstep.server.fleet.HistoryLimits;
 import lockstep.server.fleet.JoinTokens;
 import lockstep.server.fleet.MachineId;
 import lockstep.server.fleet.MachineKey;
@@ -38,7 +39,7 @@ class RenewalLedgerTest {
           }
         };
     try (Database database = Database.open(directory)) {
-      Fleet fleet = new Fleet(new DatabaseFleetStore(database));
+      Fleet fleet = new Fleet(new DatabaseFleetStore(database, HistoryLimits.DEFAULT.lines()));
       CertificateAuthority authority = CertificateAuthority.open(directory, () -> now);
       FleetTrust trust = new FleetTrust(directory, authority.certificate());
       Enrolment enrolment = new Enrolment(authority, fleet, new JoinTokens(database), trust);

@@ -17,6 +17,7 @@ import lockstep.proto.ReportMsg;
 import lockstep.server.RepositoryFixture;
 import lockstep.server.fleet.DatabaseFleetStore;
 import lockstep.server.fleet.Fleet;
+import lockstep.server.fleet.HistoryLimits;
 import lockstep.server.fleet.MachineId;
 import lockstep.server.fleet.MachineKey;
 import lockstep.server.repository.RepositoryLayout;
@@ -54,7 +55,7 @@ class OverviewTest {
     fixture.build("one");
     fixture.publish("one");
     try (Database database = Database.open(directory.resolve("data"))) {
-      Fleet fleet = new Fleet(new DatabaseFleetStore(database));
+      Fleet fleet = new Fleet(new DatabaseFleetStore(database, HistoryLimits.DEFAULT.lines()));
       for (int k = 10; k < 70; k++) {
         report(fleet, "odd" + k, "odd" + k);
       }

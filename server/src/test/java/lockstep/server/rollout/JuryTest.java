@@ -15,7 +15,6 @@ import lockstep.proto.IdentityMsg;
 import lockstep.proto.MachineMsg;
 import lockstep.proto.OrderMsg;
 import lockstep.proto.OutcomeMsg;
-import lockstep.proto.PastMsg;
 import lockstep.proto.ProblemMsg;
 import lockstep.proto.ReportMsg;
 import lockstep.server.fleet.Standing;
@@ -161,14 +160,7 @@ class JuryTest {
     MachineMsg.Builder machine = canary(minutes(5), report).toBuilder();
     for (int i = 1; i <= 4; i++) {
       assertThat(fate(machine.build())).isEqualTo(Fate.TOOK);
-      machine.addPast(
-          PastMsg.newBuilder()
-              .setOutcome(OutcomeMsg.CONVERGED)
-              .setWantedImage(Samples.image("green").toString())
-              .setChanges(3)
-              .setTimes(1)
-              .setFirstEpochSeconds(NOON.plus(minutes(i)).getEpochSecond())
-              .setLastEpochSeconds(NOON.plus(minutes(i)).getEpochSecond()));
+      machine.addFightsEpochSeconds(NOON.plus(minutes(i)).getEpochSecond());
     }
     assertThat(fate(machine.build())).isEqualTo(Fate.FLAPPING);
   }

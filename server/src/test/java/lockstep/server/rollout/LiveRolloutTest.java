@@ -29,6 +29,7 @@ import lockstep.server.audit.Actor;
 import lockstep.server.audit.AuditLog;
 import lockstep.server.fleet.DatabaseFleetStore;
 import lockstep.server.fleet.Fleet;
+import lockstep.server.fleet.HistoryLimits;
 import lockstep.server.fleet.MachineId;
 import lockstep.server.fleet.MachineKey;
 import lockstep.server.signing.Audience;
@@ -63,7 +64,7 @@ class LiveRolloutTest {
     fixture.publish("two", Audience.NOBODY);
     data = Files.createDirectory(directory.resolve("data"));
     database = Database.open(data);
-    fleet = new Fleet(new DatabaseFleetStore(database));
+    fleet = new Fleet(new DatabaseFleetStore(database, HistoryLimits.DEFAULT.lines()));
     live = server();
   }
 
