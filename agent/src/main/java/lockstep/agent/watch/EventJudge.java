@@ -2,10 +2,8 @@ package lockstep.agent.watch;
 
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import lockstep.agent.watch.Knowledge.Voice;
 import lockstep.excludes.Bytes;
 import lockstep.excludes.RelativePath;
@@ -29,7 +27,7 @@ final class EventJudge implements FilesystemWatch.Listener {
   private final HotFiles hot;
   private final Runnable news;
   private final Map<Bytes, Optional<RelativePath>> managedDirectories = new HashMap<>();
-  private final Set<Bytes> hidden = new HashSet<>();
+  private final Map<Bytes, Voice> hidden = new HashMap<>();
   private final @Nullable PathFilter filter;
   private final Where where;
 
@@ -100,9 +98,14 @@ final class EventJudge implements FilesystemWatch.Listener {
   /// A file was changed by a name that is not ours.
   private void hidden(FilesystemEvent event, Voice voice) throws IOException {
     Bytes file = event.object();
-    if (file == null || event.isOfName() || event.isOfDirectory() || !hidden.add(file)) {
+    if (file == null || event.isOfName() || event.isOfDirectory()) {
       return;
     }
+    Voice before = hidden.get(file);
+    if (before == Voice.LOUD || before == voice) {
+      return;
+    }
+    hidden.put(file, voice);
     Stat stat = watch.stat(file);
     if (stat == null || stat.kind() == Kind.DIRECTORY) {
       return;
