@@ -69,6 +69,8 @@ public final class ServerMain {
     all.put("fleet", () -> fleet(here));
     all.put("operator", () -> operator(here));
     all.put("audit", () -> audit(here));
+    all.put("backup", () -> new CommandLine(new BackupCommand(here)));
+    all.put("restore", () -> new CommandLine(new RestoreCommand(here)));
     CommandLine program = new CommandLine(new ServerMain());
     all.forEach((named, command) -> {
       if (named.equals(name) || !all.containsKey(name)) {

@@ -4,6 +4,9 @@ import java.nio.file.Path;
 
 /// Where the log lies in a server's data directory.
 record AuditFiles(Path data) {
+  /// Names of all that belongs to it.
+  static final String PATTERN = "audit.{jsonl,head,torn-*}";
+
   Path log() {
     return data.resolve("audit.jsonl");
   }

@@ -3,6 +3,7 @@ package lockstep.server.audit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -61,6 +62,16 @@ public final class AuditLog {
                   .formatted(cause.message()),
               cause.next()),
           e);
+    }
+  }
+
+  /// Copies the log as it is at one instant into another data directory, with all that a crash left beside it.
+  public void copyTo(Path target) throws IOException {
+    try (FileLock _ = FileLock.take(files.lock());
+        DirectoryStream<Path> all = Files.newDirectoryStream(files.data(), AuditFiles.PATTERN)) {
+      for (Path file : all) {
+        Files.copy(file, target.resolve(file.getFileName()), LinkOption.NOFOLLOW_LINKS);
+      }
     }
   }
 

@@ -24,7 +24,7 @@ import org.rocksdb.WriteOptions;
 
 /// The tables of one data directory. Safe for many threads; close it when no thread uses a table any more.
 public final class Database implements AutoCloseable {
-  private static final String FOLDER = "db";
+  static final String FOLDER = "db";
   private static final long WRITE_BUFFER_BYTES = 16 << 20;
 
   /// A table that is hardly ever written to would otherwise keep the log of all others until hundreds of megabytes.

@@ -34,7 +34,7 @@ public final class EnrolledMachine implements AutoCloseable {
   public final SSLContext tls;
   public final HttpClient client;
   public final List<X509Certificate> chain;
-  private final URI server;
+  private URI server;
   private long counter;
 
   private EnrolledMachine(
@@ -156,6 +156,16 @@ public final class EnrolledMachine implements AutoCloseable {
   public CheckInMsg next(CheckInMsg report) {
     counter++;
     return report.toBuilder().setMachine(name).setCounter(counter).build();
+  }
+
+  /// Its server answers elsewhere from now on.
+  public void moveTo(URI other) {
+    server = other;
+  }
+
+  /// The number of its last check-in.
+  public long counter() {
+    return counter;
   }
 
   /// @return the status of the answer
