@@ -44,7 +44,7 @@ public final class AgentMain {
   }
 
   /// Every command of the program, in the order the help shows them.
-  private static CommandLine commands(Surroundings here) {
+  public static CommandLine commands(Surroundings here) {
     CommandLine program =
         new CommandLine(new AgentMain())
             .addSubcommand(new EnrollCommand(here))
@@ -55,6 +55,7 @@ public final class AgentMain {
             .addSubcommand(new StatusCommand(here))
             .addSubcommand(new WhyCommand(here))
             .addSubcommand(new UndoCommand(here))
+            .addSubcommand(new RecoverCommand(here))
             .addSubcommand(new ExcludesCommand(here))
             .addSubcommand(new TriggersCommand(here));
     return Misuse.explainedBy(here, versioned(program));

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import lockstep.agent.converge.AgentHome;
+import lockstep.agent.converge.CommandLog;
 import lockstep.agent.converge.UpdateCycle;
 import lockstep.agent.converge.UpdateCycle.TriggerUse;
 import lockstep.agent.daemon.FullScanSchedule;
@@ -56,13 +57,18 @@ final class DaemonJob implements Job, AutoCloseable {
   private final Knowledge knowledge;
   private final Stop stop;
   private final Heartbeat heartbeat;
+  private final HandOver handOver;
   private final Console log;
+  private final Training training = Training.ofThisProcess();
   private Windows windows = Windows.ALWAYS;
   private VerifySchedule verify = VerifySchedule.USUAL;
   private FullScanSchedule fullScan = FullScanSchedule.USUAL;
   private @Nullable HttpOrigin server;
   private @Nullable RepositorySource source;
   private @Nullable Report last;
+
+  /// What belongs into the next report.
+  private CommandLog recovered = new CommandLog();
 
   /// What the server said last, for [#listen]; 0: nothing.
   private long word;
@@ -76,6 +82,7 @@ final class DaemonJob implements Job, AutoCloseable {
       Knowledge knowledge,
       Stop stop,
       Heartbeat heartbeat,
+      HandOver handOver,
       Console log) {
     this.options = options;
     this.here = here;
@@ -83,6 +90,7 @@ final class DaemonJob implements Job, AutoCloseable {
     this.knowledge = knowledge;
     this.stop = stop;
     this.heartbeat = heartbeat;
+    this.handOver = handOver;
     this.log = log;
   }
 
@@ -101,13 +109,14 @@ final class DaemonJob implements Job, AutoCloseable {
     MachineOptions machine = options.machine();
     try (Workspace.Lock _ = home.lock();
         ManagedRoot root = machine.openRoot()) {
-      UpdateCycle.recover(home, root, new JobWatcher(stop, heartbeat), here.clock());
+      UpdateCycle.recover(home, root, new JobWatcher(stop, heartbeat), here.clock(), recovered);
     }
   }
 
   @Override
   public Round converge() throws IOException, InterruptedException {
     close();
+    handOver.betweenPolls();
     last = null;
     knowledge.expire(fullScan.of(home.machineId()));
     word = 0;
@@ -128,11 +137,18 @@ final class DaemonJob implements Job, AutoCloseable {
               machine.rights(options.rights()),
               knowledge);
       Converging.Result result =
-          new Converging(machine, here, home, mirrors, caps, new JobWatcher(stop, heartbeat), wish)
-              .run();
+          new Converging(machine, here, home, mirrors, caps, watcher(), wish, recovered).run();
+      recovered = new CommandLog();
       last = result.report();
+      if (last.outcome() == Outcome.UNCHANGED) {
+        training.beginOnce(log);
+      }
       return round(result);
     }
+  }
+
+  private JobWatcher watcher() {
+    return new JobWatcher(stop, heartbeat, handOver::afterCommit);
   }
 
   private Reading reading() throws IOException {
@@ -179,6 +195,14 @@ final class DaemonJob implements Job, AutoCloseable {
 
   @Override
   public Heard report(Duration next) throws IOException {
+    try {
+      return tell(next);
+    } finally {
+      System.gc(); // the machine gets back what a converge needed: nothing collects in a wait
+    }
+  }
+
+  private Heard tell(Duration next) throws IOException {
     if (server == null || last == null) {
       return Heard.NOT_ASKED;
     }

@@ -49,7 +49,7 @@ public final class ServerMain {
   }
 
   /// Every command of the program, in the order the help shows them.
-  static CommandLine commands(Surroundings here) {
+  public static CommandLine commands(Surroundings here) {
     return commands(here, "");
   }
 

@@ -78,7 +78,7 @@ public final class UpdateCycle {
   private final Wish wish;
 
   private final Stopwatch total = new Stopwatch();
-  private final CommandLog log = new CommandLog();
+  private final CommandLog log;
   private final List<Problem> problems = new ArrayList<>();
   private List<StaleProcess> stale = List.of();
   private Report.Wanted wanted = Report.Wanted.UNKNOWN;
@@ -92,6 +92,7 @@ public final class UpdateCycle {
 
   /// @param root opened with the pace of `caps`
   /// @param caps lifted
+  /// @param log with what was done already that belongs into this run's report
   public UpdateCycle(
       AgentHome home,
       ManagedRoot root,
@@ -99,7 +100,8 @@ public final class UpdateCycle {
       Watcher watcher,
       InstantSource clock,
       Caps caps,
-      Wish wish) {
+      Wish wish,
+      CommandLog log) {
     this.home = home;
     this.root = root;
     this.mirrors = mirrors;
@@ -112,6 +114,7 @@ public final class UpdateCycle {
             root.directory(),
             new Planner(home.indexPath(), clock, SwapPolicy.FILES),
             wish.knowledge());
+    this.log = log;
   }
 
   /// Converges the root.
@@ -146,19 +149,22 @@ public final class UpdateCycle {
   }
 
   /// Only finishes, or takes back, what an interrupted run began: needs no server.
-  public static void recover(AgentHome home, ManagedRoot root, Watcher watcher, InstantSource clock)
+  ///
+  /// @param log for the next run
+  public static Recovery.Found recover(
+      AgentHome home, ManagedRoot root, Watcher watcher, InstantSource clock, CommandLog log)
       throws IOException, InterruptedException {
     try (Workspace workspace = root.workspace();
         Workspace.Lock _ = workspace.lock()) {
       watcher.phase(Watcher.Phase.RECOVER);
       TriggerRunner triggers = new TriggerRunner(root.path(), clock, watcher::alive);
-      recover(home, root, workspace, triggers, new CommandLog());
+      return recover(home, root, workspace, triggers, log);
     } finally {
       watcher.phase(Watcher.Phase.DONE);
     }
   }
 
-  private static void recover(
+  private static Recovery.Found recover(
       AgentHome home, ManagedRoot root, Workspace workspace, TriggerRunner triggers, CommandLog log)
       throws IOException, InterruptedException {
     Recovery.Found found = new Recovery(root, workspace, triggers, home, log).settle();
@@ -168,6 +174,7 @@ public final class UpdateCycle {
         home.memory().brought(purpose.get().image());
       }
     }
+    return found;
   }
 
   /// What is to be told of a converge that ended by `why`.
@@ -371,9 +378,12 @@ public final class UpdateCycle {
       refuseOutsideWindow(choice, workspace);
       staged.begin(new Transaction.Purpose(image.id(), before(image, facts)));
       commit(staged, transaction, folder);
+      Optional<Problem> objection = watcher.committed();
+      objection.ifPresent(problems::add);
       watcher.phase(Watcher.Phase.TRIGGERS);
       boolean refused =
-          log.triggered(owed.run(OwedTriggers.Way.FORWARD, triggers))
+          objection.isPresent()
+              || log.triggered(owed.run(OwedTriggers.Way.FORWARD, triggers))
               || probe(transaction, triggers);
       if (refused && takeBack(workspace, triggers, transaction, folder)) {
         return undone(image, plan, workspace);

@@ -7,7 +7,6 @@
 ///     a month later, long before it ends, the machine asks for the next, for a new key   [5]
 ///
 /// Where an answer is lost between [2] and [4], the same token with the same key gets it again.
-/// The only place of the agent that needs Bouncy Castle: for the request (PKCS#10).
 @NullMarked
 package lockstep.agent.enrol;
 

@@ -141,7 +141,7 @@ class DaemonTest {
                         console,
                         clock,
                         new Random(1))
-                    .run();
+                    .run(Daemon.First.WITHIN_THE_SPLAY);
               }
             });
   }

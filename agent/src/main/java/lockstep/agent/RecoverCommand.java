@@ -1,0 +1,65 @@
+package lockstep.agent;
+
+import lockstep.agent.converge.AgentHome;
+import lockstep.agent.converge.CommandLog;
+import lockstep.agent.converge.Recovery;
+import lockstep.agent.converge.UpdateCycle;
+import lockstep.agent.root.ManagedRoot;
+import lockstep.agent.root.Workspace;
+import lockstep.images.console.Console;
+import lockstep.images.json.Json;
+import lockstep.images.json.JsonWriter;
+import picocli.CommandLine.Command;
+
+@Command(
+    name = "recover",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Finish what an interrupted run left in the root, forward, or back if it was being undone.",
+      "Every other command that changes the root begins with this. By itself it is for the boot, before other services start; it"
+          + " needs no server."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  lockstep-agent recover",
+      "  lockstep-agent recover --root /mnt --state /mnt/var/lib/lockstep"
+    })
+final class RecoverCommand extends AgentCommand {
+  RecoverCommand(Surroundings here) {
+    super(here);
+  }
+
+  @Override
+  int run(Console console) throws Exception {
+    AgentHome home = machine().openState();
+    try (Workspace.Lock _ = home.lock();
+        ManagedRoot root = machine().openRoot()) {
+      CommandLog log = new CommandLog();
+      Recovery.Found found =
+          UpdateCycle.recover(home, root, new ConvergeProgress(console), here().clock(), log);
+      console.result(
+          isJson()
+              ? JsonWriter.plain(Json.object().put("outcome", word(found)).build())
+              : sentence(found));
+      log.problems().forEach(console::warning);
+      return 0;
+    }
+  }
+
+  private static String word(Recovery.Found found) {
+    return switch (found) {
+      case NOTHING -> "nothing";
+      case FINISHED_FORWARD -> "finished";
+      case FINISHED_BACK -> "taken-back";
+    };
+  }
+
+  private static String sentence(Recovery.Found found) {
+    return switch (found) {
+      case NOTHING -> "nothing was left unfinished";
+      case FINISHED_FORWARD -> "the interrupted commit is finished";
+      case FINISHED_BACK -> "the interrupted commit is taken back";
+    };
+  }
+}
