@@ -163,10 +163,14 @@ public final class Memory {
 
   /// Keeps an image off until the next release. Why is known when the run that does it comes to its end.
   public void hold(ImageId image) throws IOException {
+    hold(image, "");
+  }
+
+  /// @param why what spoke against it
+  void hold(ImageId image, String why) throws IOException {
     Facts facts = recall();
-    keep(
-        facts.having(
-            facts.base(), facts.seen(), Hold.with(facts.holds(), facts.holdOf(image, ""))));
+    List<Hold> holds = Hold.with(facts.holds(), facts.holdOf(image, why));
+    keep(facts.having(facts.base(), facts.seen(), holds));
   }
 
   /// The root was brought to an image: from now on this is what its drift is repaired to.

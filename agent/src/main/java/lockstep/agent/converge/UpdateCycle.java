@@ -76,6 +76,7 @@ public final class UpdateCycle {
   private final InstantSource clock;
   private final Caps caps;
   private final Wish wish;
+  private final Attempts attempts;
 
   private final Stopwatch total = new Stopwatch();
   private final CommandLog log;
@@ -109,6 +110,7 @@ public final class UpdateCycle {
     this.clock = clock;
     this.caps = caps;
     this.wish = wish;
+    attempts = new Attempts(home.state());
     look =
         new Look(
             root.directory(),
@@ -189,6 +191,12 @@ public final class UpdateCycle {
       throws IOException, InterruptedException {
     Release release = published.release();
     Memory.Facts facts = home.memory().see(seen(release));
+    Optional<ImageId> deadly = attempts.deadly();
+    if (deadly.isPresent()) {
+      home.memory().hold(deadly.get(), Attempts.WHY_HELD);
+      attempts.over();
+      facts = home.memory().recall();
+    }
     Choice choice = Choice.of(published, facts, wish.standing(), wish.image());
     choice.warning().ifPresent(problems::add);
     wanted =
@@ -314,6 +322,7 @@ public final class UpdateCycle {
         workspace.removeFetched(); // for an image that this machine does not go to any more
         return report(Outcome.UNCHANGED, image, plan, Measured.as(look.way(), image.id()), plan);
       }
+      attempts.begin(image.id());
       try {
         return change(image, choice, plan, workspace, triggers, facts);
       } catch (RootChangedException e) {
@@ -330,6 +339,8 @@ public final class UpdateCycle {
         }
         wish.knowledge().forget(FullScan.RACE);
         reading = Reading.ALL_FILES;
+      } finally {
+        attempts.over();
       }
     }
   }

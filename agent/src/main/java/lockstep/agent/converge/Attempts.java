@@ -1,0 +1,67 @@
+package lockstep.agent.converge;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import lockstep.agent.root.DurableFile;
+import lockstep.images.ImageId;
+import lockstep.images.json.Json;
+import lockstep.images.json.JsonException;
+import lockstep.images.json.JsonReader;
+import lockstep.images.json.JsonWriter;
+
+/// How often in a row the agent died while it brought the root to an image: `attempt.json` of the state folder, which is there while it
+/// does. An image that kills its agent each time is not tried for ever.
+final class Attempts {
+  /// So many deaths are no power cuts any more.
+  static final int MOST_DEATHS = 5;
+
+  static final String WHY_HELD =
+      "the agent died " + MOST_DEATHS + " times in a row while it took the image";
+
+  private final Path file;
+
+  /// @param state the agent's state folder, which exists
+  Attempts(Path state) {
+    file = state.resolve("attempt.json");
+  }
+
+  /// @param number this one's, counted from 1
+  record Attempt(ImageId image, long number) {}
+
+  /// The one that nobody has come to the end of.
+  private Optional<Attempt> last() throws IOException {
+    try {
+      Json.Object json = JsonReader.readObject(Files.readAllBytes(file));
+      return Optional.of(new Attempt(ImageId.parse(json.text("image")), json.whole("number")));
+    } catch (NoSuchFileException | JsonException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// The image at which the agent died too often; empty when there is none.
+  Optional<ImageId> deadly() throws IOException {
+    return last().filter(each -> each.number() >= MOST_DEATHS).map(Attempt::image);
+  }
+
+  /// Notes, on disk, that another attempt begins.
+  void begin(ImageId image) throws IOException {
+    long before = last().filter(each -> each.image().equals(image)).map(Attempt::number).orElse(0L);
+    Json.Object json =
+        Json.object().put("image", image.toString()).put("number", before + 1).build();
+    DurableFile.replace(file, JsonWriter.plain(json).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// The agent lives, whatever came of it.
+  void over() {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // What is wrong with the disk has been, or will be, told by others; one death too many is
+      // counted.
+    }
+  }
+}
