@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import lockstep.agent.converge.AgentHome;
+import lockstep.agent.converge.CommandLog;
 import lockstep.agent.converge.UpdateCycle;
 import lockstep.agent.converge.UpdateCycle.TriggerUse;
 import lockstep.agent.limit.Caps;
@@ -68,7 +69,14 @@ final class ConvergeCommand extends AgentCommand {
         Mirrors mirrors = machine().openMirrors(source, home, here())) {
       Converging converging =
           new Converging(
-              machine(), here(), home, mirrors, caps, new ConvergeProgress(console), wish(home));
+              machine(),
+              here(),
+              home,
+              mirrors,
+              caps,
+              new ConvergeProgress(console),
+              wish(home),
+              new CommandLog());
       Report report = converging.run().report();
       if (isJson()) {
         console.result(JsonWriter.plain(ReportJson.of(report)));

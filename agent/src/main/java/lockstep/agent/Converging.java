@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import lockstep.agent.converge.AgentHome;
+import lockstep.agent.converge.CommandLog;
 import lockstep.agent.converge.UpdateCycle;
 import lockstep.agent.converge.Watcher;
 import lockstep.agent.image.Repository;
@@ -21,6 +22,7 @@ import lockstep.images.console.Explanation;
 /// One converge, from its options to its report, whoever asked for it.
 ///
 /// @param mirrors opened for this converge
+/// @param log with what a recovery did before
 record Converging(
     MachineOptions machine,
     Surroundings here,
@@ -28,7 +30,8 @@ record Converging(
     Mirrors mirrors,
     Caps caps,
     Watcher watcher,
-    UpdateCycle.Wish wish) {
+    UpdateCycle.Wish wish,
+    CommandLog log) {
   /// @param retryAfter what a server asked for that did not serve
   record Result(Report report, Optional<Duration> retryAfter) {}
 
@@ -39,7 +42,8 @@ record Converging(
     try (Workspace.Lock _ = home.lock();
         ManagedRoot root = machine.openRoot()) {
       Repository repository = machine.openRepository(mirrors, home, here);
-      UpdateCycle cycle = new UpdateCycle(home, root, mirrors, watcher, here.clock(), caps, wish);
+      UpdateCycle cycle =
+          new UpdateCycle(home, root, mirrors, watcher, here.clock(), caps, wish, log);
       try {
         return new Result(cycle.run(repository), Optional.empty());
       } catch (IOException e) {

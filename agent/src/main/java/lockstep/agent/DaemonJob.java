@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import lockstep.agent.converge.AgentHome;
+import lockstep.agent.converge.CommandLog;
 import lockstep.agent.converge.UpdateCycle;
 import lockstep.agent.converge.UpdateCycle.TriggerUse;
 import lockstep.agent.daemon.Heartbeat;
@@ -53,6 +54,7 @@ final class DaemonJob implements Job, AutoCloseable {
   private final AgentHome home;
   private final Stop stop;
   private final Heartbeat heartbeat;
+  private final HandOver handOver;
   private final Console log;
   private final Training training = Training.ofThisProcess();
   private Windows windows = Windows.ALWAYS;
@@ -60,6 +62,9 @@ final class DaemonJob implements Job, AutoCloseable {
   private @Nullable HttpOrigin server;
   private @Nullable RepositorySource source;
   private @Nullable Report last;
+
+  /// What belongs into the next report.
+  private CommandLog recovered = new CommandLog();
 
   /// What the server said last, for [#listen]; 0: nothing.
   private long word;
@@ -72,12 +77,14 @@ final class DaemonJob implements Job, AutoCloseable {
       AgentHome home,
       Stop stop,
       Heartbeat heartbeat,
+      HandOver handOver,
       Console log) {
     this.options = options;
     this.here = here;
     this.home = home;
     this.stop = stop;
     this.heartbeat = heartbeat;
+    this.handOver = handOver;
     this.log = log;
   }
 
@@ -95,13 +102,14 @@ final class DaemonJob implements Job, AutoCloseable {
     MachineOptions machine = options.machine();
     try (Workspace.Lock _ = home.lock();
         ManagedRoot root = machine.openRoot()) {
-      UpdateCycle.recover(home, root, new JobWatcher(stop, heartbeat), here.clock());
+      UpdateCycle.recover(home, root, new JobWatcher(stop, heartbeat), here.clock(), recovered);
     }
   }
 
   @Override
   public Round converge() throws IOException, InterruptedException {
     close();
+    handOver.betweenPolls();
     last = null;
     word = 0;
     MachineOptions machine = options.machine();
@@ -120,14 +128,18 @@ final class DaemonJob implements Job, AutoCloseable {
               options.commit(),
               machine.rights(options.rights()));
       Converging.Result result =
-          new Converging(machine, here, home, mirrors, caps, new JobWatcher(stop, heartbeat), wish)
-              .run();
+          new Converging(machine, here, home, mirrors, caps, watcher(), wish, recovered).run();
+      recovered = new CommandLog();
       last = result.report();
       if (last.outcome() == Outcome.UNCHANGED) {
         training.beginOnce(log);
       }
       return round(result);
     }
+  }
+
+  private JobWatcher watcher() {
+    return new JobWatcher(stop, heartbeat, handOver::afterCommit);
   }
 
   private Reading reading() throws IOException {

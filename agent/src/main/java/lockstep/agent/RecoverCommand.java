@@ -1,6 +1,7 @@
 package lockstep.agent;
 
 import lockstep.agent.converge.AgentHome;
+import lockstep.agent.converge.CommandLog;
 import lockstep.agent.converge.Recovery;
 import lockstep.agent.converge.UpdateCycle;
 import lockstep.agent.root.ManagedRoot;
@@ -34,12 +35,14 @@ final class RecoverCommand extends AgentCommand {
     AgentHome home = machine().openState();
     try (Workspace.Lock _ = home.lock();
         ManagedRoot root = machine().openRoot()) {
+      CommandLog log = new CommandLog();
       Recovery.Found found =
-          UpdateCycle.recover(home, root, new ConvergeProgress(console), here().clock());
+          UpdateCycle.recover(home, root, new ConvergeProgress(console), here().clock(), log);
       console.result(
           isJson()
               ? JsonWriter.plain(Json.object().put("outcome", word(found)).build())
               : sentence(found));
+      log.problems().forEach(console::warning);
       return 0;
     }
   }

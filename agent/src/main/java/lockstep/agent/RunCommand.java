@@ -1,7 +1,9 @@
 package lockstep.agent;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import lockstep.agent.converge.AgentHome;
 import lockstep.agent.daemon.Daemon;
@@ -13,12 +15,17 @@ import lockstep.agent.daemon.Timetable;
 import lockstep.agent.root.ManagedRoot;
 import lockstep.agent.root.Workspace;
 import lockstep.agent.source.HttpOrigin;
+import lockstep.agent.successor.OwnProgram;
+import lockstep.agent.successor.Trial;
 import lockstep.images.Problem;
 import lockstep.images.console.Console;
 import lockstep.images.console.Explanation;
 import lockstep.images.console.Figures;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "run",
@@ -36,6 +43,17 @@ import picocli.CommandLine.Mixin;
       "SIGTERM ends it at the next point at which the root is whole, with exit code 0."
     })
 final class RunCommand extends AgentCommand {
+  /// For the program that takes over.
+  static final String AT_ONCE = "--at-once";
+
+  @Option(names = Trial.ARGUMENT, hidden = true, description = "check in once and end")
+  private boolean trial;
+
+  @Option(names = AT_ONCE, hidden = true, description = "poll first at once")
+  private boolean atOnce;
+
+  @Spec private CommandSpec spec;
+
   @Mixin private ScheduleOptions schedule = new ScheduleOptions();
   @Mixin private CommitOption commit = new CommitOption();
   @Mixin private LimitOptions limits = new LimitOptions();
@@ -54,6 +72,11 @@ final class RunCommand extends AgentCommand {
   int run(Console console) throws IOException {
     AgentHome home = machine().openHome();
     refuseWhatNeverWorks(home);
+    if (trial) {
+      return HandOver.tryToBeHeard(machine(), here(), home, console) == HandOver.Heard.NO
+          ? Trial.EXIT_UNHEARD
+          : 0;
+    }
     try (Workspace.Lock _ = home.daemonLock(another());
         Workspace.Lock _ = lockRoot()) {
       return run(home, console);
@@ -91,7 +114,10 @@ final class RunCommand extends AgentCommand {
       Heartbeat heartbeat = Heartbeat.of(notifier, environment);
       DaemonJob.Options options =
           new DaemonJob.Options(machine(), schedule, limits, rights, commit.style(), isJson());
-      try (DaemonJob job = new DaemonJob(options, here(), home, stop, heartbeat, console)) {
+      HandOver handOver =
+          new HandOver(ownProgram(), machine(), here(), home, stop, heartbeat, console);
+      try (DaemonJob job =
+          new DaemonJob(options, here(), home, stop, heartbeat, handOver, console)) {
         Timetable timetable = job.timetable();
         console.note(
             "lockstep-agent %s runs for machine %s: polls every %s, may change the root %s"
@@ -111,7 +137,7 @@ final class RunCommand extends AgentCommand {
                 console,
                 here().clock(),
                 here().random())
-            .run();
+            .run(atOnce ? Daemon.First.AT_ONCE : Daemon.First.WITHIN_THE_SPLAY);
         console.note("stopped");
         return 0;
       }
@@ -122,6 +148,12 @@ final class RunCommand extends AgentCommand {
       ended.countDown();
       forget(signal);
     }
+  }
+
+  private Optional<OwnProgram> ownProgram() throws IOException {
+    List<String> given = spec.root().commandLine().getParseResult().originalArgs();
+    return OwnProgram.of(
+        System.getProperties(), given.stream().filter(each -> !each.equals(AT_ONCE)).toList());
   }
 
   /// A signal begins the end of the JVM, which is 143 unless somebody says that it was a good one.

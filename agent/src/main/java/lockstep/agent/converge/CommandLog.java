@@ -7,7 +7,7 @@ import lockstep.agent.report.Report.TriggerLine;
 import lockstep.images.Problem;
 
 /// What checks, triggers and probes did in the course of a run, for its report; also those that an interrupted run still owed.
-final class CommandLog {
+public final class CommandLog {
   private final List<TriggerLine> checks = new ArrayList<>();
   private final List<TriggerLine> triggers = new ArrayList<>();
   private final List<TriggerLine> probes = new ArrayList<>();
@@ -48,7 +48,7 @@ final class CommandLog {
     return new Commands(checks, triggers, probes);
   }
 
-  List<Problem> problems() {
+  public List<Problem> problems() {
     return problems;
   }
 }

@@ -74,7 +74,7 @@ public final class UpdateCycle {
   private final Wish wish;
 
   private final Stopwatch total = new Stopwatch();
-  private final CommandLog log = new CommandLog();
+  private final CommandLog log;
   private final List<Problem> problems = new ArrayList<>();
   private List<StaleProcess> stale = List.of();
   private Report.Wanted wanted = Report.Wanted.UNKNOWN;
@@ -87,6 +87,7 @@ public final class UpdateCycle {
 
   /// @param root opened with the pace of `caps`
   /// @param caps lifted
+  /// @param log with what was done already that belongs into this run's report
   public UpdateCycle(
       AgentHome home,
       ManagedRoot root,
@@ -94,7 +95,8 @@ public final class UpdateCycle {
       Watcher watcher,
       InstantSource clock,
       Caps caps,
-      Wish wish) {
+      Wish wish,
+      CommandLog log) {
     this.home = home;
     this.root = root;
     this.mirrors = mirrors;
@@ -102,6 +104,7 @@ public final class UpdateCycle {
     this.clock = clock;
     this.caps = caps;
     this.wish = wish;
+    this.log = log;
   }
 
   /// Converges the root.
@@ -136,14 +139,16 @@ public final class UpdateCycle {
   }
 
   /// Only finishes, or takes back, what an interrupted run began: needs no server.
+  ///
+  /// @param log for the next run
   public static Recovery.Found recover(
-      AgentHome home, ManagedRoot root, Watcher watcher, InstantSource clock)
+      AgentHome home, ManagedRoot root, Watcher watcher, InstantSource clock, CommandLog log)
       throws IOException, InterruptedException {
     try (Workspace workspace = root.workspace();
         Workspace.Lock _ = workspace.lock()) {
       watcher.phase(Watcher.Phase.RECOVER);
       TriggerRunner triggers = new TriggerRunner(root.path(), clock, watcher::alive);
-      return recover(home, root, workspace, triggers, new CommandLog());
+      return recover(home, root, workspace, triggers, log);
     } finally {
       watcher.phase(Watcher.Phase.DONE);
     }
@@ -356,9 +361,12 @@ public final class UpdateCycle {
       refuseOutsideWindow(choice, workspace);
       staged.begin(new Transaction.Purpose(image.id(), before(image, facts)));
       commit(staged, transaction, folder);
+      Optional<Problem> objection = watcher.committed();
+      objection.ifPresent(problems::add);
       watcher.phase(Watcher.Phase.TRIGGERS);
       boolean refused =
-          log.triggered(owed.run(OwedTriggers.Way.FORWARD, triggers))
+          objection.isPresent()
+              || log.triggered(owed.run(OwedTriggers.Way.FORWARD, triggers))
               || probe(transaction, triggers);
       if (refused && takeBack(workspace, triggers, transaction, folder)) {
         return undone(image, plan, workspace);

@@ -1,6 +1,9 @@
 package lockstep.agent.converge;
 
+import java.io.IOException;
+import java.util.Optional;
 import lockstep.agent.stage.Stager;
+import lockstep.images.Problem;
 
 /// Is shown how a converge goes on, for progress bars. Called from the converging thread, but for the stager's progress.
 public interface Watcher {
@@ -8,6 +11,13 @@ public interface Watcher {
 
   /// Called now and then while something long goes on that has no bytes to count.
   default void alive() {}
+
+  /// Called when the commit is on disk, before its triggers run; whoever does not return is followed by a start that runs them.
+  ///
+  /// @return why the commit is to be taken back
+  default Optional<Problem> committed() throws IOException, InterruptedException {
+    return Optional.empty();
+  }
 
   /// For the staging that begins now.
   Stager.Progress staging(long bytesToStage);

@@ -66,8 +66,15 @@ public final class Daemon {
     schedule = new Schedule(machine, random);
   }
 
+  /// When it polls first.
+  public enum First {
+    AT_ONCE,
+    /// A fleet that was switched on at once does not poll at once.
+    WITHIN_THE_SPLAY
+  }
+
   /// Returns when it was told to stop.
-  public void run() {
+  public void run(First first) {
     try {
       heard = diary.read().map(Diary.Entry::heard).orElse(0L);
     } catch (IOException e) {
@@ -77,8 +84,10 @@ public final class Daemon {
       heartbeat.beat();
       recover();
       notifier.ready();
-      Next first = new Next(schedule.first(timetable), Schedule.Cause.SCHEDULE);
-      goOn("started", first, Optional.empty(), 0);
+      if (first == First.WITHIN_THE_SPLAY) {
+        Next next = new Next(schedule.first(timetable), Schedule.Cause.SCHEDULE);
+        goOn("started", next, Optional.empty(), 0);
+      }
       loop();
     } catch (InterruptedException e) {
       // who is told to stop may be interrupted by that

@@ -139,7 +139,7 @@ class DaemonTest {
                         console,
                         clock,
                         new Random(1))
-                    .run();
+                    .run(Daemon.First.WITHIN_THE_SPLAY);
               }
             });
   }
