@@ -206,6 +206,21 @@ class ServeCommandTest {
   }
 
   @Test
+  void aSecondServerOnTheDataOfAnotherProcessIsRefusedAndTheFirstGoesOn() throws Exception {
+    Path data = directory.resolve("data");
+    try (ServeProcess first = ServeProcess.start(fixture.repository, data, "--plain")) {
+      assertThat(serve("--listen=127.0.0.1:0")).isEqualTo(1);
+      assertThat(fixture.err())
+          .contains("error: E-DATA-IN-USE " + data)
+          .contains("(process " + first.process.pid() + ")")
+          .contains("next: stop it");
+      assertThat(get(first.uri.resolve("/healthz"))).isEqualTo("ok\n");
+      first.process.destroyForcibly().waitFor();
+    }
+    fixture.serve(new ServerTls.Plain()).close(); // nothing is left to clean up
+  }
+
+  @Test
   void addressesThatAreNoneAreUsageErrors() {
     for (String address : new String[] {"8080", ":8080", "127.0.0.1", "127.0.0.1:65536", "a b:1"}) {
       assertThat(serve("--listen=" + address)).as(address).isEqualTo(2);

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import lockstep.images.Segment;
 
-/// Keeps chunks while a tree is read.
+/// Keeps chunks while a tree is read; where they then lie is its own business.
 public interface ChunkStore {
   /// A chunk on its way into the store.
   interface Kept {}
@@ -18,5 +18,7 @@ public interface ChunkStore {
   void settle(Kept kept) throws IOException;
 
   /// Called by one thread, after a chunk was settled, for each reference to it in the manifest's order.
+  ///
+  /// @throws IllegalArgumentException when nobody kept it
   void refer(Segment.Chunk chunk) throws IOException;
 }

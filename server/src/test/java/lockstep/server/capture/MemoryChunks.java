@@ -35,7 +35,16 @@ class MemoryChunks implements ChunkStore {
 
   @Override
   public void refer(Segment.Chunk chunk) {
+    var _ = bytes(chunk);
     references.add(chunk.hash());
+  }
+
+  byte[] bytes(Segment.Chunk chunk) {
+    byte[] kept = chunks.get(chunk.hash());
+    if (kept == null) {
+      throw new IllegalArgumentException("nobody kept chunk " + chunk.hash());
+    }
+    return kept;
   }
 
   /// In the order in which the manifest is said to have them.
@@ -82,8 +91,7 @@ class MemoryChunks implements ChunkStore {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (Segment segment : ((Entry.File) entry).content().segments()) {
       switch (segment) {
-        case Segment.Chunk chunk ->
-            out.write(java.util.Objects.requireNonNull(chunks.get(chunk.hash())));
+        case Segment.Chunk chunk -> out.write(bytes(chunk));
         case Segment.Hole hole -> out.write(new byte[(int) hole.length()]);
       }
     }

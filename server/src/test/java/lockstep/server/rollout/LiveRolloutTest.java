@@ -30,6 +30,7 @@ import lockstep.server.audit.AuditLog;
 import lockstep.server.fleet.DatabaseFleetStore;
 import lockstep.server.fleet.Fleet;
 import lockstep.server.fleet.HistoryLimits;
+import lockstep.server.fleet.IdentityState;
 import lockstep.server.fleet.MachineId;
 import lockstep.server.fleet.MachineKey;
 import lockstep.server.signing.Audience;
@@ -168,6 +169,35 @@ class LiveRolloutTest {
     pass(Duration.ofMinutes(1));
     report("web-2", OutcomeMsg.FAILED, "");
     assertThat(live.turn().orElseThrow().why()).contains("1 failed of 2 machines");
+  }
+
+  /// It cannot report any more, whatever it does.
+  @Test
+  void aMachineWhoseCertificateRunsOutInARolloutHaltsItAsSilentAndIsShownAsExpired()
+      throws IOException {
+    report("web-1", OutcomeMsg.UNCHANGED, old);
+    MachineKey key =
+        new MachineKey(
+            new MachineId("web-1"), ContentHash.of("web-1".getBytes(StandardCharsets.UTF_8)));
+    Instant end = fixture.clock().instant().plus(Duration.ofMinutes(5));
+    assertThat(fleet.prolong(key, end)).isTrue();
+    var _ = started(Optional.empty());
+    pass(Duration.ofMinutes(31));
+
+    RolloutState halted = live.turn().orElseThrow();
+
+    assertThat(halted.phase()).isEqualTo(Phase.HALTED);
+    assertThat(halted.why()).contains("1 silent of 1 machine,");
+    assertThat(halted.hurt()).extracting(Hurt::machine).containsExactly("web-1");
+    MachineMsg machine = fleet.machine(key.id()).orElseThrow();
+    assertThat(IdentityState.of(machine.getIdentity(), fixture.clock().instant()))
+        .isEqualTo(IdentityState.EXPIRED);
+
+    var _ = live.resume(ANNA, OptionalInt.empty());
+    report("web-1", OutcomeMsg.CONVERGED, current); // enrolled anew
+    assertThat(live.turn()).isEmpty();
+    pass(Duration.ofMinutes(30));
+    assertThat(live.turn().orElseThrow().stage()).isEqualTo(2);
   }
 
   @Test
