@@ -136,14 +136,14 @@ exclude_rules() {
   cat "$EXCLUDE_LISTS"/{common,debian,agent}.exclude | "$LOCKSTEP_HOME/test-fixtures/bin/rsync-excludes"
 }
 
-# start_server REPO DIR [http|https]: sets url and server, the process; its data and log lie in DIR. Over plain http, which
+# start_server REPO DIR [http|https [ADDRESS]]: sets url and server, the process; its data and log lie in DIR. Over plain http, which
 # the tools it is measured beside speak as well, there is the repository and nothing else.
 start_server() {
   local port plain=()
   port=$(free_port)
   url=${3:-http}://127.0.0.1:$port
   [ "${3:-http}" = https ] || plain=(--plain)
-  "${LOCKSTEP[@]}" serve "$1" --listen "127.0.0.1:$port" --data "$2/data" "${plain[@]}" >"$2/server.log" 2>&1 &
+  "${LOCKSTEP[@]}" serve "$1" --listen "${4:-127.0.0.1}:$port" --data "$2/data" "${plain[@]}" >"$2/server.log" 2>&1 &
   server=$!
   await "$port" || { cat "$2/server.log" >&2 && die 'the server does not answer'; }
 }

@@ -15,6 +15,7 @@ import lockstep.agent.report.Report;
 import lockstep.agent.report.ReportJson;
 import lockstep.agent.source.HttpOrigin;
 import lockstep.agent.source.RepositorySource;
+import lockstep.agent.watch.Knowledge;
 import lockstep.agent.window.Windows;
 import lockstep.images.Problem;
 import lockstep.images.console.Console;
@@ -108,7 +109,8 @@ final class ConvergeCommand extends AgentCommand {
         verify ? Reading.ALL_FILES : Reading.CHANGED_FILES,
         noTriggers ? TriggerUse.SKIP : TriggerUse.RUN,
         commit.style(),
-        machine().rights(rights));
+        machine().rights(rights),
+        Knowledge.unwatched(home.indexPath(), "nobody watches for one converge"));
   }
 
   private static void tell(Console console, Report report, Problem problem) {

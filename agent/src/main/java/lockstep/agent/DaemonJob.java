@@ -8,6 +8,7 @@ import lockstep.agent.converge.AgentHome;
 import lockstep.agent.converge.CommandLog;
 import lockstep.agent.converge.UpdateCycle;
 import lockstep.agent.converge.UpdateCycle.TriggerUse;
+import lockstep.agent.daemon.FullScanSchedule;
 import lockstep.agent.daemon.Heartbeat;
 import lockstep.agent.daemon.Job;
 import lockstep.agent.daemon.JobWatcher;
@@ -28,6 +29,7 @@ import lockstep.agent.source.RepositorySource;
 import lockstep.agent.uplink.CheckInAnswer;
 import lockstep.agent.uplink.CheckInAnswer.Lasting;
 import lockstep.agent.uplink.Uplink;
+import lockstep.agent.watch.Knowledge;
 import lockstep.agent.window.Windows;
 import lockstep.images.Problem;
 import lockstep.images.console.Console;
@@ -52,6 +54,7 @@ final class DaemonJob implements Job, AutoCloseable {
   private final Options options;
   private final Surroundings here;
   private final AgentHome home;
+  private final Knowledge knowledge;
   private final Stop stop;
   private final Heartbeat heartbeat;
   private final HandOver handOver;
@@ -59,6 +62,7 @@ final class DaemonJob implements Job, AutoCloseable {
   private final Training training = Training.ofThisProcess();
   private Windows windows = Windows.ALWAYS;
   private VerifySchedule verify = VerifySchedule.USUAL;
+  private FullScanSchedule fullScan = FullScanSchedule.USUAL;
   private @Nullable HttpOrigin server;
   private @Nullable RepositorySource source;
   private @Nullable Report last;
@@ -75,6 +79,7 @@ final class DaemonJob implements Job, AutoCloseable {
       Options options,
       Surroundings here,
       AgentHome home,
+      Knowledge knowledge,
       Stop stop,
       Heartbeat heartbeat,
       HandOver handOver,
@@ -82,6 +87,7 @@ final class DaemonJob implements Job, AutoCloseable {
     this.options = options;
     this.here = here;
     this.home = home;
+    this.knowledge = knowledge;
     this.stop = stop;
     this.heartbeat = heartbeat;
     this.handOver = handOver;
@@ -94,6 +100,7 @@ final class DaemonJob implements Job, AutoCloseable {
     Settings settings = options.machine().settings();
     windows = options.schedule().windows(settings);
     verify = options.schedule().verify(settings);
+    fullScan = options.schedule().fullScan(settings);
     return options.schedule().timetable(settings);
   }
 
@@ -111,6 +118,7 @@ final class DaemonJob implements Job, AutoCloseable {
     close();
     handOver.betweenPolls();
     last = null;
+    knowledge.expire(fullScan.of(home.machineId()));
     word = 0;
     MachineOptions machine = options.machine();
     Caps caps = machine.cap(options.limits(), heartbeat::beat);
@@ -126,7 +134,8 @@ final class DaemonJob implements Job, AutoCloseable {
               reading(),
               TriggerUse.RUN,
               options.commit(),
-              machine.rights(options.rights()));
+              machine.rights(options.rights()),
+              knowledge);
       Converging.Result result =
           new Converging(machine, here, home, mirrors, caps, watcher(), wish, recovered).run();
       recovered = new CommandLog();

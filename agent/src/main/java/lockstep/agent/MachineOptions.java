@@ -118,7 +118,11 @@ final class MachineOptions {
   }
 
   ManagedRoot openRoot() throws IOException {
-    return ManagedRoot.open(path(root, "root").orElse(Path.of("/")), caps.disk());
+    return ManagedRoot.open(rootPath(), caps.disk());
+  }
+
+  Path rootPath() throws IOException {
+    return path(root, "root").orElse(Path.of("/"));
   }
 
   /// The state folder, whatever the options say of the machine's name.

@@ -17,6 +17,8 @@ import lockstep.agent.root.Workspace;
 import lockstep.agent.source.HttpOrigin;
 import lockstep.agent.successor.OwnProgram;
 import lockstep.agent.successor.Trial;
+import lockstep.agent.watch.Knowledge;
+import lockstep.agent.watch.RootWatch;
 import lockstep.images.Problem;
 import lockstep.images.console.Console;
 import lockstep.images.console.Explanation;
@@ -110,14 +112,16 @@ final class RunCommand extends AgentCommand {
     Stop stop = new Stop();
     CountDownLatch ended = new CountDownLatch(1);
     Thread signal = onSignal(stop, ended);
-    try (Notifier notifier = Notifier.of(environment)) {
+    Knowledge knowledge = Knowledge.unwatched(home.indexPath(), "it did not begin yet");
+    try (Notifier notifier = Notifier.of(environment);
+        Watching _ = watch(knowledge, stop, console)) {
       Heartbeat heartbeat = Heartbeat.of(notifier, environment);
       DaemonJob.Options options =
           new DaemonJob.Options(machine(), schedule, limits, rights, commit.style(), isJson());
       HandOver handOver =
           new HandOver(ownProgram(), machine(), here(), home, stop, heartbeat, console);
       try (DaemonJob job =
-          new DaemonJob(options, here(), home, stop, heartbeat, handOver, console)) {
+          new DaemonJob(options, here(), home, knowledge, stop, heartbeat, handOver, console)) {
         Timetable timetable = job.timetable();
         console.note(
             "lockstep-agent %s runs for machine %s: polls every %s, may change the root %s"
@@ -130,6 +134,7 @@ final class RunCommand extends AgentCommand {
                 home.machineId(),
                 timetable,
                 job,
+                knowledge,
                 stop,
                 notifier,
                 heartbeat,
@@ -148,6 +153,24 @@ final class RunCommand extends AgentCommand {
       ended.countDown();
       forget(signal);
     }
+  }
+
+  /// Where the root cannot be watched, each poll looks at all of it.
+  private Watching watch(Knowledge knowledge, Stop stop, Console console) throws IOException {
+    Optional<RootWatch> watch =
+        RootWatch.start(
+            machine().rootPath(), knowledge, stop::nudge, console::warning, here().clock());
+    if (watch.isEmpty()) {
+      console.note(
+          "the root is not watched, so each poll looks at all of it: "
+              + knowledge.status().whyNot());
+    }
+    return () -> watch.ifPresent(RootWatch::close);
+  }
+
+  private interface Watching extends AutoCloseable {
+    @Override
+    void close();
   }
 
   private Optional<OwnProgram> ownProgram() throws IOException {

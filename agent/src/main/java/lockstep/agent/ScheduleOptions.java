@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import lockstep.agent.daemon.FullScanSchedule;
 import lockstep.agent.daemon.Timetable;
 import lockstep.agent.daemon.VerifySchedule;
 import lockstep.agent.window.Windows;
@@ -31,6 +32,13 @@ final class ScheduleOptions {
       paramLabel = "TIME",
       description = "how often to read every byte, 1h to 365d (default: 7d)")
   private @Nullable String verify;
+
+  @Option(
+      names = "--full-scan-interval",
+      paramLabel = "TIME",
+      description =
+          "how often to look at every file although the root is watched, 1s to 30d (default: 1d)")
+  private @Nullable String fullScan;
 
   @Option(
       names = "--window",
@@ -63,6 +71,15 @@ final class ScheduleOptions {
             settings.text(Settings.VERIFY_INTERVAL),
             VerifySchedule::parse)
         .orElse(VerifySchedule.USUAL);
+  }
+
+  FullScanSchedule fullScan(Settings settings) throws UsageException {
+    return read(
+            "full-scan-interval",
+            fullScan,
+            settings.text(Settings.FULL_SCAN_INTERVAL),
+            FullScanSchedule::parse)
+        .orElse(FullScanSchedule.USUAL);
   }
 
   Windows windows(Settings settings) throws UsageException {

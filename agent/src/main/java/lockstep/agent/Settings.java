@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import lockstep.agent.daemon.FullScanSchedule;
 import lockstep.agent.daemon.Timetable;
 import lockstep.agent.daemon.VerifySchedule;
 import lockstep.agent.limit.Limits;
@@ -39,6 +40,7 @@ final class Settings {
   static final String POLL_INTERVAL = "poll_interval";
   static final String SPLAY = "splay";
   static final String VERIFY_INTERVAL = "verify_interval";
+  static final String FULL_SCAN_INTERVAL = "full_scan_interval";
   static final String ALLOW_SETUID = "allow_setuid";
   static final String ALLOW_DEVICES = "allow_devices";
 
@@ -56,6 +58,7 @@ final class Settings {
           POLL_INTERVAL,
           SPLAY,
           VERIFY_INTERVAL,
+          FULL_SCAN_INTERVAL,
           WINDOWS,
           ALLOW_SETUID,
           ALLOW_DEVICES);
@@ -161,6 +164,9 @@ final class Settings {
     }
     if (key.equals(VERIFY_INTERVAL)) {
       var _ = VerifySchedule.parse(text);
+    }
+    if (key.equals(FULL_SCAN_INTERVAL)) {
+      var _ = FullScanSchedule.parse(text);
     }
     if (key.equals("server") && !isUrl(text)) {
       throw new IllegalArgumentException(

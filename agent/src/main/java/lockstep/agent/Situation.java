@@ -58,6 +58,7 @@ record Situation(
     lines.add("windows    " + windowText());
     diary.flatMap(Diary.Entry::trouble).ifPresent(problem -> add(lines, "trouble    ", problem));
     lines.add("next       " + next());
+    watch().ifPresent(text -> lines.add("watch      " + text));
     diary.ifPresent(entry ->
         lines.add("reported   " + (entry.heard() == 0 ? "never" : "heard" + ago(entry.heard()))));
     return lines;
@@ -157,6 +158,19 @@ record Situation(
     return "%s (%s%s), by process %d".formatted(when, entry.cause(), failed, entry.pid());
   }
 
+  /// Whether the root is watched, and what was looked at since the daemon began.
+  Optional<String> watch() {
+    return diary
+        .filter(Diary.Entry::isRunning)
+        .flatMap(Diary.Entry::watch)
+        .map(status ->
+            (status.isWatching()
+                    ? "since " + Instant.ofEpochSecond(status.since())
+                    : "no: " + Inert.text(status.whyNot()))
+                + "; "
+                + status.looks());
+  }
+
   Json.Object json() {
     Json.ObjectBuilder json =
         Json.object().put("machine", machine).put("groups", Json.texts(groups));
@@ -172,6 +186,7 @@ record Situation(
           .put("failures", entry.failures())
           .put("heard", entry.heard());
       entry.trouble().ifPresent(problem -> json.put("trouble", ReportJson.problem(problem)));
+      entry.watch().ifPresent(status -> json.put("watch", status.toJson()));
     });
     return json.build();
   }

@@ -52,6 +52,7 @@ final class StatusCommand extends AgentCommand {
       console.result("image      " + situation.image());
       console.result("last run   " + lastRun(facts));
       console.result("next run   " + situation.next());
+      situation.watch().ifPresent(text -> console.result("watch      " + text));
       console.result(situation.holds());
       console.result("commit     " + commit);
       console.result("undo       " + undo);

@@ -31,6 +31,8 @@ import lockstep.agent.stage.RootChangedException;
 import lockstep.agent.stage.StagedUpdate;
 import lockstep.agent.stage.Stager;
 import lockstep.agent.trigger.TriggerRunner;
+import lockstep.agent.watch.FullScan;
+import lockstep.agent.watch.Knowledge;
 import lockstep.agent.window.Windows;
 import lockstep.images.ImageId;
 import lockstep.images.Problem;
@@ -57,13 +59,15 @@ public final class UpdateCycle {
   /// @param standing who the machine is, and what holds for it alone
   /// @param image `--image`: overrides whatever else decides
   /// @param commit `--commit`
+  /// @param knowledge of whoever watches the root
   public record Wish(
       Standing standing,
       Optional<String> image,
       Reading reading,
       TriggerUse triggers,
       SwapPolicy.Style commit,
-      RightsPolicy rights) {}
+      RightsPolicy rights,
+      Knowledge knowledge) {}
 
   private final AgentHome home;
   private final ManagedRoot root;
@@ -78,6 +82,7 @@ public final class UpdateCycle {
   private final List<Problem> problems = new ArrayList<>();
   private List<StaleProcess> stale = List.of();
   private Report.Wanted wanted = Report.Wanted.UNKNOWN;
+  private final Look look;
   private boolean checkFailed;
   private long scanMillis;
   private long stageMillis;
@@ -104,6 +109,11 @@ public final class UpdateCycle {
     this.clock = clock;
     this.caps = caps;
     this.wish = wish;
+    look =
+        new Look(
+            root.directory(),
+            new Planner(home.indexPath(), clock, SwapPolicy.FILES),
+            wish.knowledge());
     this.log = log;
   }
 
@@ -213,7 +223,7 @@ public final class UpdateCycle {
     FetchedImage image = repository.image(release, aim, facts.image());
     Plan plan = scan(image, wish.reading(), SwapPolicy.FILES, home.planPath(), Watcher.Phase.SCAN);
     if (plan.isEmpty() && choice.image().isPresent()) {
-      return report(Outcome.UNCHANGED, image, plan, Measured.as(image.id()), plan);
+      return report(Outcome.UNCHANGED, image, plan, Measured.as(look.way(), image.id()), plan);
     }
     problems.add(reason);
     Found found =
@@ -260,6 +270,10 @@ public final class UpdateCycle {
       return new Found(aim, toAim);
     }
     FetchedImage image = repository.image(release, other.get(), facts.image());
+    boolean isBase = facts.base().equals(Optional.of(other.get().id()));
+    if (!isBase && !mayBe(image)) {
+      return new Found(aim, toAim);
+    }
     Plan plan =
         scan(
             image,
@@ -267,8 +281,16 @@ public final class UpdateCycle {
             SwapPolicy.FILES,
             home.closingPlanPath(),
             Watcher.Phase.SCAN);
-    boolean isBase = facts.base().equals(Optional.of(other.get().id()));
     return plan.isEmpty() || isBase ? new Found(other.get(), plan) : new Found(aim, toAim);
+  }
+
+  private boolean mayBe(FetchedImage image) throws IOException {
+    Stopwatch watch = new Stopwatch();
+    try {
+      return look.mayBe(image::manifest, basis(image), home.closingPlanPath());
+    } finally {
+      scanMillis += watch.millis();
+    }
   }
 
   private Report converge(
@@ -290,7 +312,7 @@ public final class UpdateCycle {
       }
       if (plan.isEmpty()) {
         workspace.removeFetched(); // for an image that this machine does not go to any more
-        return report(Outcome.UNCHANGED, image, plan, Measured.as(image.id()), plan);
+        return report(Outcome.UNCHANGED, image, plan, Measured.as(look.way(), image.id()), plan);
       }
       try {
         return change(image, choice, plan, workspace, triggers, facts);
@@ -306,6 +328,7 @@ public final class UpdateCycle {
                   "find out what keeps changing it; exclude the path if it is the machine's own"),
               e);
         }
+        wish.knowledge().forget(FullScan.RACE);
         reading = Reading.ALL_FILES;
       }
     }
@@ -317,24 +340,18 @@ public final class UpdateCycle {
     watcher.phase(phase);
     Stopwatch watch = new Stopwatch();
     try {
-      ManagedPaths paths = ManagedPaths.of(root, image.header().excludeRules(), home.state());
-      Planner.Basis basis =
-          new Planner.Basis(image.id(), paths, paths.fingerprint(), wish.rights());
       Planner planner = new Planner(home.indexPath(), clock, swaps);
-      if (reading == Reading.CHANGED_FILES) {
-        Optional<Planner.Result> unchanged = planner.unchanged(root.directory(), basis, spools);
-        if (unchanged.isPresent()) {
-          return unchanged.get().plan();
-        }
-      }
-      try (ManifestReader manifest = image.manifest()) {
-        Planner.Result result = planner.plan(root.directory(), manifest, basis, reading, spools);
-        filesHashed += result.filesHashed();
-        return result.plan();
-      }
+      Planner.Result result = look.at(planner, image::manifest, basis(image), reading, spools);
+      filesHashed += result.filesHashed();
+      return result.plan();
     } finally {
       scanMillis += watch.millis();
     }
+  }
+
+  private Planner.Basis basis(FetchedImage image) throws IOException {
+    ManagedPaths paths = ManagedPaths.of(root, image.header().excludeRules(), home.state());
+    return new Planner.Basis(image.id(), paths, paths.fingerprint(), wish.rights());
   }
 
   private Report change(
@@ -377,6 +394,9 @@ public final class UpdateCycle {
     home.memory().brought(image.id());
     workspace.removeFetched();
     caps.hold();
+    if (!facts.base().equals(Optional.of(image.id()))) {
+      wish.knowledge().forget(FullScan.IMAGE); // a new image is looked at as a whole
+    }
     Plan closing =
         scan(
             image,
@@ -389,7 +409,7 @@ public final class UpdateCycle {
       boolean wantedBack =
           problems.stream().anyMatch(problem -> problem.code().equals("E-CONFLICT"));
       Outcome outcome = wantedBack ? Outcome.FAILED : Outcome.CONVERGED;
-      return report(outcome, image, plan, Measured.as(image.id()), closing);
+      return report(outcome, image, plan, Measured.as(look.way(), image.id()), closing);
     }
     problems.addAll(Fight.of(closing, image, root));
     return report(Outcome.FAILED, image, plan, measured(image.id(), closing), closing);
@@ -517,13 +537,13 @@ public final class UpdateCycle {
   private Report undone(FetchedImage image, Plan plan, Workspace workspace) throws IOException {
     workspace.removeStage();
     workspace.removeFetched();
-    return report(Outcome.UNDONE, image, plan, Measured.neither(List.of()), plan);
+    return report(Outcome.UNDONE, image, plan, Measured.neither(look.way(), List.of()), plan);
   }
 
   private Measured measured(ImageId image, Plan found) throws IOException {
     return found.isEmpty()
-        ? Measured.as(image)
-        : Measured.neither(DriftList.first(found, home.indexPath()));
+        ? Measured.as(look.way(), image)
+        : Measured.neither(look.way(), DriftList.first(found, home.indexPath()));
   }
 
   private Report report(

@@ -14,6 +14,7 @@ import lockstep.agent.daemon.Job.Round;
 import lockstep.agent.daemon.Schedule.Next;
 import lockstep.agent.daemon.Schedule.Opening;
 import lockstep.agent.daemon.Schedule.Success;
+import lockstep.agent.watch.Knowledge;
 import lockstep.images.Problem;
 import lockstep.images.console.Console;
 import lockstep.images.console.Explanation;
@@ -35,6 +36,8 @@ public final class Daemon {
   private final Console log;
   private final InstantSource clock;
   private final Schedule schedule;
+  private final Knowledge knowledge;
+  private final DriftAlarm drift;
   private final RandomGenerator random;
 
   private Timetable timetable;
@@ -42,11 +45,13 @@ public final class Daemon {
 
   /// @param machine its id, from which its place in the interval follows
   /// @param timetable until the job knows another
+  /// @param knowledge of what changes on this machine between two polls
   /// @param diary who reads it learns how the daemon is
   public Daemon(
       String machine,
       Timetable timetable,
       Job job,
+      Knowledge knowledge,
       Stop stop,
       Notifier notifier,
       Heartbeat heartbeat,
@@ -64,6 +69,8 @@ public final class Daemon {
     this.clock = clock;
     this.random = random;
     schedule = new Schedule(machine, random);
+    this.knowledge = knowledge;
+    drift = new DriftAlarm(knowledge, log);
   }
 
   /// When it polls first.
@@ -206,7 +213,8 @@ public final class Daemon {
     log.note(line);
     notifier.status(line);
     write(next, trouble, polled);
-    pause(next.in());
+    drift.ends();
+    pause(next);
   }
 
   private void write(Next next, Optional<Problem> trouble, long polled) {
@@ -221,7 +229,8 @@ public final class Daemon {
             next.cause().word(),
             schedule.failures(),
             heard,
-            trouble);
+            trouble,
+            Optional.of(knowledge.status()));
     try {
       diary.write(entry);
     } catch (IOException e) {
@@ -229,13 +238,25 @@ public final class Daemon {
     }
   }
 
-  private void pause(Duration length) throws InterruptedException {
+  /// Until the next poll is due, an order waits, or something changed on this machine. A server that is busy, or gone, is not
+  /// asked for that.
+  private void pause(Next next) throws InterruptedException {
     try (Listening listening = Listening.begin(job, stop, random)) {
-      long end = System.nanoTime() + length.toNanos();
-      Duration left = length;
-      while (left.isPositive()
-          && !stop.await(min(left, heartbeat.longestWait()))
-          && !listening.hasHeard()) {
+      long end = System.nanoTime() + next.in().toNanos();
+      Duration left = next.in();
+      while (left.isPositive() && !listening.hasHeard()) {
+        Duration wait = min(left, heartbeat.longestWait());
+        Optional<Duration> changed = drift.in();
+        if (changed.isPresent() && next.cause() != Schedule.Cause.BACK_OFF) {
+          if (changed.get().isZero()) {
+            drift.begins(timetable.interval());
+            return;
+          }
+          wait = min(wait, changed.get());
+        }
+        if (stop.await(wait)) {
+          return;
+        }
         heartbeat.beat();
         left = Duration.ofNanos(end - System.nanoTime());
       }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import lockstep.agent.report.ReportJson;
 import lockstep.agent.root.DurableFile;
+import lockstep.agent.watch.WatchStatus;
 import lockstep.images.Problem;
 import lockstep.images.json.Json;
 import lockstep.images.json.JsonException;
@@ -24,6 +25,7 @@ public final class Diary {
   /// @param failures how many polls failed in a row
   /// @param heard when a server last took a report; 0: never
   /// @param trouble what went wrong in the last poll
+  /// @param watch whether it watches the root; empty from an older agent
   public record Entry(
       long pid,
       long started,
@@ -32,7 +34,8 @@ public final class Diary {
       String cause,
       long failures,
       long heard,
-      Optional<Problem> trouble) {
+      Optional<Problem> trouble,
+      Optional<WatchStatus> watch) {
     /// Whether that daemon runs.
     public boolean isRunning() {
       return pid > 0
@@ -52,6 +55,7 @@ public final class Diary {
               .put("failures", failures)
               .put("heard", heard);
       trouble.ifPresent(problem -> json.put("trouble", ReportJson.problem(problem)));
+      watch.ifPresent(status -> json.put("watch", status.toJson()));
       return json.build();
     }
   }
@@ -82,6 +86,9 @@ public final class Diary {
               json.whole("heard"),
               json.find("trouble").isPresent()
                   ? Optional.of(ReportJson.problem(json.object("trouble")))
+                  : Optional.empty(),
+              json.find("watch").isPresent()
+                  ? Optional.of(WatchStatus.parse(json.object("watch")))
                   : Optional.empty()));
     } catch (NoSuchFileException | JsonException e) {
       return Optional.empty();

@@ -71,8 +71,20 @@ public final class IndexReader implements Closeable {
     return match;
   }
 
+  /// Is shown the entries that [#find] passes by.
+  public interface PassedBy {
+    PassedBy NOBODY = _ -> {};
+
+    void see(IndexEntry entry) throws IOException;
+  }
+
   /// The entry of `path`, if there is one. Paths must be asked for in path order, each at most once.
   public @Nullable IndexEntry find(RelativePath path) throws IOException {
+    return find(path, PassedBy.NOBODY);
+  }
+
+  /// The same, and `passed` is shown every entry that nobody asked for.
+  public @Nullable IndexEntry find(RelativePath path, PassedBy passed) throws IOException {
     while (next != null) {
       int order = next.path().compareTo(path);
       if (order > 0) {
@@ -83,6 +95,7 @@ public final class IndexReader implements Closeable {
       if (order == 0) {
         return found;
       }
+      passed.see(found);
     }
     return null;
   }

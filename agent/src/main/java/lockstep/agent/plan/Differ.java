@@ -21,6 +21,7 @@ import lockstep.images.tree.Guard;
 import lockstep.images.tree.Guarding;
 import lockstep.images.tree.Kind;
 import lockstep.images.tree.PathFilter;
+import lockstep.images.tree.ScanScope;
 import lockstep.images.tree.ScannedEntry;
 import lockstep.images.tree.Stat;
 import lockstep.images.tree.TreeVisitor;
@@ -28,6 +29,26 @@ import org.jspecify.annotations.Nullable;
 
 /// Merges a scan of the root with the manifest, both in path order, and writes down what differs and what to do about it.
 final class Differ implements TreeVisitor {
+  /// A directory came or went, and the scan was told to look at part of it only. No stack: it is an answer.
+  static final class NarrowScope extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient RelativePath path;
+
+    NarrowScope(RelativePath path) {
+      this.path = path;
+    }
+
+    RelativePath path() {
+      return path;
+    }
+
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+      return this;
+    }
+  }
+
   /// Only a rule for whatever comes matches it.
   private static final Bytes NO_RULE_NAMES_IT = Bytes.copyOf(new byte[] {1, (byte) 0xff, 1});
 
@@ -68,6 +89,7 @@ final class Differ implements TreeVisitor {
 
   private final WantedEntries wanted;
   private final PathFilter filter;
+  private final ScanScope scope;
   private final Inspector inspector;
   private final PlanWriter out;
   private final LinkGroups links;
@@ -85,15 +107,18 @@ final class Differ implements TreeVisitor {
   /// What the manifest has at and below this path is not looked at.
   private @Nullable RelativePath skipped;
 
+  /// @param scope of the scan and of `wanted`
   Differ(
       WantedEntries wanted,
       PathFilter filter,
+      ScanScope scope,
       Inspector inspector,
       PlanWriter out,
       LinkGroups links,
       TreeSwaps swaps) {
     this.wanted = wanted;
     this.filter = filter;
+    this.scope = scope;
     this.inspector = inspector;
     this.out = out;
     this.links = links;
@@ -218,6 +243,9 @@ final class Differ implements TreeVisitor {
     countName(entry, ordinal);
     RelativePath top = newTop;
     if (top == null || !entry.path().startsWith(top)) {
+      if (entry instanceof Entry.Directory) {
+        requireWhole(entry.path());
+      }
       newNumber = out.nextNumber();
       top = entry.path();
       newTop = entry instanceof Entry.Directory ? top : null;
@@ -229,9 +257,19 @@ final class Differ implements TreeVisitor {
     out.difference(Pass.WALK, new Difference(entry.path(), Event.CREATED, Set.of()));
   }
 
+  /// What comes or goes as a whole must be looked at as a whole.
+  private void requireWhole(RelativePath path) throws NarrowScope {
+    if (!scope.isWhole(path)) {
+      throw new NarrowScope(path);
+    }
+  }
+
   // What the image does not have.
 
   private void extra(ScannedEntry entry, List<Xattr> xattrs) throws IOException {
+    if (entry.stat().kind() == Kind.DIRECTORY) {
+      requireWhole(entry.path());
+    }
     Difference difference = new Difference(entry.path(), Event.DELETED, Set.of());
     long position = out.difference(Pass.WALK, difference);
     if (entry.stat().kind() == Kind.DIRECTORY) {
@@ -300,6 +338,7 @@ final class Differ implements TreeVisitor {
   }
 
   private void replaceKind(ScannedEntry entry, Entry match) throws IOException {
+    requireWhole(entry.path());
     long number = out.nextNumber();
     Step exchange = exchange(entry, match, number);
     StageItem item =

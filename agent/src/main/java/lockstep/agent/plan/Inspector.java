@@ -10,6 +10,7 @@ import lockstep.images.ContentHash;
 import lockstep.images.Xattr;
 import lockstep.images.tree.FileHandle;
 import lockstep.images.tree.Kind;
+import lockstep.images.tree.ScanScope;
 import lockstep.images.tree.ScannedEntry;
 import lockstep.images.tree.Stat;
 import lockstep.images.tree.SystemCallException;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Looks at scanned inodes as little as the stat index allows, and writes the next index.
 ///
-/// Ask for one path after the other, in path order: [#look], then if need be [#hash], then [#note].
+/// Ask for one path after the other, in path order: [#look], then if need be [#hash], then [#note]; [#finish] when there are no
+/// more. What the index has of paths that the scan does not reach is taken over.
 final class Inspector {
   /// Whether a hash may come from the index.
   enum Trust {
@@ -31,6 +33,9 @@ final class Inspector {
   private final Trust trust;
   private final InstantSource clock;
   private final ReadAhead ahead;
+  private final ScanScope scope;
+  private final Doubts.Collector forgotten = new Doubts.Collector();
+  private long carried;
   private long filesHashed;
 
   private @Nullable IndexEntry known;
@@ -38,8 +43,15 @@ final class Inspector {
   private @Nullable ContentHash hash;
   private boolean settled;
 
+  /// @param scope of the scan
   Inspector(
-      IndexReader before, IndexWriter after, Trust trust, InstantSource clock, ReadAhead ahead) {
+      IndexReader before,
+      IndexWriter after,
+      Trust trust,
+      InstantSource clock,
+      ReadAhead ahead,
+      ScanScope scope) {
+    this.scope = scope;
     this.before = before;
     this.after = after;
     this.trust = trust;
@@ -53,7 +65,7 @@ final class Inspector {
 
   /// The extended attributes of the entry; what the index knows of it is at hand from now on.
   List<Xattr> look(ScannedEntry entry) throws IOException {
-    IndexEntry found = before.find(entry.path());
+    IndexEntry found = before.find(entry.path(), this::carry);
     known = trust == Trust.INDEX && found != null && found.describes(entry.stat()) ? found : null;
     hash = known == null ? null : known.hash();
     settled = known != null || isSettled(entry.stat(), clock.instant().getEpochSecond());
@@ -109,6 +121,30 @@ final class Inspector {
     boolean complete = entry.stat().kind() != Kind.FILE || hash != null;
     if (settled && complete) {
       after.add(IndexEntry.of(entry.path(), entry.stat(), xattrs, hash));
+    } else {
+      forgotten.add(entry.path(), ScanScope.Depth.ITSELF);
+    }
+  }
+
+  /// Paths that were looked at, and whose line the next index does not have.
+  Doubts.Collector forgotten() {
+    return forgotten;
+  }
+
+  /// Takes over what is left.
+  ///
+  /// @return how many entries were taken over in all
+  long finish() throws IOException {
+    for (IndexEntry entry = before.next(); entry != null; entry = before.next()) {
+      carry(entry);
+    }
+    return carried;
+  }
+
+  private void carry(IndexEntry entry) throws IOException {
+    if (!scope.reaches(entry.path())) {
+      after.add(entry);
+      carried++;
     }
   }
 

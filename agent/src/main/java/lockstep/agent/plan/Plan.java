@@ -30,6 +30,11 @@ public record Plan(
     return new Plan(directory, totals, all, swaps);
   }
 
+  /// The same of a scan that did not come to all mount points.
+  Plan seeing(MountPoints all) {
+    return new Plan(directory, totals.seeing(all), conflicts, swaps);
+  }
+
   static Path differencesFile(Path directory, Pass pass) {
     return file(directory, "differences", pass.name());
   }

@@ -16,6 +16,12 @@ public record PlanTotals(
     long stagedBytes,
     long stagedInodes) {
 
+  /// The same of a scan that did not come to all mount points.
+  PlanTotals seeing(MountPoints all) {
+    return new PlanTotals(
+        entriesScanned, all, created, changed, metadataOnly, deleted, stagedBytes, stagedInodes);
+  }
+
   public long differences() {
     return created + changed + metadataOnly + deleted;
   }

@@ -5,15 +5,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import lockstep.agent.index.IndexReader;
 import lockstep.agent.index.IndexWriter;
 import lockstep.agent.index.Match;
+import lockstep.excludes.RelativePath;
 import lockstep.images.ImageId;
 import lockstep.images.manifest.ManifestReader;
 import lockstep.images.tree.Directory;
 import lockstep.images.tree.PathFilter;
+import lockstep.images.tree.ScanScope;
+import lockstep.images.tree.ScanScope.Depth;
 import lockstep.images.tree.TreeScanner;
 
 /// Compares a root with an image. Writes a plan and the next stat index, nothing else. Not for several threads.
@@ -27,7 +32,18 @@ public final class Planner {
   }
 
   /// A plan, and how many files had to be read for it.
-  public record Result(Plan plan, long filesHashed) {}
+  ///
+  /// @param findings what whoever hears of changes may go by; empty: he must look at everything again
+  public record Result(Plan plan, long filesHashed, Optional<Findings> findings) {}
+
+  /// Opens the image's manifest, if it is needed.
+  @FunctionalInterface
+  public interface Manifest {
+    ManifestReader open() throws IOException;
+  }
+
+  /// How often a scope that proved too narrow is widened.
+  private static final int ATTEMPTS = 5;
 
   private final Path index;
   private final InstantSource clock;
@@ -45,7 +61,7 @@ public final class Planner {
   /// @param rules a fingerprint of the rules that `filter` was made of
   public record Basis(ImageId image, PathFilter filter, long rules, RightsPolicy rights) {
     /// What was judged by other rules says nothing.
-    private long judgedBy() {
+    public long judgedBy() {
       return rules ^ rights.fingerprint();
     }
   }
@@ -69,42 +85,108 @@ public final class Planner {
       }
       try (PlanWriter none = new PlanWriter(plan)) {
         PlanTotals totals = none.totals(scan.paths(), scan.mounts());
-        return Optional.of(new Result(new Plan(plan, totals, List.of(), List.of()), 0));
+        Findings findings = new Findings(Doubts.NONE, scan.mounts());
+        return Optional.of(
+            new Result(new Plan(plan, totals, List.of(), List.of()), 0, Optional.of(findings)));
       }
     } catch (UnchangedScan.Changed e) {
       return Optional.empty();
     }
   }
 
+  /// Looks at all of the root.
+  ///
   /// @param plan an empty or missing folder for the plan's spools
   /// @throws IOException when the root cannot be walked or the manifest cannot be read
   public Result plan(
       Directory root, ManifestReader manifest, Basis basis, Reading reading, Path plan)
+      throws IOException {
+    return plan(root, manifest, basis, reading, plan, ScanScope.ALL);
+  }
+
+  /// Looks at what is in doubt, and takes the rest for what it was found to be. Plans no swap, for which a directory must be
+  /// known as a whole.
+  ///
+  /// @param known what an earlier look with this index and this basis found, and what has changed since
+  /// @return empty when all of the root must be looked at instead
+  public Optional<Result> planDoubtful(
+      Directory root, Manifest manifest, Basis basis, Reading reading, Path plan, Findings known)
+      throws IOException {
+    Map<RelativePath, Depth> paths = new HashMap<>(known.doubts().paths());
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      Doubts doubts = new Doubts(paths, known.doubts().inodes());
+      Optional<ScanScope> scope = DoubtfulScope.of(doubts, root, basis.filter(), index);
+      if (scope.isEmpty()) {
+        return Optional.empty();
+      }
+      if (scope.get().isEmpty()) {
+        return Optional.of(nothingToLookAt(plan, known));
+      }
+      try (ManifestReader image = manifest.open()) {
+        Result found =
+            new Planner(index, clock, SwapPolicy.FILES)
+                .plan(root, image, basis, reading, plan, scope.get());
+        return Optional.of(
+            new Result(
+                found.plan().seeing(known.mounts()),
+                found.filesHashed(),
+                found.findings().map(all -> new Findings(all.doubts(), known.mounts()))));
+      } catch (Differ.NarrowScope e) {
+        paths.put(e.path(), Depth.TREE);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Result nothingToLookAt(Path plan, Findings known) throws IOException {
+    try (PlanWriter none = new PlanWriter(plan)) {
+      PlanTotals totals = none.totals(0, known.mounts());
+      Plan empty = new Plan(plan, totals, List.of(), List.of());
+      return new Result(empty, 0, Optional.of(new Findings(Doubts.NONE, known.mounts())));
+    }
+  }
+
+  private Result plan(
+      Directory root,
+      ManifestReader manifest,
+      Basis basis,
+      Reading reading,
+      Path plan,
+      ScanScope scope)
       throws IOException {
     Path next = index.resolveSibling(index.getFileName() + ".next");
     PathFilter filter = basis.filter();
     Inspector.Trust trust =
         reading == Reading.ALL_FILES ? Inspector.Trust.NOTHING : Inspector.Trust.INDEX;
     Path known = trust == Inspector.Trust.INDEX ? index : null;
-    Result result;
+    Plan found;
+    Inspector inspector;
     try (IndexReader before = IndexReader.open(index);
         IndexWriter after = IndexWriter.create(next);
         PlanWriter out = new PlanWriter(plan);
         LinkGroups links = new LinkGroups(plan.resolve("links"));
-        ReadAhead ahead = new ReadAhead(root, filter, known, clock)) {
-      Inspector inspector = new Inspector(before, after, trust, clock, ahead);
+        ReadAhead ahead = new ReadAhead(root, filter, scope, known, clock)) {
+      inspector = new Inspector(before, after, trust, clock, ahead, scope);
       Forbidden forbidden = new Forbidden(basis.rights(), filter);
-      WantedEntries wanted = new WantedEntries(manifest, forbidden);
-      Differ differ = new Differ(wanted, filter, inspector, out, links, new TreeSwaps(swaps));
-      TreeScanner.onAllProcessors(root, filter).scan(differ);
-      Plan found = differ.finish().against(forbidden.problems());
-      result = new Result(found, inspector.filesHashed());
+      WantedEntries wanted = new WantedEntries(manifest, forbidden, scope);
+      Differ differ =
+          new Differ(wanted, filter, scope, inspector, out, links, new TreeSwaps(swaps));
+      scanner(root, filter, scope).scan(differ);
+      found = differ.finish().against(forbidden.problems());
+      long carried = inspector.finish();
       if (found.isEmpty() && found.conflicts().isEmpty()) {
-        long paths = result.plan().totals().entriesScanned();
+        long paths = found.totals().entriesScanned() + carried;
         after.matched(new Match(basis.image(), basis.judgedBy(), paths));
       }
     }
     Files.move(next, index, StandardCopyOption.ATOMIC_MOVE);
-    return result;
+    Optional<Findings> findings = Findings.of(found, inspector.forgotten());
+    return new Result(found, inspector.filesHashed(), findings);
+  }
+
+  private static TreeScanner scanner(Directory root, PathFilter filter, ScanScope scope) {
+    return scope == ScanScope.ALL
+        ? TreeScanner.onAllProcessors(root, filter)
+        : TreeScanner.within(scope, root, filter);
   }
 }

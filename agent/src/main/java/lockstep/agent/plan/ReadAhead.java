@@ -15,6 +15,7 @@ import lockstep.images.tree.Guard;
 import lockstep.images.tree.Guarding;
 import lockstep.images.tree.Kind;
 import lockstep.images.tree.PathFilter;
+import lockstep.images.tree.ScanScope;
 import lockstep.images.tree.ScannedEntry;
 import lockstep.images.tree.TreeScanner;
 import lockstep.images.tree.TreeVisitor;
@@ -38,6 +39,7 @@ final class ReadAhead implements AutoCloseable {
 
   private final Directory root;
   private final PathFilter filter;
+  private final ScanScope scope;
   private final @Nullable Path index;
   private final InstantSource clock;
   private final BlockingQueue<FileAhead> files = new ArrayBlockingQueue<>(MOST_OPEN);
@@ -49,10 +51,17 @@ final class ReadAhead implements AutoCloseable {
   private @Nullable ExecutorService readers;
 
   /// @param filter the scan's; safe for many threads
+  /// @param scope the scan's
   /// @param index what need not be read; null when everything must
-  ReadAhead(Directory root, PathFilter filter, @Nullable Path index, InstantSource clock) {
+  ReadAhead(
+      Directory root,
+      PathFilter filter,
+      ScanScope scope,
+      @Nullable Path index,
+      InstantSource clock) {
     this.root = root;
     this.filter = filter;
+    this.scope = scope;
     this.index = index;
     this.clock = clock;
   }
@@ -105,7 +114,7 @@ final class ReadAhead implements AutoCloseable {
     try (IndexReader noted = index == null ? IndexReader.none() : IndexReader.open(index)) {
       PathFilter onwards =
           (path, kind) -> isBehind(path, kind, from) ? Guarding.EXCLUDED : filter.judge(path, kind);
-      new TreeScanner(root, onwards).scan(new Opening(noted, pool));
+      TreeScanner.within(scope, root, onwards).scan(new Opening(noted, pool));
     } catch (IOException _) {
       // As above.
     }

@@ -6,19 +6,23 @@ import java.util.Map;
 import java.util.Objects;
 import lockstep.images.Entry;
 import lockstep.images.manifest.ManifestReader;
+import lockstep.images.tree.ScanScope;
 import org.jspecify.annotations.Nullable;
 
 /// The manifest's entries with a look at the one that comes next, and a memory for those that have more names.
 final class WantedEntries {
   private final ManifestReader manifest;
   private final Forbidden forbidden;
+  private final ScanScope scope;
   private final Map<Long, Entry.File> firsts = new HashMap<>();
   private @Nullable Entry current;
 
   /// @param forbidden is shown every entry once
-  WantedEntries(ManifestReader manifest, Forbidden forbidden) throws IOException {
+  /// @param scope what it does not reach is passed over
+  WantedEntries(ManifestReader manifest, Forbidden forbidden, ScanScope scope) throws IOException {
     this.manifest = manifest;
     this.forbidden = forbidden;
+    this.scope = scope;
     advance();
   }
 
@@ -38,6 +42,12 @@ final class WantedEntries {
   }
 
   void advance() throws IOException {
+    do {
+      read();
+    } while (scope != ScanScope.ALL && current != null && !scope.reaches(current.path()));
+  }
+
+  private void read() throws IOException {
     current = manifest.next();
     if (current instanceof Entry.File file && file.linked()) {
       firsts.put(manifest.ordinal(), file);

@@ -1,6 +1,7 @@
 package lockstep.agent.report;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import lockstep.agent.source.Traffic;
 import lockstep.images.ContentHash;
@@ -52,26 +53,45 @@ public record Report(
     public static final Wanted UNKNOWN = new Wanted(Optional.empty(), 0, 0);
   }
 
+  /// How a root was measured.
+  public enum Way {
+    /// It was not.
+    NONE,
+    /// Every managed path was looked at.
+    SCAN,
+    /// What may have changed was looked at; of the rest the kernel told no change since an earlier scan had found it right.
+    WATCH;
+
+    /// The word in `--json`.
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /// What the last scan found.
   ///
   /// @param image the published image that the root is, if it is one
   /// @param drift the first of what is not as the wanted image has it, where the root is neither of the two
-  public record Measured(boolean scanned, Optional<ImageId> image, List<Drift> drift) {
+  public record Measured(Way way, Optional<ImageId> image, List<Drift> drift) {
     /// No scan was made.
-    public static final Measured NOTHING = new Measured(false, Optional.empty(), List.of());
+    public static final Measured NOTHING = new Measured(Way.NONE, Optional.empty(), List.of());
 
     public Measured {
       drift = List.copyOf(drift);
     }
 
     /// The root is exactly this image.
-    public static Measured as(ImageId image) {
-      return new Measured(true, Optional.of(image), List.of());
+    public static Measured as(Way way, ImageId image) {
+      return new Measured(way, Optional.of(image), List.of());
     }
 
     /// The root is neither image.
-    public static Measured neither(List<Drift> drift) {
-      return new Measured(true, Optional.empty(), drift);
+    public static Measured neither(Way way, List<Drift> drift) {
+      return new Measured(way, Optional.empty(), drift);
+    }
+
+    public boolean scanned() {
+      return way != Way.NONE;
     }
   }
 

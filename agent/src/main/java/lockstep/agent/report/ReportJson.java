@@ -19,6 +19,7 @@ public final class ReportJson {
         .put("label", report.label())
         .put("wantedImage", report.wanted().image().map(ImageId::toString).orElse(""))
         .put("measuredImage", report.measured().image().map(ImageId::toString).orElse(""))
+        .put("measuredBy", report.measured().way().word())
         .put("order", report.wanted().order())
         .put("release", report.wanted().release())
         .put("entriesScanned", counts.entriesScanned())

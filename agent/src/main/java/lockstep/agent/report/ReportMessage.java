@@ -38,6 +38,7 @@ public final class ReportMessage {
             .setStageMillis(times.stageMillis())
             .setCommitMillis(times.commitMillis())
             .setTotalMillis(times.totalMillis())
+            .setWatched(report.measured().way() == Report.Way.WATCH)
             .setDifferences(counts.differencesLeft());
     Report.Commands commands = report.commands();
     commands.checks().forEach(line -> out.addChecks(message(line)));

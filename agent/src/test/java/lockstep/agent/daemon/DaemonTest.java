@@ -26,6 +26,7 @@ import lockstep.agent.daemon.Job.Again;
 import lockstep.agent.daemon.Job.Heard;
 import lockstep.agent.daemon.Job.News;
 import lockstep.agent.daemon.Job.Round;
+import lockstep.agent.watch.Knowledge;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 import lockstep.images.console.Console;
@@ -132,6 +133,7 @@ class DaemonTest {
                         "web-17",
                         work.timetable(),
                         work,
+                        Knowledge.unwatched(scratch.resolve("index"), "nobody watches here"),
                         stop,
                         notifier,
                         Heartbeat.of(notifier, environment),

@@ -16,16 +16,24 @@ import org.jspecify.annotations.Nullable;
 public final class TreeScanner {
   private final Directory root;
   private final PathFilter filter;
+  private final ScanScope scope;
   private final int helpers;
 
   public TreeScanner(Directory root, PathFilter filter) {
-    this(root, filter, 0);
+    this(root, filter, ScanScope.ALL, 0);
   }
 
-  private TreeScanner(Directory root, PathFilter filter, int helpers) {
+  private TreeScanner(Directory root, PathFilter filter, ScanScope scope, int helpers) {
     this.root = root;
     this.filter = filter;
+    this.scope = scope;
     this.helpers = helpers;
+  }
+
+  /// A scan that passes over whatever `scope` does not reach, as if it were not there; of a directory it still says truly
+  /// whether something in it is guarded.
+  public static TreeScanner within(ScanScope scope, Directory root, PathFilter filter) {
+    return new TreeScanner(root, filter, scope, 0);
   }
 
   /// The same, but all processors look at what is there; the visitor is still told in path order, and by the one thread. What it
@@ -33,7 +41,8 @@ public final class TreeScanner {
   ///
   /// @param filter safe for many threads
   public static TreeScanner onAllProcessors(Directory root, PathFilter filter) {
-    return new TreeScanner(root, filter, Runtime.getRuntime().availableProcessors() - 1);
+    int helpers = Runtime.getRuntime().availableProcessors() - 1;
+    return new TreeScanner(root, filter, ScanScope.ALL, helpers);
   }
 
   /// Tells `visitor` of every entry. Whatever it throws ends the scan.
@@ -106,6 +115,9 @@ public final class TreeScanner {
 
     private void meet(Level level, int index) throws IOException {
       Bytes name = level.names.name(index);
+      if (scope != ScanScope.ALL && !isReached(level.path, name)) {
+        return;
+      }
       if (!level.path.hasRoomFor(name)) {
         visitor.overlong(level.path, name);
         return;
@@ -128,6 +140,12 @@ public final class TreeScanner {
           return;
         }
       }
+    }
+
+    private boolean isReached(RelativePath directory, Bytes name) {
+      return directory.hasRoomFor(name)
+          ? scope.reaches(directory.child(name))
+          : scope.isWhole(directory);
     }
 
     private boolean isGuarded(RelativePath path, Kind kind) throws IOException {
