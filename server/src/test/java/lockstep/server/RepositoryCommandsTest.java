@@ -91,7 +91,7 @@ class RepositoryCommandsTest {
     assertThat(json().array("problems").toString())
         .contains("E-USAGE")
         .contains("there is no command 'lst'")
-        .contains("did you mean ls?");
+        .contains("did you mean ls");
   }
 
   @Test
