@@ -156,9 +156,9 @@ free_port() {
 
 answers() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
-# await PORT: until something answers there, twenty seconds at most.
+# await PORT: until something answers there, a minute at most.
 await() {
-  for _ in {1..200}; do
+  for _ in {1..600}; do
     ! answers "$1" || return 0
     sleep 0.1
   done

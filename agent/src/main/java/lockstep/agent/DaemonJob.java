@@ -116,7 +116,9 @@ final class DaemonJob implements Job, AutoCloseable {
   @Override
   public Round converge() throws IOException, InterruptedException {
     close();
-    handOver.betweenPolls();
+    if (recovered.isEmpty()) { // what it did is told first, by whoever did it
+      handOver.betweenPolls();
+    }
     last = null;
     knowledge.expire(fullScan.of(home.machineId()));
     word = 0;

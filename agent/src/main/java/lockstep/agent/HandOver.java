@@ -29,7 +29,6 @@ final class HandOver {
   private final Stop stop;
   private final Heartbeat heartbeat;
   private final Console log;
-  private boolean saidSo;
 
   /// @param own empty when this program is not the machine's own: then nothing ever replaces it
   HandOver(
@@ -52,11 +51,15 @@ final class HandOver {
   /// Does not return when the commit that was just made brought another agent that works: it runs the triggers.
   ///
   /// @return why the commit is to be taken back
-  Optional<Problem> afterCommit() throws IOException, InterruptedException {
+  ///
+  /// @param told what nobody else says once another agent goes on
+  Optional<Problem> afterCommit(List<Problem> told) throws IOException, InterruptedException {
     if (own.isEmpty() || stop.isAsked() || !own.get().isReplaced()) {
       return Optional.empty();
     }
-    return handOver(own.get())
+    return handOver(own.get(), told)
+        .filter(Refusal::isFinal)
+        .map(Refusal::why)
         .map(why ->
             new Problem(
                 "E-AGENT",
@@ -67,42 +70,55 @@ final class HandOver {
 
   /// Does not return when somebody else (a converge by hand, a package) has brought another agent that works.
   void betweenPolls() throws IOException, InterruptedException {
-    if (own.isEmpty() || stop.isAsked() || saidSo || !own.get().isReplaced()) {
+    if (own.isEmpty() || stop.isAsked() || !own.get().isReplaced()) {
       return;
     }
-    Optional<String> why = handOver(own.get());
-    saidSo = true;
-    why.ifPresent(reason ->
-        log.warning(
-            new Problem(
-                "E-AGENT",
-                "",
-                "another agent stands where this one came from, and does not work: " + reason,
-                "this one goes on until it is stopped; mend the other before that")));
+    handOver(own.get(), List.of())
+        .ifPresent(refusal ->
+            log.warning(
+                new Problem(
+                    "E-AGENT",
+                    "",
+                    "another agent stands where this one came from, and does not work: "
+                        + refusal.why(),
+                    "this one goes on until it is stopped; mend the other before that")));
   }
 
-  /// @return why not
-  private Optional<String> handOver(OwnProgram program) throws IOException, InterruptedException {
+  /// Why another agent does not take over.
+  ///
+  /// @param isFinal whether that speaks against it, and not against this machine's settings, or the moment
+  private record Refusal(String why, boolean isFinal) {}
+
+  private Optional<Refusal> handOver(OwnProgram program, List<Problem> told)
+      throws IOException, InterruptedException {
     log.note("the files of this agent were replaced: trying the new ones");
-    Optional<String> unfit =
+    Optional<Refusal> refusal =
         switch (Trial.of(program, heartbeat::beat)) {
           case Trial.Fit _ -> Optional.empty();
-          case Trial.Unfit(String why) -> Optional.of("it does not start (" + why + ")");
+          case Trial.Unfit(String why) ->
+              Optional.of(new Refusal("it does not start (" + why + ")", true));
+          case Trial.Misled(String why) ->
+              Optional.of(new Refusal("it refuses this machine's settings (" + why + ")", false));
           // Where nobody is heard, nothing can be said against the new one.
           case Trial.Unheard(String why) ->
               tryToBeHeard(machine, here, home, log) == Heard.YES
-                  ? Optional.of("the server hears this one, and not that one (" + why + ")")
+                  ? Optional.of(
+                      new Refusal(
+                          "the server hears this one, and not that one (" + why + ")", true))
                   : Optional.empty();
         };
-    if (unfit.isPresent() || stop.isAsked()) {
-      return unfit; // whoever is to stop is not followed by one that was never told
+    if (refusal.isPresent() || stop.isAsked()) {
+      program.leaveAlone();
+      return refusal; // whoever is to stop is not followed by one that was never told
     }
+    told.forEach(log::warning);
     log.note("the new agent takes over");
     heartbeat.beat();
     try {
       program.becomeSuccessor(RunCommand.AT_ONCE);
     } catch (IOException e) {
-      return Optional.of("it cannot take this process over (" + e.getMessage() + ")");
+      return Optional.of(
+          new Refusal("it cannot take this process over (" + e.getMessage() + ")", true));
     }
     return Optional.empty();
   }

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import lockstep.images.identity.JoinToken;
 import lockstep.proto.CheckInMsg;
 import lockstep.proto.OutcomeMsg;
@@ -135,7 +136,7 @@ class ServerKilledTest {
               return null;
             }));
       }
-      answered.acquire(answers);
+      assertThat(answered.tryAcquire(answers, 2, TimeUnit.MINUTES)).as("answered in time").isTrue();
       server.process.destroyForcibly().waitFor();
       publish.destroyForcibly().waitFor();
       for (Future<?> one : reporting) {

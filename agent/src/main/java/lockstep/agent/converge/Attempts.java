@@ -13,8 +13,9 @@ import lockstep.images.json.JsonException;
 import lockstep.images.json.JsonReader;
 import lockstep.images.json.JsonWriter;
 
-/// How often in a row the agent died while it brought the root to an image: `attempt.json` of the state folder, which is there while it
-/// does. An image that kills its agent each time is not tried for ever.
+/// How often in a row the agent died at an image: while it brought the root to it, while it finished that after a death, or before it
+/// came to the end of its next run. `attempt.json` of the state folder is there meanwhile. An image that kills its agent each time is
+/// not tried for ever.
 final class Attempts {
   /// So many deaths are no power cuts any more.
   static final int MOST_DEATHS = 5;
@@ -53,6 +54,14 @@ final class Attempts {
     Json.Object json =
         Json.object().put("image", image.toString()).put("number", before + 1).build();
     DurableFile.replace(file, JsonWriter.plain(json).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// Notes, on disk, that the agent goes on with what it died at, if it did.
+  void again() throws IOException {
+    Optional<Attempt> last = last();
+    if (last.isPresent()) {
+      begin(last.get().image());
+    }
   }
 
   /// The agent lives, whatever came of it.

@@ -48,6 +48,11 @@ public final class CommandLog {
     return new Commands(checks, triggers, probes);
   }
 
+  /// Whether nothing was done.
+  public boolean isEmpty() {
+    return checks.isEmpty() && triggers.isEmpty() && probes.isEmpty() && problems.isEmpty();
+  }
+
   public List<Problem> problems() {
     return problems;
   }

@@ -1,11 +1,13 @@
 package lockstep.agent.converge;
 
 import java.io.IOException;
+import java.util.Optional;
 import lockstep.agent.commit.Committer;
 import lockstep.agent.journal.Transaction;
 import lockstep.agent.root.ManagedRoot;
 import lockstep.agent.root.Workspace;
 import lockstep.agent.trigger.TriggerRunner;
+import lockstep.images.ImageId;
 import lockstep.images.IntegrityException;
 import lockstep.images.ProblemException;
 import lockstep.images.tree.Directory;
@@ -18,6 +20,8 @@ public final class Recovery {
   private final TriggerRunner triggers;
   private final CommandLog log;
   private final Undo undo;
+  private final AgentHome home;
+  private final Attempts attempts;
 
   /// @param log takes what the triggers and probes did that were still owed
   Recovery(
@@ -31,6 +35,8 @@ public final class Recovery {
     this.triggers = triggers;
     this.log = log;
     undo = new Undo(root, workspace, triggers, home);
+    this.home = home;
+    attempts = new Attempts(home.state());
   }
 
   /// What there was to do.
@@ -43,7 +49,50 @@ public final class Recovery {
   /// @throws lockstep.images.ProblemException `E-JOURNAL` when a journal is damaged
   public Found settle() throws IOException, InterruptedException {
     Found inUndo = workspace.hasUndo() ? settleUndo() : Found.NOTHING;
+    if (inUndo == Found.NOTHING && gaveUp()) {
+      return Found.FINISHED_BACK;
+    }
     return workspace.hasStage() ? settleStage() : inUndo;
+  }
+
+  /// Takes back the image at which the agent died too often. Nothing of it runs any more, not on the way back either: it may be
+  /// what kills.
+  private boolean gaveUp() throws IOException, InterruptedException {
+    Optional<ImageId> deadly = attempts.deadly();
+    if (deadly.isEmpty()) {
+      return false;
+    }
+    boolean staged = workspace.hasStage();
+    if (!staged && !workspace.hasUndo()) {
+      return false;
+    }
+    Transaction last = Transaction.in(staged ? workspace.stagePath() : workspace.undoPath());
+    boolean isIts =
+        last.state() != Transaction.State.STAGED
+            && last.purpose().filter(purpose -> purpose.image().equals(deadly.get())).isPresent();
+    if (!isIts) {
+      return false;
+    }
+    last.forget(RuleFiles.KEPT_TRIGGERS);
+    try (Directory folder = staged ? workspace.openStage() : workspace.openUndo()) {
+      if (last.state() == Transaction.State.BEGUN) {
+        last.refused(); // as of a commit that cannot be finished: nobody has lived in it yet
+        log.triggered(undo.takeBack(last, folder));
+      } else {
+        log.triggered(undo.refuse(last, folder));
+      }
+    } catch (UndoConflictException e) {
+      log.conflict(e.problem());
+      return false;
+    }
+    if (staged) {
+      workspace.removeStage();
+    } else {
+      workspace.removeUndo();
+    }
+    home.memory().hold(deadly.get(), Attempts.WHY_HELD);
+    attempts.over();
+    return true;
   }
 
   private Found settleUndo() throws IOException, InterruptedException {

@@ -129,6 +129,9 @@ public final class UpdateCycle {
         Workspace.Lock _ = workspace.lock()) {
       TriggerRunner triggers = new TriggerRunner(root.path(), clock, watcher::alive);
       watcher.phase(Watcher.Phase.RECOVER);
+      if (workspace.hasStage()) {
+        attempts.again();
+      }
       recover(home, root, workspace, triggers, log);
       caps.hold();
       watcher.phase(Watcher.Phase.REFRESH);
@@ -145,6 +148,7 @@ public final class UpdateCycle {
         return take(now, repository, workspace, triggers);
       }
     } finally {
+      attempts.over();
       watcher.phase(Watcher.Phase.DONE);
       caps.lift();
     }
@@ -159,6 +163,7 @@ public final class UpdateCycle {
     try (Workspace workspace = root.workspace();
         Workspace.Lock _ = workspace.lock()) {
       watcher.phase(Watcher.Phase.RECOVER);
+      new Attempts(home.state()).again();
       TriggerRunner triggers = new TriggerRunner(root.path(), clock, watcher::alive);
       return recover(home, root, workspace, triggers, log);
     } finally {
@@ -339,8 +344,6 @@ public final class UpdateCycle {
         }
         wish.knowledge().forget(FullScan.RACE);
         reading = Reading.ALL_FILES;
-      } finally {
-        attempts.over();
       }
     }
   }
@@ -389,7 +392,7 @@ public final class UpdateCycle {
       refuseOutsideWindow(choice, workspace);
       staged.begin(new Transaction.Purpose(image.id(), before(image, facts)));
       commit(staged, transaction, folder);
-      Optional<Problem> objection = watcher.committed();
+      Optional<Problem> objection = watcher.committed(allProblems());
       objection.ifPresent(problems::add);
       watcher.phase(Watcher.Phase.TRIGGERS);
       boolean refused =

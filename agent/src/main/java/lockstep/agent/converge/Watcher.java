@@ -1,6 +1,7 @@
 package lockstep.agent.converge;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import lockstep.agent.stage.Stager;
 import lockstep.images.Problem;
@@ -14,8 +15,9 @@ public interface Watcher {
 
   /// Called when the commit is on disk, before its triggers run; whoever does not return is followed by a start that runs them.
   ///
+  /// @param told what this run has to say so far
   /// @return why the commit is to be taken back
-  default Optional<Problem> committed() throws IOException, InterruptedException {
+  default Optional<Problem> committed(List<Problem> told) throws IOException, InterruptedException {
     return Optional.empty();
   }
 

@@ -35,7 +35,7 @@ final class DriftAlarm {
               ? "noticed a change in the root"
               : "noticed a change at /" + where.get());
     }
-    return Optional.of(pace.until(noticed, now));
+    return Optional.of(pace.until(noticed, knowledge.lastChange(), now));
   }
 
   /// The loop gets up for it.

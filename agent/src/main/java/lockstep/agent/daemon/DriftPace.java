@@ -6,8 +6,11 @@ import java.time.Duration;
 /// ever later, until the schedule is as good; soon again after a quiet time. Waits for nothing, knows no clock. Not for several
 /// threads.
 final class DriftPace {
-  /// From the first change to the round: what is changed together is mended together.
-  static final Duration SETTLING = Duration.ofMillis(200);
+  /// From the last change to the round: what is changed together is mended together, and not while somebody is at it.
+  static final Duration SETTLING = Duration.ofSeconds(1);
+
+  /// From the first change to the round, at most: the schedule does not wait for quiet either.
+  static final Duration LONGEST_SETTLING = Duration.ofSeconds(10);
 
   static final Duration LEAST = Duration.ofSeconds(1);
 
@@ -21,9 +24,10 @@ final class DriftPace {
   private long ended;
   private int inARow;
 
-  /// From `now` until a round may begin for a change that was noticed at `noticed`.
-  Duration until(long noticed, long now) {
-    long wait = noticed + SETTLING.toNanos() - now;
+  /// From `now` until a round may begin for changes of which the first was noticed at `noticed` and the last came at `last`.
+  Duration until(long noticed, long last, long now) {
+    long wait =
+        Math.min(last + SETTLING.toNanos() - now, noticed + LONGEST_SETTLING.toNanos() - now);
     if (inARow > 0) {
       wait = Math.max(wait, ended + gap.toNanos() - now);
     }

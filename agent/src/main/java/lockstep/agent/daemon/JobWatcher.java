@@ -1,6 +1,7 @@
 package lockstep.agent.daemon;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import lockstep.agent.converge.Watcher;
 import lockstep.agent.stage.Stager;
@@ -15,12 +16,12 @@ public final class JobWatcher implements Watcher {
 
   /// What to do when a commit is on disk, see [Watcher#committed].
   public interface AfterCommit {
-    Optional<Problem> committed() throws IOException, InterruptedException;
+    Optional<Problem> committed(List<Problem> told) throws IOException, InterruptedException;
   }
 
   /// Nothing special.
   public JobWatcher(Stop stop, Heartbeat heartbeat) {
-    this(stop, heartbeat, Optional::empty);
+    this(stop, heartbeat, _ -> Optional.empty());
   }
 
   public JobWatcher(Stop stop, Heartbeat heartbeat, AfterCommit afterCommit) {
@@ -30,8 +31,8 @@ public final class JobWatcher implements Watcher {
   }
 
   @Override
-  public Optional<Problem> committed() throws IOException, InterruptedException {
-    return afterCommit.committed();
+  public Optional<Problem> committed(List<Problem> told) throws IOException, InterruptedException {
+    return afterCommit.committed(told);
   }
 
   @Override

@@ -12,6 +12,9 @@ final class Listening implements AutoCloseable {
 
   private static final Duration LONGEST_REST = Duration.ofMinutes(5);
 
+  /// A server that waits does so for longer.
+  private static final long QUICK_NANOS = 5_000_000_000L;
+
   private final Job job;
   private final Stop stop;
   private final RandomGenerator random;
@@ -35,26 +38,35 @@ final class Listening implements AutoCloseable {
   private void listen() {
     try {
       while (!heard) {
+        long began = System.nanoTime();
         try {
           switch (job.listen()) {
             case ORDER -> {
               heard = true;
               stop.nudge();
             }
-            case NONE -> {}
+            case NONE -> {
+              if (System.nanoTime() - began < QUICK_NANOS) {
+                rest(); // it says nothing without waiting: another machine with this name may
+                // listen
+              }
+            }
             case NOBODY_SPEAKS -> {
               return;
             }
           }
         } catch (IOException e) {
-          Thread.sleep(
-              Duration.ofMillis(
-                  random.nextLong(LEAST_REST.toMillis(), LONGEST_REST.toMillis() + 1)));
+          rest();
         }
       }
     } catch (InterruptedException e) {
       // the wait is over
     }
+  }
+
+  private void rest() throws InterruptedException {
+    Thread.sleep(
+        Duration.ofMillis(random.nextLong(LEAST_REST.toMillis(), LONGEST_REST.toMillis() + 1)));
   }
 
   /// Whether the server has something to say.

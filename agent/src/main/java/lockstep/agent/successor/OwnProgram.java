@@ -30,12 +30,16 @@ public final class OwnProgram {
   private final List<String> arguments;
   private final Map<Path, String> atStart;
 
+  /// What was tried last, and does not take over.
+  private Map<Path, String> leftAlone;
+
   private OwnProgram(Path launcher, Optional<Path> home, List<String> arguments)
       throws IOException {
     this.launcher = launcher;
     this.home = home;
     this.arguments = List.copyOf(arguments);
     atStart = files();
+    leftAlone = atStart;
   }
 
   /// @param properties of this JVM
@@ -50,9 +54,16 @@ public final class OwnProgram {
         : Optional.of(new OwnProgram(Path.of(launcher), home, arguments));
   }
 
-  /// Whether the launcher leads elsewhere, or other files stand where this program's did.
+  /// Whether the launcher leads elsewhere, or other files stand where this program's did; not while they are those that are left
+  /// alone.
   public boolean isReplaced() throws IOException {
-    return !files().equals(atStart);
+    Map<Path, String> now = files();
+    return !now.equals(atStart) && !now.equals(leftAlone);
+  }
+
+  /// The files that stand there now are not asked about again.
+  public void leaveAlone() throws IOException {
+    leftAlone = files();
   }
 
   private Map<Path, String> files() throws IOException {

@@ -17,6 +17,9 @@ public sealed interface Trial {
   /// It started, and the server did not hear it.
   record Unheard(String why) implements Trial {}
 
+  /// It does not take this machine's settings or options.
+  record Misled(String why) implements Trial {}
+
   /// It does not even start.
   record Unfit(String why) implements Trial {}
 
@@ -25,6 +28,9 @@ public sealed interface Trial {
 
   /// What it then exits with when the server did not hear it.
   int EXIT_UNHEARD = 4;
+
+  /// As of every command.
+  int EXIT_USAGE = 2;
 
   Duration LONGEST = Duration.ofMinutes(2);
 
@@ -53,6 +59,7 @@ public sealed interface Trial {
       return switch (process.exitValue()) {
         case 0 -> new Fit();
         case EXIT_UNHEARD -> new Unheard(said.last());
+        case EXIT_USAGE -> new Misled(said.last());
         default -> new Unfit("exit code " + process.exitValue() + said.after());
       };
     } finally {

@@ -48,6 +48,7 @@ public final class Knowledge {
   private Changes changes = new Changes();
   private Changes duringLook = new Changes();
   private @Nullable RelativePath noticed;
+  private long lastChange;
   private long partialScans;
   private long lastFull = System.nanoTime();
 
@@ -244,7 +245,11 @@ public final class Knowledge {
 
   private boolean noticed(RelativePath path, Voice voice) {
     giveUpIfUseless();
-    if (voice == Voice.QUIET || noticed != null) {
+    if (voice == Voice.QUIET) {
+      return false;
+    }
+    lastChange = System.nanoTime();
+    if (noticed != null) {
       return false;
     }
     noticed = path;
@@ -261,6 +266,11 @@ public final class Knowledge {
   /// One of the paths at which something changed since the last look began; the root where it is not known which.
   public synchronized Optional<RelativePath> noticed() {
     return Optional.ofNullable(noticed);
+  }
+
+  /// When the last change came that wakes the loop, by `System.nanoTime()`; of no meaning while [#noticed] is empty.
+  public synchronized long lastChange() {
+    return lastChange;
   }
 
   /// How it stands.

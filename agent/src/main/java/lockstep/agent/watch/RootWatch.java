@@ -21,6 +21,9 @@ import lockstep.images.tree.UnwatchableException;
 /// Watches a root with a thread of its own and tells [Knowledge] what changes.
 public final class RootWatch implements AutoCloseable {
   /// Events are read together, so that one file that is written all the time wakes nobody more often than that.
+  /// Of events, in one go: several times what the kernel keeps.
+  private static final int MOST_BUFFERS = 10_000;
+
   private static final long BATCH_NANOS = 100_000_000;
 
   private final Path root;
@@ -106,8 +109,14 @@ public final class RootWatch implements AutoCloseable {
     }
   }
 
+  /// Each buffer by the rules that hold as it is read. Whoever writes faster than this reads has it all looked at.
   private synchronized void read() throws IOException {
-    watch.read(new EventJudge(watch, knowledge, hot, news));
+    for (int buffers = 0; watch.read(new EventJudge(watch, knowledge, hot, news)); buffers++) {
+      if (buffers == MOST_BUFFERS) {
+        var _ = knowledge.lost(FullScan.OVERFLOW);
+        return;
+      }
+    }
   }
 
   private void lookAtMounts() throws IOException {
@@ -133,7 +142,12 @@ public final class RootWatch implements AutoCloseable {
   private final class ByReading implements Witness {
     @Override
     public void catchUp() throws IOException {
-      read();
+      try {
+        read();
+      } catch (IOException | RuntimeException e) {
+        var _ = knowledge.lost(FullScan.OVERFLOW); // what was read and not judged
+        throw e;
+      }
       try (Directory now = Directory.open(root)) {
         if (!watch.isOf(now)) {
           knowledge.unwatched("another directory has come to the root's place since it began");

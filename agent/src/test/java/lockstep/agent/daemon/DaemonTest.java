@@ -204,11 +204,11 @@ class DaemonTest {
   @Test
   void aWordOfTheServersEndsTheWait() throws Exception {
     work.timetable = new Timetable(Duration.ofDays(1), Duration.ZERO);
-    work.words.addAll(List.of(() -> News.NONE, () -> News.ORDER)); // in the wait before the first
+    work.words.add(() -> News.ORDER); // in the wait before the first
     work.pieces.addAll(List.of(() -> UNCHANGED, () -> UNCHANGED));
     start(Map.of());
     work.awaits("recover", "converge", "report");
-    work.words.addAll(List.of(() -> News.NONE, () -> News.NONE, () -> News.ORDER));
+    work.words.add(() -> News.ORDER);
     work.awaits("converge", "report");
     work.words.add(() -> {
       throw new IOException("it went away");

@@ -17,8 +17,21 @@ class DriftPaceTest {
 
   @Test
   void aFirstChangeOnlySettles() {
-    assertThat(pace.until(at(Duration.ZERO), at(Duration.ZERO))).isEqualTo(DriftPace.SETTLING);
-    assertThat(pace.until(at(Duration.ZERO), at(Duration.ofSeconds(1)))).isZero();
+    assertThat(pace.until(at(Duration.ZERO), at(Duration.ZERO), at(Duration.ZERO)))
+        .isEqualTo(DriftPace.SETTLING);
+    assertThat(pace.until(at(Duration.ZERO), at(Duration.ZERO), at(Duration.ofSeconds(1))))
+        .isZero();
+  }
+
+  @Test
+  void whoeverIsStillAtItIsWaitedForButNotForLong() {
+    long begin = at(Duration.ZERO);
+    for (int seconds = 1; seconds < 9; seconds++) {
+      long now = at(Duration.ofSeconds(seconds));
+      assertThat(pace.until(begin, now, now)).isEqualTo(DriftPace.SETTLING);
+    }
+    long late = at(DriftPace.LONGEST_SETTLING);
+    assertThat(pace.until(begin, late, late)).isZero();
   }
 
   /// Whoever writes all the time causes a round now and then: few in an hour, none more often than the polls in the end.
@@ -27,7 +40,7 @@ class DriftPaceTest {
     List<Duration> waits = new ArrayList<>();
     Duration now = Duration.ZERO;
     for (int i = 0; i < 24; i++) {
-      Duration wait = pace.until(at(now), at(now));
+      Duration wait = pace.until(at(now), at(now), at(now));
       waits.add(wait);
       now = now.plus(wait);
       pace.begins(at(now), MOST);
@@ -44,15 +57,15 @@ class DriftPaceTest {
   void afterAQuietTimeItIsSoonAgain() {
     Duration now = Duration.ZERO;
     for (int i = 0; i < 15; i++) {
-      now = now.plus(pace.until(at(now), at(now)));
+      now = now.plus(pace.until(at(now), at(now), at(now)));
       pace.begins(at(now), MOST);
       pace.ends(at(now));
     }
-    assertThat(pace.until(at(now), at(now))).isGreaterThan(Duration.ofSeconds(5));
+    assertThat(pace.until(at(now), at(now), at(now))).isGreaterThan(Duration.ofSeconds(5));
     now = now.plusHours(1);
-    assertThat(pace.until(at(now), at(now))).isEqualTo(DriftPace.SETTLING);
+    assertThat(pace.until(at(now), at(now), at(now))).isEqualTo(DriftPace.SETTLING);
     pace.begins(at(now), MOST);
     pace.ends(at(now));
-    assertThat(pace.until(at(now), at(now))).isEqualTo(DriftPace.LEAST);
+    assertThat(pace.until(at(now), at(now), at(now))).isEqualTo(DriftPace.LEAST);
   }
 }

@@ -137,17 +137,18 @@ public final class FilesystemWatch implements AutoCloseable {
     waker.check("eventfd_write", WatchCalls.count(waker.number()));
   }
 
-  /// Tells all that happened up to now, and waits for nothing.
-  public void read(Listener listener) throws IOException {
-    while (true) {
-      int length = WatchCalls.read(watch.number());
-      if (length == -SystemCallException.EAGAIN || length == 0) {
-        return;
-      }
-      watch.check("read", length);
-      byte[] events = Scratch.ofThisThread().heapData(length).clone();
-      tell(MemorySegment.ofArray(events), length, listener);
+  /// Tells the oldest of what happened and was not told yet, and waits for nothing.
+  ///
+  /// @return whether there was anything
+  public boolean read(Listener listener) throws IOException {
+    int length = WatchCalls.read(watch.number());
+    if (length == -SystemCallException.EAGAIN || length == 0) {
+      return false;
     }
+    watch.check("read", length);
+    byte[] events = Scratch.ofThisThread().heapData(length).clone();
+    tell(MemorySegment.ofArray(events), length, listener);
+    return true;
   }
 
   private static void tell(MemorySegment events, int length, Listener listener) throws IOException {

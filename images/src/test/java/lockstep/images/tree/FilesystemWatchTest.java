@@ -51,7 +51,10 @@ class FilesystemWatchTest {
 
   private Told told() throws IOException {
     Told told = new Told();
-    watch.read(told);
+    boolean more;
+    do {
+      more = watch.read(told);
+    } while (more);
     return told;
   }
 

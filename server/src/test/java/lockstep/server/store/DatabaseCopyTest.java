@@ -73,7 +73,7 @@ class DatabaseCopyTest {
             return null;
           });
       try {
-        for (int round = 0; round < 5; round++) {
+        for (int round = 0; round < 5 || acknowledged.get() <= 200; round++) {
           int before = acknowledged.get();
           Path copy = directory.resolve("copy" + round);
           DatabaseCopy.make(data, copy);
