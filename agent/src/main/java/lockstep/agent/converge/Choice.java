@@ -159,7 +159,8 @@ public record Choice(
         "E-HELD",
         "",
         "image %s was undone on this machine: %s".formatted(label, why),
-        "it stays off until the next release; to take it now: --image " + label);
+        "it stays off until the next release; to take it now: `lockstep fleet force`, or here --image "
+            + label);
   }
 
   private Choice unlessShut(Standing standing) {

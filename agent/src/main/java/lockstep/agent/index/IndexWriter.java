@@ -28,7 +28,12 @@ public final class IndexWriter implements Closeable {
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE);
     ByteBuffer head = ByteBuffer.allocate(IndexFormat.HEAD_BYTES);
-    file.write(head.putLong(0, IndexFormat.MAGIC).putLong(8, -1));
+    try {
+      file.write(head.putLong(0, IndexFormat.MAGIC).putLong(8, -1));
+    } catch (IOException e) {
+      file.close();
+      throw e;
+    }
     return new IndexWriter(file);
   }
 

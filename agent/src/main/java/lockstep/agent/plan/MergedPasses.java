@@ -3,6 +3,7 @@ package lockstep.agent.plan;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Comparator;
+import lockstep.agent.plan.PlanWriter.Pass;
 import org.jspecify.annotations.Nullable;
 
 /// What the walk and the hard-link groups wrote, each in order, as one stream in that order. Not for several threads.
@@ -19,12 +20,35 @@ final class MergedPasses<T> implements Closeable {
   private @Nullable T fromWalk;
   private @Nullable T fromLinks;
 
-  MergedPasses(Reader<T> walk, Reader<T> links, Comparator<T> order) throws IOException {
+  private MergedPasses(Reader<T> walk, Reader<T> links, Comparator<T> order) {
     this.walk = walk;
     this.links = links;
     this.order = order;
-    fromWalk = walk.next();
-    fromLinks = links.next();
+  }
+
+  interface Opening<T> {
+    Reader<T> open(Pass pass) throws IOException;
+  }
+
+  /// Both are open, or neither.
+  static <T> MergedPasses<T> open(Opening<T> opening, Comparator<T> order) throws IOException {
+    Reader<T> walk = opening.open(Pass.WALK);
+    Reader<T> links;
+    try {
+      links = opening.open(Pass.LINKS);
+    } catch (IOException e) {
+      walk.close();
+      throw e;
+    }
+    MergedPasses<T> merged = new MergedPasses<>(walk, links, order);
+    try {
+      merged.fromWalk = walk.next();
+      merged.fromLinks = links.next();
+      return merged;
+    } catch (IOException e) {
+      merged.close();
+      throw e;
+    }
   }
 
   /// Null after the last.

@@ -93,9 +93,8 @@ public record Plan(
 
     private Differences(Path directory) throws IOException {
       merged =
-          new MergedPasses<>(
-              new DifferenceSpool.Reader(differencesFile(directory, Pass.WALK)),
-              new DifferenceSpool.Reader(differencesFile(directory, Pass.LINKS)),
+          MergedPasses.open(
+              pass -> new DifferenceSpool.Reader(differencesFile(directory, pass)),
               Comparator.comparing(Difference::path));
     }
 
@@ -116,9 +115,8 @@ public record Plan(
 
     private StageItems(Path directory) throws IOException {
       merged =
-          new MergedPasses<>(
-              new StageSpool.Reader(stageFile(directory, Pass.WALK)),
-              new StageSpool.Reader(stageFile(directory, Pass.LINKS)),
+          MergedPasses.open(
+              pass -> new StageSpool.Reader(stageFile(directory, pass)),
               Comparator.comparingLong(StageItem::entry));
     }
 

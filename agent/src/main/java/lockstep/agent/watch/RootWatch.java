@@ -21,6 +21,9 @@ import lockstep.images.tree.UnwatchableException;
 /// Watches a root with a thread of its own and tells [Knowledge] what changes.
 public final class RootWatch implements AutoCloseable {
   /// Events are read together, so that one file that is written all the time wakes nobody more often than that.
+  /// In a row: then it is no accident.
+  private static final int MOST_FAILURES = 20;
+
   /// Of events, in one go: several times what the kernel keeps.
   private static final int MOST_BUFFERS = 10_000;
 
@@ -83,6 +86,7 @@ public final class RootWatch implements AutoCloseable {
   }
 
   private void run() {
+    int failures = 0;
     try {
       while (true) {
         Set<Signal> signals = watch.await();
@@ -94,7 +98,10 @@ public final class RootWatch implements AutoCloseable {
         }
         if (signals.contains(Signal.EVENTS)) {
           LockSupport.parkNanos(BATCH_NANOS);
-          read();
+          failures = readOrLose() ? 0 : failures + 1;
+          if (failures == MOST_FAILURES) {
+            read(); // and say why
+          }
         }
       }
     } catch (IOException | RuntimeException e) {
@@ -106,6 +113,21 @@ public final class RootWatch implements AutoCloseable {
               problem.path(),
               "the root is not watched any more: " + problem.message(),
               "each poll looks at everything until the daemon is started again; nothing else is lost"));
+    }
+  }
+
+  /// A failure costs a look at everything, not the watch.
+  ///
+  /// @return whether it went well
+  private boolean readOrLose() {
+    try {
+      read();
+      return true;
+    } catch (IOException e) {
+      if (knowledge.lost(FullScan.OVERFLOW)) {
+        news.run();
+      }
+      return false;
     }
   }
 

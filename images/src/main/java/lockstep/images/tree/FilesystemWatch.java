@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import lockstep.excludes.Bytes;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,9 @@ public final class FilesystemWatch implements AutoCloseable {
     /// The kernel had no room for all that happened.
     void overflowed() throws IOException;
   }
+
+  private static final int TRIES = 5;
+  private static final long PAUSE_NANOS = 2_000_000;
 
   private static final int HEAD_BYTES = 24;
   private static final int INFO_FID = 1;
@@ -208,9 +212,19 @@ public final class FilesystemWatch implements AutoCloseable {
     return pathOf(root.number());
   }
 
+  /// A directory that is being removed is now and then no memory to the kernel, which is gone a moment later.
+  private int openHandle(Bytes handle) {
+    int opened = WatchCalls.openHandle(root.number(), handle);
+    for (int tries = 1; opened == -SystemCallException.ENOMEM && tries < TRIES; tries++) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+      opened = WatchCalls.openHandle(root.number(), handle);
+    }
+    return opened;
+  }
+
   /// The absolute path that the directory has now; null when it is gone.
   public @Nullable Bytes pathOf(Bytes directory) throws SystemCallException {
-    int opened = WatchCalls.openHandle(root.number(), directory);
+    int opened = openHandle(directory);
     if (isGone(opened)) {
       return null;
     }
@@ -250,7 +264,7 @@ public final class FilesystemWatch implements AutoCloseable {
 
   /// What there is to say of an inode; null when it is gone.
   public @Nullable Stat stat(Bytes object) throws SystemCallException {
-    int opened = WatchCalls.openHandle(root.number(), object);
+    int opened = openHandle(object);
     if (isGone(opened)) {
       return null;
     }
@@ -270,7 +284,7 @@ public final class FilesystemWatch implements AutoCloseable {
   ///
   /// @return whether that came about
   public boolean ignore(Bytes object) throws SystemCallException {
-    int opened = WatchCalls.openHandle(root.number(), object);
+    int opened = openHandle(object);
     if (isGone(opened)) {
       return false;
     }

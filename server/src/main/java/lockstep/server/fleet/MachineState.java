@@ -16,11 +16,11 @@ public enum MachineState {
   /// It has to be brought to the same image again and again.
   FLAPPING,
   FAILED,
-  /// A critical trigger or probe, or a person there, took the image back.
+  /// A critical trigger or probe, or a person there, took the image back, and it stays off it.
   UNDONE,
   /// It matches neither image, and nothing is said to be wrong.
   DIFFERS,
-  /// It is where it should not stay, until a window opens, its stage comes, or somebody lifts a hold.
+  /// It is where it should not stay, until a window opens or its stage comes.
   WAITING,
   /// It enrolled and has not reported yet.
   NEW,

@@ -50,10 +50,10 @@ record Outlook(MachineState settled, long silentAfter, long flappingUntil) {
     return switch (report.getOutcome()) {
       case FAILED -> isStuck(machine) ? MachineState.STUCK : MachineState.FAILED;
       case UNDONE -> isStuck(machine) ? MachineState.STUCK : MachineState.UNDONE;
-      case DEFERRED -> MachineState.WAITING;
+      case DEFERRED -> Standing.isHeld(report) ? MachineState.UNDONE : MachineState.WAITING;
       case CONVERGED, UNCHANGED, OUTCOME_UNKNOWN, UNRECOGNIZED -> {
         if (Standing.isHeld(report)) {
-          yield MachineState.WAITING;
+          yield MachineState.UNDONE;
         }
         yield report.getImage().isEmpty() ? MachineState.DIFFERS : MachineState.RIGHT;
       }

@@ -193,7 +193,7 @@ class StandingTest {
         "m",
         right().addProblems(ProblemMsg.newBuilder().setCode("E-HELD").setMessage("E-PROBE: no")));
     assertThat(standing())
-        .isEqualTo(new Standing(MachineState.WAITING, NOON, "E-HELD: E-PROBE: no"));
+        .isEqualTo(new Standing(MachineState.UNDONE, NOON, "E-HELD: E-PROBE: no"));
   }
 
   @Test
