@@ -53,9 +53,15 @@ final class StageList implements Closeable {
   private final Map<Long, First> firsts = new HashMap<>();
   private final Map<Long, Place> staged = new HashMap<>();
 
+  /// @param manifest closed with this, also where this does not come about
   StageList(ManifestReader manifest, Plan plan) throws IOException {
     this.manifest = manifest;
-    items = plan.stageItems();
+    try {
+      items = plan.stageItems();
+    } catch (IOException e) {
+      manifest.close();
+      throw e;
+    }
   }
 
   /// How the image's files are cut.
