@@ -6,10 +6,12 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// Answers GET and HEAD for files of the repository: whole, in part, or not at all because the client has it.
@@ -17,6 +19,7 @@ final class FileDesk {
   private static final System.Logger LOG = System.getLogger(FileDesk.class.getName());
 
   private final RepositoryFiles files;
+  private final AtomicBoolean saidSo = new AtomicBoolean();
 
   FileDesk(RepositoryFiles files) {
     this.files = files;
@@ -35,10 +38,30 @@ final class FileDesk {
     } catch (NoSuchFileException e) {
       return Reply.notFound();
     } catch (IOException e) {
+      if (isForWantOfFiles(e)) {
+        return busy(e);
+      }
       // Never a 404: "nothing there" would be believed, and the next try may succeed.
       LOG.log(System.Logger.Level.ERROR, () -> request + " cannot be answered", e);
       return Reply.text(HttpResponseStatus.INTERNAL_SERVER_ERROR, "the repository cannot be read");
     }
+  }
+
+  /// Each answer under way has its file open.
+  private static boolean isForWantOfFiles(IOException e) {
+    return e instanceof FileSystemException known
+        && "Too many open files".equals(known.getReason());
+  }
+
+  /// So many clients at once are served one after the other.
+  private Reply busy(IOException e) {
+    if (!saidSo.getAndSet(true)) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "more files are asked for than this process may open, so clients are told to come again: {0}; raise its limit (LimitNOFILE)",
+          e.getMessage());
+    }
+    return Reply.busy();
   }
 
   private static Reply answer(Request request, StoredFile file) throws IOException {
