@@ -1,7 +1,6 @@
 package lockstep.server;
 
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import lockstep.images.console.Console;
@@ -45,14 +44,10 @@ final class FleetListCommand extends LockstepCommand {
 
   @Override
   Outcome run(Console console) throws Exception {
-    Set<String> wanted = new HashSet<>();
-    wanted().forEach(state -> wanted.add(state.toString()));
+    Set<MachineState> wanted = wanted();
     try (FleetClient client = server.connect()) {
       List<MachineMsg> all = client.machines();
-      List<MachineMsg> machines =
-          all.stream()
-              .filter(machine -> wanted.contains(machine.getStanding().getState()))
-              .toList();
+      List<MachineMsg> machines = all.stream().filter(machine -> isIn(machine, wanted)).toList();
       List<Json> shown = machines.stream().<Json>map(m -> MachineView.summary(m).build()).toList();
       if (machines.isEmpty()) {
         console.note(
@@ -64,6 +59,12 @@ final class FleetListCommand extends LockstepCommand {
           Json.object().put("machines", shown).build(),
           machines.isEmpty() ? List.of() : new MachineView(clock().instant()).table(machines));
     }
+  }
+
+  private static boolean isIn(MachineMsg machine, Set<MachineState> wanted) {
+    return MachineState.parse(machine.getStanding().getState())
+        .filter(wanted::contains)
+        .isPresent();
   }
 
   private Set<MachineState> wanted() {

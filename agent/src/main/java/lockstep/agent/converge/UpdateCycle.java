@@ -626,18 +626,13 @@ public final class UpdateCycle {
   private List<Hold> holds(Report report, Choice choice, Memory.Facts before) {
     Optional<ImageId> aim = report.wanted().image();
     if (aim.isPresent() && isRefused(report)) {
-      String why = report.problems().stream().findFirst().map(UpdateCycle::told).orElse("");
+      String why = report.problems().stream().findFirst().map(Problem::brief).orElse("");
       return Hold.with(before.holds(), before.holdOf(aim.get(), why));
     }
     boolean forced =
         choice.ground().by() == Ground.By.OPTION || choice.ground().by() == Ground.By.FORCE;
     boolean taken = forced && aim.isPresent() && report.measured().image().equals(aim);
     return taken ? Hold.without(before.holds(), aim.get()) : before.holds();
-  }
-
-  private static String told(Problem problem) {
-    String place = problem.path().isEmpty() ? "" : " " + problem.path();
-    return problem.code() + place + ": " + problem.message();
   }
 
   /// Whether the root is exactly as it was before, because a check, a trigger or a probe spoke against the image.

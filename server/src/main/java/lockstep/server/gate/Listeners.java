@@ -71,11 +71,6 @@ public final class Listeners implements AutoCloseable {
     }
   }
 
-  /// How many wait.
-  int count() {
-    return calls.size();
-  }
-
   /// Lets all go.
   @Override
   public void close() {
