@@ -3,6 +3,7 @@ package lockstep.server.gate;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -44,8 +45,14 @@ final class Turns implements AutoCloseable {
   /// Nobody is sent away for longer, however many come.
   private static final Duration LONGEST = Duration.ofMinutes(5);
 
-  /// Until it was seen how many answers go out in a second.
+  /// What is believed of the pace at first. Rather too fast than too slow: who comes too early asks once more, but while too few come
+  /// the link has nothing to do.
   private static final double FIRST_PACE = 200;
+
+  private static final double SLOWEST_PACE = 1;
+
+  /// What remains each second of a belief that does not prove true.
+  private static final double DOUBT = 0.9;
 
   private final SendingLimits limits;
   private final LongSupplier nanos;
@@ -53,10 +60,14 @@ final class Turns implements AutoCloseable {
   private final Deque<Waiting> line = new ArrayDeque<>();
   private int counting;
   private int sending;
-  private int sentSinceTick;
 
-  /// Answers in a second, while there was a line; 0: there was none yet.
-  private double pace;
+  /// Answers in each of the last seconds; at `second` those of the present one.
+  private final int[] sent = new int[5];
+
+  private int second;
+
+  /// How many answers go out in a second when there is a line.
+  private double pace = FIRST_PACE;
 
   /// The moment at which the last one who was told a time will come.
   private long lastCall;
@@ -87,9 +98,7 @@ final class Turns implements AutoCloseable {
   /// As many as get their turn in time.
   private int room() {
     double inTime = pace * limits.maxWait().toSeconds();
-    return pace == 0
-        ? limits.maxLine()
-        : (int) Math.clamp(inTime, Math.min(limits.turns(), limits.maxLine()), limits.maxLine());
+    return (int) Math.clamp(inTime, Math.min(limits.turns(), limits.maxLine()), limits.maxLine());
   }
 
   /// Gives what turns are free to those who wait longest; on one thread at a time, for whoever gets one may be gone and give it
@@ -123,7 +132,7 @@ final class Turns implements AutoCloseable {
     if (!turn.isOver) {
       turn.isOver = true;
       sending--;
-      sentSinceTick++;
+      sent[second]++;
       stopCounting(turn);
     }
   }
@@ -145,9 +154,11 @@ final class Turns implements AutoCloseable {
         stopCounting(turns.remove());
       }
       if (!line.isEmpty()) {
-        pace = pace == 0 ? sentSinceTick : pace * 0.8 + sentSinceTick * 0.2;
+        double lately = Arrays.stream(sent).sum() / (double) sent.length;
+        pace = Math.max(Math.max(lately, pace * DOUBT), SLOWEST_PACE);
       }
-      sentSinceTick = 0;
+      second = (second + 1) % sent.length;
+      sent[second] = 0;
       long tooLong = limits.maxWait().toNanos();
       while (!line.isEmpty() && now - line.peek().since >= tooLong) {
         waitedTooLong.add(line.remove());
@@ -160,12 +171,11 @@ final class Turns implements AutoCloseable {
     letIn();
   }
 
-  /// After all who wait and all who were told a time.
+  /// After whoever was told a time before, and when half of those who wait now had their turn: the line is never to run dry.
   private Later later() {
-    double perSecond = pace == 0 ? FIRST_PACE : Math.max(pace, 1);
     long now = nanos.getAsLong();
-    long endOfLine = now + (long) (line.size() / perSecond * 1e9);
-    long call = Math.max(lastCall, endOfLine) + (long) (1e9 / perSecond);
+    long halfTheLine = now + (long) (line.size() / pace * 1e9 / 2);
+    long call = Math.max(lastCall, halfTheLine) + (long) (1e9 / pace);
     long longest = LONGEST.toNanos();
     if (call - now > longest) {
       return new Later(
