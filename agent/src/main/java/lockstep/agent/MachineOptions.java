@@ -127,7 +127,16 @@ final class MachineOptions {
 
   /// The state folder, whatever the options say of the machine's name.
   AgentHome openState() throws IOException {
-    return AgentHome.open(path(state, "state").orElse(Path.of(DEFAULT_STATE)));
+    return AgentHome.open(statePath());
+  }
+
+  /// The state folder for whoever only looks: nothing is made.
+  AgentHome stateAsItIs() throws IOException {
+    return AgentHome.asItIs(statePath());
+  }
+
+  private Path statePath() throws IOException {
+    return path(state, "state").orElse(Path.of(DEFAULT_STATE));
   }
 
   AgentHome openHome() throws IOException {
@@ -177,6 +186,12 @@ final class MachineOptions {
 
   /// The server, where one is used: the one that is named, else the one where this machine enrolled.
   Optional<HttpOrigin> openServer(AgentHome home, Surroundings here) throws IOException {
+    return openServer(home, here, Patience.DEFAULT);
+  }
+
+  /// The same, with other patience.
+  Optional<HttpOrigin> openServer(AgentHome home, Surroundings here, Patience patience)
+      throws IOException {
     if (isLocal()) {
       return Optional.empty();
     }
@@ -194,9 +209,8 @@ final class MachineOptions {
     Optional<MachineIdentity> own = identity.filter(known -> known.isOf(url));
     return Optional.of(
         own.isPresent()
-            ? HttpOrigin.open(
-                url, Tls.of(own.get(), ca, here.clock()), Patience.DEFAULT, caps.network())
-            : origin(url, ca, Patience.DEFAULT));
+            ? HttpOrigin.open(url, Tls.of(own.get(), ca, here.clock()), patience, caps.network())
+            : origin(url, ca, patience));
   }
 
   /// @param dispensable without one, or with one that is damaged, a machine is not heard, but it converges
@@ -295,14 +309,26 @@ final class MachineOptions {
       home.keepTrustedRoot(bytes);
       return repository;
     }
+    repository.trust(keptTrust(home));
+    return repository;
+  }
+
+  /// The root of trust to begin with: what is given, else what was given before.
+  ///
+  /// @throws UsageException when there is none
+  byte[] rootOfTrust(AgentHome home) throws IOException {
+    Optional<Path> given = trustFile();
+    return given.isPresent() ? readTrust(given.get()) : keptTrust(home);
+  }
+
+  private static byte[] keptTrust(AgentHome home) throws IOException {
     try {
-      repository.trust(home.trustedRoot());
+      return home.trustedRoot();
     } catch (NoSuchFileException e) {
       throw new UsageException(
           "this machine has no root of trust",
           "enrol it (`lockstep-agent enroll`), or give the root.json that `lockstep init` wrote beside the keys: --trust FILE");
     }
-    return repository;
   }
 
   /// Whatever is wrong with the bytes, it is the file that was given which is wrong.

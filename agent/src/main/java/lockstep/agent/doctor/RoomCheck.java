@@ -1,0 +1,48 @@
+package lockstep.agent.doctor;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import lockstep.images.checkup.Check;
+import lockstep.images.checkup.Finding;
+import lockstep.images.console.Figures;
+import lockstep.images.tree.Directory;
+import lockstep.images.tree.Space;
+
+/// Whether there is room for an update beside what is there. How much one takes, each converge works out before it writes.
+record RoomCheck(String name, Path directory) implements Check {
+  /// Less than the smallest update that is worth one.
+  private static final long LEAST_BYTES = 64L * 1024 * 1024;
+
+  private static final long LEAST_INODES = 1000;
+
+  /// A full disk is near when a twentieth is left.
+  private static final int SCARCE = 20;
+
+  @Override
+  public Finding look() throws IOException {
+    try (Directory open = Directory.open(directory)) {
+      return judged(open.space());
+    }
+  }
+
+  private Finding judged(Space space) {
+    boolean countsInodes = space.totalInodes() > 0;
+    String says =
+        "%s of %s free%s at %s"
+            .formatted(
+                Figures.bytes(space.availableBytes()),
+                Figures.bytes(space.totalBytes()),
+                countsInodes ? ", " + Figures.count(space.freeInodes()) + " inodes" : "",
+                directory);
+    if (space.availableBytes() < LEAST_BYTES
+        || (countsInodes && space.freeInodes() < LEAST_INODES)) {
+      return Finding.bad(says, "free some space, or some inodes, on that filesystem");
+    }
+    boolean scarce =
+        space.availableBytes() < space.totalBytes() / SCARCE
+            || (countsInodes && space.freeInodes() < space.totalInodes() / SCARCE);
+    return scarce
+        ? Finding.warn(says, "free some space before the next large update")
+        : Finding.ok(says);
+  }
+}
