@@ -24,7 +24,7 @@ final class ScheduleOptions {
       paramLabel = "TIME",
       description =
           "how late each poll may be, drawn at random, 0s to half of the interval (default: a tenth"
-              + " of it)")
+              + " of the interval)")
   private @Nullable String splay;
 
   @Option(
@@ -51,10 +51,10 @@ final class ScheduleOptions {
   /// @throws UsageException when an option has no such value
   Timetable timetable(Settings settings) throws UsageException {
     Duration every =
-        read("poll-interval", interval, settings.text(Settings.POLL_INTERVAL), Timetable::interval)
+        read(Setting.POLL_INTERVAL, interval, settings, Timetable::interval)
             .orElse(Timetable.USUAL_INTERVAL);
     Duration late =
-        read("splay", splay, settings.text(Settings.SPLAY), Timetable::splay)
+        read(Setting.SPLAY, splay, settings, Timetable::splay)
             .orElse(Timetable.usualSplay(every));
     try {
       return new Timetable(every, late);
@@ -65,19 +65,13 @@ final class ScheduleOptions {
   }
 
   VerifySchedule verify(Settings settings) throws UsageException {
-    return read(
-            "verify-interval",
-            verify,
-            settings.text(Settings.VERIFY_INTERVAL),
+    return read(Setting.VERIFY_INTERVAL, verify, settings,
             VerifySchedule::parse)
         .orElse(VerifySchedule.USUAL);
   }
 
   FullScanSchedule fullScan(Settings settings) throws UsageException {
-    return read(
-            "full-scan-interval",
-            fullScan,
-            settings.text(Settings.FULL_SCAN_INTERVAL),
+    return read(Setting.FULL_SCAN_INTERVAL, fullScan, settings,
             FullScanSchedule::parse)
         .orElse(FullScanSchedule.USUAL);
   }
@@ -95,16 +89,16 @@ final class ScheduleOptions {
   }
 
   private static <T> Optional<T> read(
-      String name, @Nullable String option, Optional<String> setting, Function<String, T> parse)
+      Setting setting, @Nullable String option, Settings settings, Function<String, T> parse)
       throws UsageException {
     if (option == null) {
-      return setting.map(parse);
+      return settings.text(setting).map(parse);
     }
     try {
       return Optional.of(parse.apply(option));
     } catch (IllegalArgumentException e) {
       throw new UsageException(
-          "--%s: %s".formatted(name, e.getMessage()), "correct the option, or leave it away");
+          "%s: %s".formatted(setting.option(), e.getMessage()), "correct the option, or leave it away");
     }
   }
 }

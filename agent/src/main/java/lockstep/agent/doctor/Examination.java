@@ -7,9 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import lockstep.images.checkup.Check;
 import lockstep.images.checkup.Checkup;
+import lockstep.images.checkup.RoomCheck;
+import lockstep.images.checkup.UnitCheck;
 
 /// Everything that is looked at, in the order of the package's story.
 public final class Examination {
+  private static final String UNIT = "lockstep-agent.service";
+  private static final String RECOVERY = "lockstep-recover.service";
+
   private Examination() {}
 
   public static Checkup of(Subject machine) throws InterruptedException {
@@ -25,8 +30,8 @@ public final class Examination {
     checks.add(new RepositoryCheck(machine.home(), machine.way(), machine.clock()));
     checks.add(new CheckInCheck(machine.home(), machine.way(), machine.clock()));
     checks.add(new DaemonCheck(machine.home()));
-    if (UnitCheck.applies(machine.root())) {
-      checks.add(new UnitCheck(List.of("systemctl")));
+    if (isOwn(machine.root()) && UnitCheck.hasSystemd()) {
+      checks.add(new UnitCheck(List.of("systemctl"), UNIT, List.of(RECOVERY)));
     }
     return Checkup.of(checks);
   }
@@ -55,6 +60,10 @@ public final class Examination {
     checks.add(new TrustCheck(machine.home(), machine.way(), machine.clock()));
     checks.add(new EnrolmentCheck(machine.home(), machine.name(), machine.clock()));
     return checks;
+  }
+
+  private static boolean isOwn(Path root) {
+    return root.toAbsolutePath().normalize().getNameCount() == 0;
   }
 
   private static boolean isApart(Path state, Path root) {

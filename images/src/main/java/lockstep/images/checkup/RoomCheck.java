@@ -1,16 +1,14 @@
-package lockstep.agent.doctor;
+package lockstep.images.checkup;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import lockstep.images.checkup.Check;
-import lockstep.images.checkup.Finding;
 import lockstep.images.console.Figures;
 import lockstep.images.tree.Directory;
 import lockstep.images.tree.Space;
 
-/// Whether there is room for an update beside what is there. How much one takes, each converge works out before it writes.
-record RoomCheck(String name, Path directory) implements Check {
-  /// Less than the smallest update that is worth one.
+/// Whether there is room for more beside what is there. How much something takes, whoever does it works out before it writes.
+public record RoomCheck(String name, Path directory) implements Check {
+  /// Less than a small update takes.
   private static final long LEAST_BYTES = 64L * 1024 * 1024;
 
   private static final long LEAST_INODES = 1000;
@@ -42,7 +40,7 @@ record RoomCheck(String name, Path directory) implements Check {
         space.availableBytes() < space.totalBytes() / SCARCE
             || (countsInodes && space.freeInodes() < space.totalInodes() / SCARCE);
     return scarce
-        ? Finding.warn(says, "free some space before the next large update")
+        ? Finding.warn(says, "free some space before the next large image")
         : Finding.ok(says);
   }
 }

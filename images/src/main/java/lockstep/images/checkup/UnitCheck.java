@@ -1,4 +1,4 @@
-package lockstep.agent.doctor;
+package lockstep.images.checkup;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,25 +8,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import lockstep.images.checkup.Check;
-import lockstep.images.checkup.Finding;
 
-/// Whether systemd starts the daemon, and recovery before it.
+/// Whether systemd runs something, and starts it at boot.
 ///
 /// @param systemctl how it is called
-record UnitCheck(List<String> systemctl) implements Check {
-  private static final String DAEMON = "lockstep-agent.service";
-  private static final String RECOVERY = "lockstep-recover.service";
+/// @param unit which should run
+/// @param alsoAtBoot other units that are to be started at boot
+public record UnitCheck(List<String> systemctl, String unit, List<String> alsoAtBoot)
+    implements Check {
   private static final long LONGEST_SECONDS = 10;
 
-  UnitCheck {
+  public UnitCheck {
     systemctl = List.copyOf(systemctl);
+    alsoAtBoot = List.copyOf(alsoAtBoot);
   }
 
-  /// Whether `root` is the one of a running system, and systemd runs it.
-  static boolean applies(Path root) {
-    return root.toAbsolutePath().normalize().getNameCount() == 0
-        && Files.isDirectory(Path.of("/run/systemd/system"));
+  /// Whether systemd runs this machine, found out as `sd_booted` does.
+  public static boolean hasSystemd() {
+    return Files.isDirectory(Path.of("/run/systemd/system"));
   }
 
   @Override
@@ -36,30 +35,36 @@ record UnitCheck(List<String> systemctl) implements Check {
 
   @Override
   public Finding look() throws IOException, InterruptedException {
-    Map<String, String> daemon = show(DAEMON);
-    if (!"loaded".equals(daemon.get("LoadState"))) {
+    Map<String, String> wanted = show(unit);
+    if (!"loaded".equals(wanted.get("LoadState"))) {
       return Finding.warn(
-          "systemd knows no " + DAEMON, "install the package, or see that something else runs it");
+          "systemd knows no " + unit, "install the package, or see that something else runs it");
     }
     List<String> disabled = new ArrayList<>();
-    for (Map<String, String> unit : List.of(daemon, show(RECOVERY))) {
-      if (!"enabled".equals(unit.get("UnitFileState"))) {
-        disabled.add(unit.get("Id"));
+    for (String each : atBoot()) {
+      if (!"enabled".equals(show(each).get("UnitFileState"))) {
+        disabled.add(each);
       }
     }
     if (!disabled.isEmpty()) {
       String names = String.join(" ", disabled);
       return Finding.bad("not started at boot: " + names, "systemctl enable " + names);
     }
-    String state = String.valueOf(daemon.get("ActiveState"));
+    String state = String.valueOf(wanted.get("ActiveState"));
     return state.equals("active")
-        ? Finding.ok(DAEMON + " is active, and started at boot")
-        : Finding.bad(DAEMON + " is " + state, "systemctl start " + DAEMON);
+        ? Finding.ok(unit + " is active, and started at boot")
+        : Finding.bad(unit + " is " + state, "systemctl start " + unit);
   }
 
-  private Map<String, String> show(String unit) throws IOException, InterruptedException {
+  private List<String> atBoot() {
+    List<String> all = new ArrayList<>(List.of(unit));
+    all.addAll(alsoAtBoot);
+    return all;
+  }
+
+  private Map<String, String> show(String name) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(systemctl);
-    command.addAll(List.of("show", "--property=Id,LoadState,UnitFileState,ActiveState", unit));
+    command.addAll(List.of("show", "--property=LoadState,UnitFileState,ActiveState", name));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     try {

@@ -1,9 +1,8 @@
-package lockstep.agent.doctor;
+package lockstep.images.checkup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import lockstep.images.checkup.Finding;
 import lockstep.images.checkup.Finding.Verdict;
 import org.junit.jupiter.api.Test;
 
@@ -11,9 +10,11 @@ import org.junit.jupiter.api.Test;
 class UnitCheckTest {
   private static Finding look(String load, String enabled, String active) throws Exception {
     String answer =
-        "eval \"unit=\\${$#}\"; echo Id=$unit; echo LoadState=%s; echo UnitFileState=%s; echo ActiveState=%s"
+        "echo LoadState=%s; echo UnitFileState=%s; echo ActiveState=%s"
             .formatted(load, enabled, active);
-    return new UnitCheck(List.of("sh", "-c", answer, "systemctl")).look();
+    return new UnitCheck(
+            List.of("sh", "-c", answer, "systemctl"), "agent.service", List.of("recover.service"))
+        .look();
   }
 
   @Test
@@ -29,10 +30,8 @@ class UnitCheckTest {
   @Test
   void oneThatDoesNotRunOrWillNotAtBootIsNot() throws Exception {
     assertThat(look("loaded", "enabled", "failed"))
-        .isEqualTo(
-            Finding.bad(
-                "lockstep-agent.service is failed", "systemctl start lockstep-agent.service"));
+        .isEqualTo(Finding.bad("agent.service is failed", "systemctl start agent.service"));
     assertThat(look("loaded", "disabled", "active").next())
-        .isEqualTo("systemctl enable lockstep-agent.service lockstep-recover.service");
+        .isEqualTo("systemctl enable agent.service recover.service");
   }
 }
