@@ -51,7 +51,8 @@ final class LimitOptions {
       return Optional.of(parse.apply(option));
     } catch (IllegalArgumentException e) {
       throw new UsageException(
-          "%s: %s".formatted(setting.option(), e.getMessage()), "correct the option, or leave it away");
+          "%s: %s".formatted(setting.option(), e.getMessage()),
+          "correct the option, or leave it away");
     }
   }
 }

@@ -39,7 +39,10 @@ final class MachineOptions {
   static final String DEFAULT_ROOT = "/";
   static final String DEFAULT_STATE = "/var/lib/lockstep";
 
-  @Option(names = "--root", paramLabel = "DIR", description = "the root to manage (default: " + DEFAULT_ROOT + ")")
+  @Option(
+      names = "--root",
+      paramLabel = "DIR",
+      description = "the root to manage (default: " + DEFAULT_ROOT + ")")
   private @Nullable Path root;
 
   @Option(
@@ -87,7 +90,8 @@ final class MachineOptions {
   @Option(
       names = "--machine",
       paramLabel = "NAME",
-      description = "this machine's name in the fleet; remembered (default: the one it had, or drawn at"
+      description =
+          "this machine's name in the fleet; remembered (default: the one it had, or drawn at"
               + " random)")
   private @Nullable String machine;
 

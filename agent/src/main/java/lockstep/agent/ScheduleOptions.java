@@ -54,8 +54,7 @@ final class ScheduleOptions {
         read(Setting.POLL_INTERVAL, interval, settings, Timetable::interval)
             .orElse(Timetable.USUAL_INTERVAL);
     Duration late =
-        read(Setting.SPLAY, splay, settings, Timetable::splay)
-            .orElse(Timetable.usualSplay(every));
+        read(Setting.SPLAY, splay, settings, Timetable::splay).orElse(Timetable.usualSplay(every));
     try {
       return new Timetable(every, late);
     } catch (IllegalArgumentException e) {
@@ -65,14 +64,12 @@ final class ScheduleOptions {
   }
 
   VerifySchedule verify(Settings settings) throws UsageException {
-    return read(Setting.VERIFY_INTERVAL, verify, settings,
-            VerifySchedule::parse)
+    return read(Setting.VERIFY_INTERVAL, verify, settings, VerifySchedule::parse)
         .orElse(VerifySchedule.USUAL);
   }
 
   FullScanSchedule fullScan(Settings settings) throws UsageException {
-    return read(Setting.FULL_SCAN_INTERVAL, fullScan, settings,
-            FullScanSchedule::parse)
+    return read(Setting.FULL_SCAN_INTERVAL, fullScan, settings, FullScanSchedule::parse)
         .orElse(FullScanSchedule.USUAL);
   }
 
@@ -98,7 +95,8 @@ final class ScheduleOptions {
       return Optional.of(parse.apply(option));
     } catch (IllegalArgumentException e) {
       throw new UsageException(
-          "%s: %s".formatted(setting.option(), e.getMessage()), "correct the option, or leave it away");
+          "%s: %s".formatted(setting.option(), e.getMessage()),
+          "correct the option, or leave it away");
     }
   }
 }

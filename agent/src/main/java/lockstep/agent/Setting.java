@@ -80,7 +80,8 @@ public enum Setting {
       case SPLAY -> "a time of 0s to half of the interval";
       case VERIFY_INTERVAL -> time(VerifySchedule.INTERVALS);
       case FULL_SCAN_INTERVAL -> time(FullScanSchedule.INTERVALS);
-      case WINDOWS -> "a list of days, hours and time zones: `\"Mon-Fri 02:00-04:00 Europe/Berlin\"`";
+      case WINDOWS ->
+          "a list of days, hours and time zones: `\"Mon-Fri 02:00-04:00 Europe/Berlin\"`";
       case ALLOW_SETUID, ALLOW_DEVICES -> "`true`, `false`, or a list of patterns";
       case LIMIT_NETWORK, LIMIT_DISK -> RATE;
       case LIMIT_CPU -> "processors, %s; or `%s`".formatted(Limits.PROCESSORS, Limits.NO_LIMIT);
@@ -91,5 +92,4 @@ public enum Setting {
   private static String time(Span span) {
     return "a time of %s: a number and `s`, `m`, `h` or `d`".formatted(span);
   }
-
 }

@@ -58,8 +58,8 @@ final class Settings {
   }
 
   /// @param prefix of the keys in `table`
-  private static void check(
-      Path file, String prefix, TomlTable table, Map<String, Setting> known) throws IOException {
+  private static void check(Path file, String prefix, TomlTable table, Map<String, Setting> known)
+      throws IOException {
     for (String name : table.keySet()) {
       TomlPosition position = table.inputPositionOf(List.of(name));
       Object value = table.get(List.of(name));
@@ -137,7 +137,9 @@ final class Settings {
       case TomlArray array -> Allowed.at(texts(setting, array));
       case null, default ->
           throw new IllegalArgumentException(
-              "'" + setting.key() + "' must be true, false, or a list of patterns: [\"/usr/bin/su\", ...]");
+              "'"
+                  + setting.key()
+                  + "' must be true, false, or a list of patterns: [\"/usr/bin/su\", ...]");
     };
   }
 

@@ -69,8 +69,7 @@ public record Limits(Optional<Double> network, Optional<Double> disk, Optional<D
     }
     double rate = Double.parseDouble(matcher.group(1)) * unit;
     if (rate < LEAST_RATE || rate > MOST_RATE) {
-      throw new IllegalArgumentException(
-          "'%s' is not from %s".formatted(text, RATES));
+      throw new IllegalArgumentException("'%s' is not from %s".formatted(text, RATES));
     }
     return Optional.of(rate);
   }
