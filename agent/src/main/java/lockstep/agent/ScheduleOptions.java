@@ -45,7 +45,7 @@ final class ScheduleOptions {
       paramLabel = "WINDOW",
       description =
           "change nothing by itself but then: days, hours and time zone, such as 'Mon-Fri 02:00-04:00"
-              + " Europe/Berlin'; may be given several times (default: always)")
+              + " Europe/Berlin'; may be given several times (default: at any time)")
   private List<String> windows = List.of();
 
   /// @throws UsageException when an option has no such value

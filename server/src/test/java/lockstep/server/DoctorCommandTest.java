@@ -30,6 +30,7 @@ class DoctorCommandTest {
   @BeforeEach
   void aRepository() throws IOException {
     fixture = new CommandFixture(directory);
+    Files.createDirectory(fixture.repository.resolve("images"));
   }
 
   private int doctor(String... arguments) {
@@ -76,7 +77,7 @@ class DoctorCommandTest {
     assertThat(ofRepository()).isOne();
     assertThat(found("signature-timestamp")).startsWith("bad: ended on");
     assertThat(found("signature-root")).startsWith("ok");
-    assertThat(found("served")).startsWith("bad: E-EXPIRED");
+    assertThat(found("served")).startsWith("bad: E-FREEZE");
   }
 
   @Test
