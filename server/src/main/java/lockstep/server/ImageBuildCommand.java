@@ -16,6 +16,8 @@ import lockstep.images.console.Console;
 import lockstep.images.console.Figures;
 import lockstep.images.console.Progress;
 import lockstep.images.json.Json;
+import lockstep.server.agent.AgentPackage;
+import lockstep.server.capture.Addition;
 import lockstep.server.capture.ArchiveTree;
 import lockstep.server.capture.DirectoryTree;
 import lockstep.server.capture.ExcludePolicy;
@@ -44,6 +46,8 @@ import picocli.CommandLine.Parameters;
       "  lockstep image build /srv/lockstep --from /srv/master --label web-2026.11",
       "  skopeo copy docker://debian:13 oci:debian",
       "  lockstep image build /srv/lockstep --from debian --label debian-13",
+      "  lockstep image build /srv/lockstep --from debian --label debian-13 \\",
+      "    --with-agent lockstep-agent_0.1.0_amd64.deb",
       "",
       "What is left to machines: the image's own /etc/lockstep/excludes.d/*.exclude",
       "and every --exclude-file; with neither, the list Lockstep ships for",
@@ -106,6 +110,14 @@ final class ImageBuildCommand extends LockstepCommand {
       description = "what differs from this image only in its time keeps the time it has there")
   private @Nullable String against;
 
+  @Option(
+      names = "--with-agent",
+      paramLabel = "DEB|TAR|DIR",
+      description =
+          "the agent that the image brings: its package, its tarball, or a directory where that was"
+              + " unpacked")
+  private @Nullable Path agent;
+
   ImageBuildCommand(Surroundings surroundings) {
     super(surroundings);
   }
@@ -119,6 +131,7 @@ final class ImageBuildCommand extends LockstepCommand {
             opened,
             clock(),
             readAll ? ImageBuild.Recalling.NOTHING : ImageBuild.Recalling.UNCHANGED_FILES);
+    Addition addition = agent == null ? Addition.NOTHING : AgentPackage.read(agent);
     ImageBuild.Built built;
     long expected = expectedBytes(opened);
     try (Progress progress = console.progress("reading", Progress.Measure.BYTES, expected);
@@ -132,12 +145,13 @@ final class ImageBuildCommand extends LockstepCommand {
                       : ExcludePolicy.Fallback.DEFAULTS_OF_FAMILY,
                   Runtime.getRuntime().availableProcessors(),
                   progress::advance)
-              .withTimes(times(previous));
+              .withTimes(times(previous))
+              .with(addition);
       built = build.build(capture, tree, label, from.toString());
     }
     built.captured().skipped().forEach(console::warning);
     built.warnings().forEach(console::warning);
-    return outcome(built, Duration.between(started, clock().instant()));
+    return outcome(built, addition, Duration.between(started, clock().instant()));
   }
 
   /// How much there is to read, as the last image of the same source tells; 0 where nothing does.
@@ -193,7 +207,7 @@ final class ImageBuildCommand extends LockstepCommand {
     return given;
   }
 
-  private static Outcome outcome(ImageBuild.Built built, Duration took) {
+  private static Outcome outcome(ImageBuild.Built built, Addition addition, Duration took) {
     StoredImage image = built.image();
     List<Problem> problems =
         Stream.concat(built.captured().skipped().stream(), built.warnings().stream()).toList();
@@ -208,6 +222,7 @@ final class ImageBuildCommand extends LockstepCommand {
             .put("millis", took.toMillis())
             .put("excludesSource", image.excludesSource())
             .put("packages", image.packages())
+            .put("agent", addition.name())
             .put("times", BuildReport.json(built.captured().times()))
             .put("noise", BuildReport.json(built.captured().noise()))
             .put("problems", problems.stream().map(LockstepCommand::json).toList())
@@ -215,6 +230,9 @@ final class ImageBuildCommand extends LockstepCommand {
     List<String> lines = new ArrayList<>();
     lines.add(image.id().toString());
     lines.add(summary(built, took));
+    if (!addition.name().isEmpty()) {
+      lines.add("laid in: " + addition.name());
+    }
     lines.addAll(BuildReport.lines(built.captured()));
     return new Outcome(json, lines);
   }

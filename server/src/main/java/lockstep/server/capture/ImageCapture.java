@@ -23,6 +23,7 @@ public final class ImageCapture {
   private final int threads;
   private final EntryCollector.Progress progress;
   private final TimeRules times;
+  private final Addition addition;
 
   /// @param given exclude files beside the image's own, in order
   /// @param threads how many read files, beside the one that walks the tree; 0 leaves all to that one
@@ -31,7 +32,7 @@ public final class ImageCapture {
       ExcludePolicy.Fallback fallback,
       int threads,
       EntryCollector.Progress progress) {
-    this(given, fallback, threads, progress, TimeRules.NONE);
+    this(given, fallback, threads, progress, TimeRules.NONE, Addition.NOTHING);
   }
 
   private ImageCapture(
@@ -39,8 +40,10 @@ public final class ImageCapture {
       ExcludePolicy.Fallback fallback,
       int threads,
       EntryCollector.Progress progress,
-      TimeRules times) {
+      TimeRules times,
+      Addition addition) {
     this.times = times;
+    this.addition = addition;
     this.given = List.copyOf(given);
     this.fallback = fallback;
     this.threads = threads;
@@ -49,7 +52,12 @@ public final class ImageCapture {
 
   /// The same, with these rules for times.
   public ImageCapture withTimes(TimeRules rules) {
-    return new ImageCapture(given, fallback, threads, progress, rules);
+    return new ImageCapture(given, fallback, threads, progress, rules, addition);
+  }
+
+  /// The same, with this in the image beside what the master has.
+  public ImageCapture with(Addition more) {
+    return new ImageCapture(given, fallback, threads, progress, times, more);
   }
 
   /// What was captured.
@@ -99,12 +107,15 @@ public final class ImageCapture {
     try (ManifestDraft draft = new ManifestDraft(manifest, header, store)) {
       SettledTimes settled = new SettledTimes(draft, latest, times.previous());
       NoiseCount noise = new NoiseCount(settled);
+      Laying laying = new Laying(addition, policy.whileReading(), noise);
       List<Problem> skipped;
-      try (EntryCollector collector = new EntryCollector(store, noise, threads, progress)) {
+      try (EntryCollector collector = new EntryCollector(store, laying, threads, progress)) {
+        laying.read(collector);
         tree.read(policy.whileReading(), collector, recollection);
         collector.finish();
         skipped = collector.skipped();
       }
+      laying.finish();
       return new Captured(
           draft.finish(),
           draft.totals(),

@@ -1,0 +1,60 @@
+package lockstep.server.agent;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import lockstep.excludes.Bytes;
+import lockstep.excludes.RelativePath;
+import lockstep.images.Metadata;
+import lockstep.images.ProblemException;
+import lockstep.server.capture.Addition;
+
+/// The links by which systemd starts a unit, as `systemctl enable` makes them.
+final class UnitLinks {
+  static final RelativePath UNITS = RelativePath.of("usr/lib/systemd/system");
+  static final RelativePath ENABLED = RelativePath.of("etc/systemd/system");
+  private static final String WANTED_BY = "WantedBy=";
+
+  private UnitLinks() {}
+
+  /// Adds those of every unit that says by whom it is wanted.
+  static void addTo(AgentFiles files) throws ProblemException {
+    SortedMap<RelativePath, Addition.Item> before = new TreeMap<>(files.items());
+    for (Map.Entry<RelativePath, Addition.Item> item : before.entrySet()) {
+      RelativePath unit = item.getKey();
+      if (unit.startsWith(UNITS)
+          && item.getValue() instanceof Addition.File(var metadata, var content)) {
+        for (String wanting : wantedBy(content)) {
+          add(files, unit, wanting, metadata);
+        }
+      }
+    }
+  }
+
+  private static List<String> wantedBy(ByteBuffer unit) {
+    List<String> wanting = new ArrayList<>();
+    for (String line :
+        StandardCharsets.UTF_8.decode(unit.duplicate()).toString().lines().toList()) {
+      if (line.startsWith(WANTED_BY)) {
+        wanting.addAll(List.of(line.substring(WANTED_BY.length()).strip().split("\\s+")));
+      }
+    }
+    return wanting;
+  }
+
+  private static void add(AgentFiles files, RelativePath unit, String wanting, Metadata metadata)
+      throws ProblemException {
+    AgentFiles.Time time = new AgentFiles.Time(metadata.mtimeSeconds(), metadata.mtimeNanos());
+    RelativePath directory = ENABLED.child(Bytes.of(wanting + ".wants"));
+    for (RelativePath at = directory; !at.isRoot(); at = at.parent()) {
+      if (!files.items().containsKey(at)) {
+        files.directory(at, time);
+      }
+    }
+    files.symlink(directory.child(unit.name()), Bytes.of("/" + unit), time);
+  }
+}
