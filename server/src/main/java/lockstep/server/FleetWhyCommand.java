@@ -108,6 +108,9 @@ final class FleetWhyCommand extends LockstepCommand {
     if (why.getGroupsCount() > 0) {
       return "its group %s takes current".formatted(why.getGroups(0));
     }
+    if (why.getCurrentBelow() == 0) {
+      return "no stage has begun, or current was taken back: everyone takes old";
+    }
     return why.getBucket() < why.getCurrentBelow()
         ? "its bucket %d is below %d".formatted(why.getBucket(), why.getCurrentBelow())
         : "its bucket %d is not below %d: its stage has not come"
