@@ -3,6 +3,7 @@ package lockstep.agent.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,6 +68,28 @@ class LimitsTest {
     assertThat(Limits.io("idle")).isEqualTo(Limits.Io.IDLE);
     assertThatThrownBy(() -> Limits.io("realtime"))
         .hasMessage("'realtime' is neither idle nor none");
+  }
+
+  /// docs/configuration.md says them.
+  @Test
+  void theBoundsAndUnitsThatPeopleAreToldAreThoseThatHold() {
+    for (String bound : Limits.RATES.split(" to ", -1)) {
+      assertThat(Limits.rate(bound)).isPresent();
+    }
+    assertRefused(() -> Limits.rate("63 KiB/s"));
+    assertRefused(() -> Limits.rate("1025 GiB/s"));
+    for (String unit : Limits.RATE_UNITS.split(", ", -1)) {
+      assertThat(Limits.rate("100000 " + unit)).isPresent();
+    }
+    for (String bound : Limits.PROCESSORS.split(" to ", -1)) {
+      assertThat(Limits.cpu(bound)).isPresent();
+    }
+    assertRefused(() -> Limits.cpu("0.04"));
+    assertRefused(() -> Limits.cpu("1025"));
+  }
+
+  private static void assertRefused(ThrowingCallable parse) {
+    assertThatThrownBy(parse).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -60,7 +60,10 @@ final class DirectoryLock implements AutoCloseable {
     try (Stream<String> locks = Files.lines(LOCKS, StandardCharsets.US_ASCII);
         FileChannel open = FileChannel.open(file, StandardOpenOption.READ)) {
       Optional<Long> pid = pid(open);
-      return locks.anyMatch(line -> line.contains(inode)) ? pid : Optional.empty();
+      String process = " " + pid.orElse(0L) + " ";
+      return locks.anyMatch(line -> line.contains(process) && line.contains(inode))
+          ? pid
+          : Optional.empty();
     }
   }
 
