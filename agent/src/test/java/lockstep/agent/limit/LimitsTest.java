@@ -3,7 +3,6 @@ package lockstep.agent.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,7 +45,7 @@ class LimitsTest {
   @ParameterizedTest
   @ValueSource(strings = {"63 KiB/s", "512 kbit/s", "0 GB/s", "1025 GiB/s"})
   void aRateThatNoUpdateCanLiveWithIsRefused(String text) {
-    assertThatThrownBy(() -> Limits.rate(text)).hasMessageContaining("between 64 KiB/s and");
+    assertThatThrownBy(() -> Limits.rate(text)).hasMessageContaining("not from 64 KiB/s to");
   }
 
   @Test
@@ -60,7 +59,7 @@ class LimitsTest {
   void anythingElseIsNoNumberOfProcessors(String text) {
     assertThatThrownBy(() -> Limits.cpu(text))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("'" + text + "' is no number of processors between 0.05 and 1024");
+        .hasMessageContaining("'" + text + "' is no number of processors from 0.05 to 1024");
   }
 
   @Test
@@ -76,20 +75,12 @@ class LimitsTest {
     for (String bound : Limits.RATES.split(" to ", -1)) {
       assertThat(Limits.rate(bound)).isPresent();
     }
-    assertRefused(() -> Limits.rate("63 KiB/s"));
-    assertRefused(() -> Limits.rate("1025 GiB/s"));
     for (String unit : Limits.RATE_UNITS.split(", ", -1)) {
       assertThat(Limits.rate("100000 " + unit)).isPresent();
     }
     for (String bound : Limits.PROCESSORS.split(" to ", -1)) {
       assertThat(Limits.cpu(bound)).isPresent();
     }
-    assertRefused(() -> Limits.cpu("0.04"));
-    assertRefused(() -> Limits.cpu("1025"));
-  }
-
-  private static void assertRefused(ThrowingCallable parse) {
-    assertThatThrownBy(parse).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
