@@ -58,10 +58,7 @@ final class FleetWhyCommand extends LockstepCommand {
     MachineView.line(lines, "order", order(why));
     MachineView.line(lines, "measured", measured(report));
     for (ProblemMsg problem : report.getProblemsList()) {
-      MachineView.line(
-          lines,
-          "said",
-          "%s %s: %s".formatted(problem.getCode(), problem.getPath(), problem.getMessage()));
+      MachineView.line(lines, "said", MachineView.brief(problem));
       if (!problem.getNext().isEmpty()) {
         MachineView.line(lines, "  next", problem.getNext());
       }

@@ -23,6 +23,7 @@ import lockstep.proto.AssignmentMsg;
 import lockstep.proto.CheckInMsg;
 import lockstep.proto.DriftMsg;
 import lockstep.proto.OutcomeMsg;
+import lockstep.proto.ProblemMsg;
 import lockstep.proto.ReportMsg;
 import lockstep.server.identity.EnrolledMachine;
 import lockstep.server.operator.OperatorRole;
@@ -109,6 +110,23 @@ class FleetOrderTest {
 
   private ImageId old() {
     return release.old().orElseThrow().id();
+  }
+
+  @Test
+  void whatAMachineSaidIsShownWithItsPathWhereItHasOne() throws Exception {
+    var _ =
+        assigned(
+            on(old(), "blue")
+                .addProblems(ProblemMsg.newBuilder().setCode("E-WINDOW").setMessage("it is shut"))
+                .addProblems(
+                    ProblemMsg.newBuilder()
+                        .setCode("E-FIGHT")
+                        .setPath("etc/motd")
+                        .setMessage("it is written")));
+    assertThat(run("why", "web-17")).isZero();
+    assertThat(fixture.out())
+        .contains("said           E-WINDOW: it is shut")
+        .contains("said           E-FIGHT etc/motd: it is written");
   }
 
   @Test
