@@ -143,7 +143,8 @@ final class HandOver implements JobWatcher.OwnAgent {
     log.note("the new agent takes over");
     heartbeat.beat();
     try {
-      program.becomeSuccessor(RunCommand.AT_ONCE);
+      program.becomeSuccessor(() -> !stop.isAsked(), RunCommand.AT_ONCE);
+      program.leaveAlone();
     } catch (IOException e) {
       return Optional.of(
           new Refusal("it cannot take this process over (" + e.getMessage() + ")", true));

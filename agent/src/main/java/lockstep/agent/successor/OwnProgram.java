@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import lockstep.agent.plan.Plan;
 import lockstep.excludes.RelativePath;
@@ -117,10 +118,10 @@ public final class OwnProgram {
     return line;
   }
 
-  /// Lets the program that stands there now take this process over; returns only by throwing.
+  /// Lets the program that stands there now take this process over; returns only by throwing, or when it is not wanted any more.
   ///
   /// @param more arguments
-  public void becomeSuccessor(String... more) throws IOException {
-    NextProgram.become(launcher, commandLine(more));
+  public void becomeSuccessor(BooleanSupplier wanted, String... more) throws IOException {
+    NextProgram.become(launcher, commandLine(more), wanted);
   }
 }
