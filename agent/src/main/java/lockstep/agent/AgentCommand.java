@@ -1,5 +1,6 @@
 package lockstep.agent;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import lockstep.agent.report.ReportJson;
@@ -32,6 +33,11 @@ abstract class AgentCommand implements Callable<Integer> {
   /// @return the exit code
   abstract int run(Console console) throws Exception;
 
+  /// Reads the settings file; nothing is done before that.
+  void settle() throws IOException {
+    machine.settle(here);
+  }
+
   /// How it speaks.
   Console console(OutputOptions wished) {
     return wished.console(here);
@@ -53,7 +59,7 @@ abstract class AgentCommand implements Callable<Integer> {
   public Integer call() {
     Console console = console(output);
     try {
-      machine.settle(here);
+      settle();
       return run(console);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -54,6 +54,7 @@ public final class AgentMain {
             .addSubcommand(new VerifyCommand(here))
             .addSubcommand(new StatusCommand(here))
             .addSubcommand(new WhyCommand(here))
+            .addSubcommand(new DoctorCommand(here))
             .addSubcommand(new UndoCommand(here))
             .addSubcommand(new RecoverCommand(here))
             .addSubcommand(new ExcludesCommand(here))

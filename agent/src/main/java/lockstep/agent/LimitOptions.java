@@ -35,23 +35,24 @@ final class LimitOptions {
   /// @throws UsageException when an option has no such value
   Limits limits(Settings settings) throws UsageException {
     return new Limits(
-        read("network", network, settings, Limits::rate).flatMap(Function.identity()),
-        read("disk", disk, settings, Limits::rate).flatMap(Function.identity()),
-        read("cpu", cpu, settings, Limits::cpu).flatMap(Function.identity()),
-        read("io-class", ioClass, settings, Limits::io).orElse(Limits.Io.UNCHANGED));
+        read(Setting.LIMIT_NETWORK, network, settings, Limits::rate).flatMap(Function.identity()),
+        read(Setting.LIMIT_DISK, disk, settings, Limits::rate).flatMap(Function.identity()),
+        read(Setting.LIMIT_CPU, cpu, settings, Limits::cpu).flatMap(Function.identity()),
+        read(Setting.LIMIT_IO_CLASS, ioClass, settings, Limits::io).orElse(Limits.Io.UNCHANGED));
   }
 
   private static <T> Optional<T> read(
-      String key, @Nullable String option, Settings settings, Function<String, T> parse)
+      Setting setting, @Nullable String option, Settings settings, Function<String, T> parse)
       throws UsageException {
     if (option == null) {
-      return settings.limit(key).map(parse);
+      return settings.text(setting).map(parse);
     }
     try {
       return Optional.of(parse.apply(option));
     } catch (IllegalArgumentException e) {
       throw new UsageException(
-          "--limit-%s: %s".formatted(key, e.getMessage()), "correct the option, or leave it away");
+          "%s: %s".formatted(setting.option(), e.getMessage()),
+          "correct the option, or leave it away");
     }
   }
 }

@@ -36,9 +36,13 @@ import picocli.CommandLine.TypeConversionException;
 
 /// Which root, which memory, which repository: from options, else from the settings file, else the usual places.
 final class MachineOptions {
-  private static final String DEFAULT_STATE = "/var/lib/lockstep";
+  static final String DEFAULT_ROOT = "/";
+  static final String DEFAULT_STATE = "/var/lib/lockstep";
 
-  @Option(names = "--root", paramLabel = "DIR", description = "the root to manage (default: /)")
+  @Option(
+      names = "--root",
+      paramLabel = "DIR",
+      description = "the root to manage (default: " + DEFAULT_ROOT + ")")
   private @Nullable Path root;
 
   @Option(
@@ -78,13 +82,17 @@ final class MachineOptions {
   @Option(
       names = "--ca",
       paramLabel = "FILE",
-      description = "PEM certificates that the server's must descend from (default: the system's)")
+      description =
+          "PEM certificates that the server's must descend from (default: the authority that the join"
+              + " token named; without one, those the Java runtime trusts)")
   private @Nullable Path authorities;
 
   @Option(
       names = "--machine",
       paramLabel = "NAME",
-      description = "this machine's name in the fleet; remembered (default: drawn at random)")
+      description =
+          "this machine's name in the fleet; remembered (default: the one it had, or drawn at"
+              + " random)")
   private @Nullable String machine;
 
   private @Nullable Settings settings;
@@ -122,12 +130,21 @@ final class MachineOptions {
   }
 
   Path rootPath() throws IOException {
-    return path(root, "root").orElse(Path.of("/"));
+    return path(root, Setting.ROOT).orElse(Path.of(DEFAULT_ROOT));
   }
 
   /// The state folder, whatever the options say of the machine's name.
   AgentHome openState() throws IOException {
-    return AgentHome.open(path(state, "state").orElse(Path.of(DEFAULT_STATE)));
+    return AgentHome.open(statePath());
+  }
+
+  /// The state folder for whoever only looks: nothing is made.
+  AgentHome stateAsItIs() throws IOException {
+    return AgentHome.asItIs(statePath());
+  }
+
+  private Path statePath() throws IOException {
+    return path(state, Setting.STATE).orElse(Path.of(DEFAULT_STATE));
   }
 
   AgentHome openHome() throws IOException {
@@ -177,6 +194,12 @@ final class MachineOptions {
 
   /// The server, where one is used: the one that is named, else the one where this machine enrolled.
   Optional<HttpOrigin> openServer(AgentHome home, Surroundings here) throws IOException {
+    return openServer(home, here, Patience.DEFAULT);
+  }
+
+  /// The same, with other patience.
+  Optional<HttpOrigin> openServer(AgentHome home, Surroundings here, Patience patience)
+      throws IOException {
     if (isLocal()) {
       return Optional.empty();
     }
@@ -190,13 +213,12 @@ final class MachineOptions {
                     "no repository is named",
                     "enrol this machine, or give --server URL, or --repo DIR for one on this"
                         + " machine"));
-    Optional<Path> ca = path(authorities, "ca");
+    Optional<Path> ca = path(authorities, Setting.CA);
     Optional<MachineIdentity> own = identity.filter(known -> known.isOf(url));
     return Optional.of(
         own.isPresent()
-            ? HttpOrigin.open(
-                url, Tls.of(own.get(), ca, here.clock()), Patience.DEFAULT, caps.network())
-            : origin(url, ca, Patience.DEFAULT));
+            ? HttpOrigin.open(url, Tls.of(own.get(), ca, here.clock()), patience, caps.network())
+            : origin(url, ca, patience));
   }
 
   /// @param dispensable without one, or with one that is damaged, a machine is not heard, but it converges
@@ -214,18 +236,18 @@ final class MachineOptions {
 
   /// The server of the options, else of the settings file.
   Optional<URI> serverUrl() throws IOException {
-    Optional<String> url = text(server == null ? null : server.toString(), "server");
+    Optional<String> url = text(server == null ? null : server.toString(), Setting.SERVER);
     return url.isPresent() ? Optional.of(url(url.get())) : Optional.empty();
   }
 
   /// The file of the root of trust, where one is given.
   Optional<Path> trustFile() throws IOException {
-    return path(trust, "trust");
+    return path(trust, Setting.TRUST);
   }
 
   /// The name this machine was given by option or settings.
   Optional<String> name() throws IOException {
-    Optional<String> name = text(machine, "machine");
+    Optional<String> name = text(machine, Setting.MACHINE);
     if (name.isPresent()) {
       checkName(name.get());
     }
@@ -245,7 +267,7 @@ final class MachineOptions {
     if (server.isPresent()) {
       return new HttpSource(server.get(), here.clock(), here.random());
     }
-    return new DirectorySource(path(repo, "repo").orElseThrow(), caps.disk());
+    return new DirectorySource(path(repo, Setting.REPO).orElseThrow(), caps.disk());
   }
 
   /// The mirrors before `origin`, in this machine's own order.
@@ -253,7 +275,7 @@ final class MachineOptions {
       throws IOException {
     List<MirrorAddress> named =
         mirrors.isEmpty() && settings != null ? settings.mirrors() : mirrors;
-    Optional<Path> pem = path(authorities, "ca");
+    Optional<Path> pem = path(authorities, Setting.CA);
     return new Mirrors(
         origin,
         named.isEmpty() ? named : MirrorAddress.inOrderOf(home.machineId(), named),
@@ -280,7 +302,7 @@ final class MachineOptions {
 
   /// A folder given as an option wins over a server in the settings file.
   private boolean isLocal() throws IOException {
-    return repo != null || (server == null && path(null, "repo").isPresent());
+    return repo != null || (server == null && path(null, Setting.REPO).isPresent());
   }
 
   /// The repository seen through the machine's root of trust.
@@ -295,14 +317,26 @@ final class MachineOptions {
       home.keepTrustedRoot(bytes);
       return repository;
     }
+    repository.trust(keptTrust(home));
+    return repository;
+  }
+
+  /// The root of trust to begin with: what is given, else what was given before.
+  ///
+  /// @throws UsageException when there is none
+  byte[] rootOfTrust(AgentHome home) throws IOException {
+    Optional<Path> given = trustFile();
+    return given.isPresent() ? readTrust(given.get()) : keptTrust(home);
+  }
+
+  private static byte[] keptTrust(AgentHome home) throws IOException {
     try {
-      repository.trust(home.trustedRoot());
+      return home.trustedRoot();
     } catch (NoSuchFileException e) {
       throw new UsageException(
           "this machine has no root of trust",
           "enrol it (`lockstep-agent enroll`), or give the root.json that `lockstep init` wrote beside the keys: --trust FILE");
     }
-    return repository;
   }
 
   /// Whatever is wrong with the bytes, it is the file that was given which is wrong.
@@ -334,14 +368,14 @@ final class MachineOptions {
     }
   }
 
-  private Optional<Path> path(@Nullable Path option, String key) throws IOException {
-    return text(option == null ? null : option.toString(), key).map(Path::of);
+  private Optional<Path> path(@Nullable Path option, Setting setting) throws IOException {
+    return text(option == null ? null : option.toString(), setting).map(Path::of);
   }
 
-  private Optional<String> text(@Nullable String option, String key) throws IOException {
+  private Optional<String> text(@Nullable String option, Setting setting) throws IOException {
     if (option != null) {
       return Optional.of(option);
     }
-    return settings == null ? Optional.empty() : settings.text(key);
+    return settings == null ? Optional.empty() : settings.text(setting);
   }
 }

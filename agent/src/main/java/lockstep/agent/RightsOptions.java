@@ -12,20 +12,20 @@ final class RightsOptions {
       paramLabel = "true|false|PATTERN",
       description =
           "where an image may have setuid and setgid files and capabilities; a pattern as in exclude"
-              + " rules may be given several times")
+              + " rules may be given several times (default: true)")
   private List<String> setuid = List.of();
 
   @Option(
       names = "--allow-devices",
       paramLabel = "true|false|PATTERN",
-      description = "where an image may have device nodes; likewise")
+      description = "where an image may have device nodes; likewise (default: true)")
   private List<String> devices = List.of();
 
   /// @throws UsageException when an option has no such value
   RightsPolicy policy(Settings settings) throws UsageException {
     return new RightsPolicy(
-        read("--allow-setuid", setuid, settings.allowed(Settings.ALLOW_SETUID)),
-        read("--allow-devices", devices, settings.allowed(Settings.ALLOW_DEVICES)));
+        read("--allow-setuid", setuid, settings.allowed(Setting.ALLOW_SETUID)),
+        read("--allow-devices", devices, settings.allowed(Setting.ALLOW_DEVICES)));
   }
 
   private static Allowed read(String option, List<String> words, Allowed otherwise)

@@ -24,7 +24,7 @@ final class ScheduleOptions {
       paramLabel = "TIME",
       description =
           "how late each poll may be, drawn at random, 0s to half of the interval (default: a tenth"
-              + " of it)")
+              + " of the interval)")
   private @Nullable String splay;
 
   @Option(
@@ -45,17 +45,16 @@ final class ScheduleOptions {
       paramLabel = "WINDOW",
       description =
           "change nothing by itself but then: days, hours and time zone, such as 'Mon-Fri 02:00-04:00"
-              + " Europe/Berlin'; may be given several times (default: always)")
+              + " Europe/Berlin'; may be given several times (default: at any time)")
   private List<String> windows = List.of();
 
   /// @throws UsageException when an option has no such value
   Timetable timetable(Settings settings) throws UsageException {
     Duration every =
-        read("poll-interval", interval, settings.text(Settings.POLL_INTERVAL), Timetable::interval)
+        read(Setting.POLL_INTERVAL, interval, settings, Timetable::interval)
             .orElse(Timetable.USUAL_INTERVAL);
     Duration late =
-        read("splay", splay, settings.text(Settings.SPLAY), Timetable::splay)
-            .orElse(Timetable.usualSplay(every));
+        read(Setting.SPLAY, splay, settings, Timetable::splay).orElse(Timetable.usualSplay(every));
     try {
       return new Timetable(every, late);
     } catch (IllegalArgumentException e) {
@@ -65,20 +64,12 @@ final class ScheduleOptions {
   }
 
   VerifySchedule verify(Settings settings) throws UsageException {
-    return read(
-            "verify-interval",
-            verify,
-            settings.text(Settings.VERIFY_INTERVAL),
-            VerifySchedule::parse)
+    return read(Setting.VERIFY_INTERVAL, verify, settings, VerifySchedule::parse)
         .orElse(VerifySchedule.USUAL);
   }
 
   FullScanSchedule fullScan(Settings settings) throws UsageException {
-    return read(
-            "full-scan-interval",
-            fullScan,
-            settings.text(Settings.FULL_SCAN_INTERVAL),
-            FullScanSchedule::parse)
+    return read(Setting.FULL_SCAN_INTERVAL, fullScan, settings, FullScanSchedule::parse)
         .orElse(FullScanSchedule.USUAL);
   }
 
@@ -95,16 +86,17 @@ final class ScheduleOptions {
   }
 
   private static <T> Optional<T> read(
-      String name, @Nullable String option, Optional<String> setting, Function<String, T> parse)
+      Setting setting, @Nullable String option, Settings settings, Function<String, T> parse)
       throws UsageException {
     if (option == null) {
-      return setting.map(parse);
+      return settings.text(setting).map(parse);
     }
     try {
       return Optional.of(parse.apply(option));
     } catch (IllegalArgumentException e) {
       throw new UsageException(
-          "--%s: %s".formatted(name, e.getMessage()), "correct the option, or leave it away");
+          "%s: %s".formatted(setting.option(), e.getMessage()),
+          "correct the option, or leave it away");
     }
   }
 }

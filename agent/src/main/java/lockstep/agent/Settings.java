@@ -7,13 +7,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.BiConsumer;
+import java.util.TreeMap;
 import lockstep.agent.daemon.FullScanSchedule;
 import lockstep.agent.daemon.Timetable;
 import lockstep.agent.daemon.VerifySchedule;
@@ -31,46 +28,10 @@ import org.tomlj.TomlParseResult;
 import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
 
-/// The settings file: each key is the long name of an option, without its dashes; `mirrors` is a list, what begins with
-/// `limit-` stands in the table `limits`, and what begins with `allow_` is true, false or a list.
+/// The settings file, `/etc/lockstep/agent.toml`: what may stand in it is said by [Setting].
 final class Settings {
-  private static final String MIRRORS = "mirrors";
-  private static final String LIMITS = "limits";
-  private static final String WINDOWS = "windows";
-  static final String POLL_INTERVAL = "poll_interval";
-  static final String SPLAY = "splay";
-  static final String VERIFY_INTERVAL = "verify_interval";
-  static final String FULL_SCAN_INTERVAL = "full_scan_interval";
-  static final String ALLOW_SETUID = "allow_setuid";
-  static final String ALLOW_DEVICES = "allow_devices";
-
-  private static final Set<String> KEYS =
-      Set.of(
-          "root",
-          "state",
-          "server",
-          "repo",
-          "trust",
-          "ca",
-          "machine",
-          MIRRORS,
-          LIMITS,
-          POLL_INTERVAL,
-          SPLAY,
-          VERIFY_INTERVAL,
-          FULL_SCAN_INTERVAL,
-          WINDOWS,
-          ALLOW_SETUID,
-          ALLOW_DEVICES);
-
-  private static final Set<String> LIMIT_KEYS = Set.of("network", "disk", "cpu", "io-class");
-
   /// Null without a file: the parser takes longer to load than a small converge.
   private final @Nullable TomlParseResult values;
-
-  private final List<MirrorAddress> mirrors = new ArrayList<>();
-  private Windows windows = Windows.ALWAYS;
-  private final Map<String, Allowed> allowed = new HashMap<>();
 
   private Settings(@Nullable TomlParseResult values) {
     this.values = values;
@@ -88,114 +49,105 @@ final class Settings {
       TomlParseError error = values.errors().getFirst();
       throw bad(file, error.position(), String.valueOf(error.getMessage()));
     }
-    Settings settings = new Settings(values);
-    settings.check(file, values, KEYS, settings::check);
-    TomlTable limits = values.getTable(List.of(LIMITS));
-    if (limits != null) {
-      settings.check(file, limits, LIMIT_KEYS, settings::checkLimit);
+    Map<String, Setting> known = new TreeMap<>();
+    for (Setting setting : Setting.values()) {
+      known.put(setting.key(), setting);
     }
-    return settings;
+    check(file, "", values, known);
+    return new Settings(values);
   }
 
-  /// @param check throws [IllegalArgumentException] with the reason why something cannot be the value of a key
-  private void check(
-      Path file, TomlTable table, Set<String> known, BiConsumer<String, @Nullable Object> check)
+  /// @param prefix of the keys in `table`
+  private static void check(Path file, String prefix, TomlTable table, Map<String, Setting> known)
       throws IOException {
-    for (String key : table.keySet()) {
-      TomlPosition position = table.inputPositionOf(List.of(key));
-      if (!known.contains(key)) {
+    for (String name : table.keySet()) {
+      TomlPosition position = table.inputPositionOf(List.of(name));
+      Object value = table.get(List.of(name));
+      if (prefix.isEmpty() && name.equals(Setting.LIMITS)) {
+        if (!(value instanceof TomlTable limits)) {
+          throw bad(file, position, "'limits' must be a table: [limits]");
+        }
+        check(file, Setting.LIMITS + ".", limits, known);
+        continue;
+      }
+      Setting setting = known.get(prefix + name);
+      if (setting == null || name.indexOf('.') >= 0) {
         throw bad(
             file,
             position,
-            "unknown setting '%s'; known are %s".formatted(key, new TreeSet<>(known)));
+            "unknown setting '%s'; known are %s".formatted(prefix + name, known.keySet()));
       }
       try {
-        check.accept(key, table.get(List.of(key)));
+        check(setting, value);
       } catch (IllegalArgumentException e) {
         throw bad(file, position, String.valueOf(e.getMessage()));
       }
     }
   }
 
-  private void checkLimit(String key, @Nullable Object value) {
-    if (!(value instanceof String || (key.equals("cpu") && value instanceof Number))) {
-      throw new IllegalArgumentException("'" + key + "' must be text in quotes");
-    }
-    String text = value.toString();
-    var _ =
-        switch (key) {
-          case "cpu" -> Limits.cpu(text);
-          case "io-class" -> Limits.io(text);
-          default -> Limits.rate(text);
+  /// @throws IllegalArgumentException with the reason why it cannot be the value of `setting`
+  private static void check(Setting setting, @Nullable Object value) {
+    Object _ =
+        switch (setting) {
+          case ROOT, STATE, REPO, TRUST, CA, MACHINE -> quoted(setting, value);
+          case SERVER -> url(quoted(setting, value));
+          case MIRRORS -> mirrors(value);
+          case POLL_INTERVAL -> Timetable.interval(quoted(setting, value));
+          case SPLAY -> Timetable.splay(quoted(setting, value));
+          case VERIFY_INTERVAL -> VerifySchedule.parse(quoted(setting, value));
+          case FULL_SCAN_INTERVAL -> FullScanSchedule.parse(quoted(setting, value));
+          case WINDOWS -> windows(value);
+          case ALLOW_SETUID, ALLOW_DEVICES -> allowed(setting, value);
+          case LIMIT_NETWORK, LIMIT_DISK -> Limits.rate(quoted(setting, value));
+          case LIMIT_CPU ->
+              Limits.cpu(value instanceof Number ? value.toString() : quoted(setting, value));
+          case LIMIT_IO_CLASS -> Limits.io(quoted(setting, value));
         };
   }
 
-  /// @throws IllegalArgumentException with the reason why it cannot be the value of `key`
-  private void check(String key, @Nullable Object value) {
-    if (key.equals(MIRRORS)) {
-      readTexts(MIRRORS, "URL", value).forEach(text -> mirrors.add(MirrorAddress.parse(text)));
-      return;
-    }
-    if (key.equals(WINDOWS)) {
-      windows = Windows.parse(readTexts(WINDOWS, "TEXT", value));
-      return;
-    }
-    if (key.equals(LIMITS)) {
-      if (!(value instanceof TomlTable)) {
-        throw new IllegalArgumentException("'limits' must be a table: [limits]");
-      }
-      return;
-    }
-    if (key.equals(ALLOW_SETUID) || key.equals(ALLOW_DEVICES)) {
-      allowed.put(key, readAllowed(key, value));
-      return;
-    }
+  private static String quoted(Setting setting, @Nullable Object value) {
     if (!(value instanceof String text)) {
-      throw new IllegalArgumentException("'" + key + "' must be text in quotes");
+      throw new IllegalArgumentException("'" + setting.key() + "' must be text in quotes");
     }
     if (text.isBlank() || text.indexOf('\0') >= 0) {
-      throw new IllegalArgumentException("'" + key + "' is empty, or holds a NUL");
+      throw new IllegalArgumentException("'" + setting.key() + "' is empty, or holds a NUL");
     }
-    if (key.equals(POLL_INTERVAL)) {
-      var _ = Timetable.interval(text);
-    }
-    if (key.equals(SPLAY)) {
-      var _ = Timetable.splay(text);
-    }
-    if (key.equals(VERIFY_INTERVAL)) {
-      var _ = VerifySchedule.parse(text);
-    }
-    if (key.equals(FULL_SCAN_INTERVAL)) {
-      var _ = FullScanSchedule.parse(text);
-    }
-    if (key.equals("server") && !isUrl(text)) {
-      throw new IllegalArgumentException(
-          "'server' must be a URL such as https://lockstep.example.org:8443");
-    }
+    return text;
   }
 
-  private static List<String> readTexts(String key, String item, @Nullable Object value) {
+  private static List<MirrorAddress> mirrors(@Nullable Object value) {
+    return list(Setting.MIRRORS, "URL", value).stream().map(MirrorAddress::parse).toList();
+  }
+
+  private static Windows windows(@Nullable Object value) {
+    return Windows.parse(list(Setting.WINDOWS, "TEXT", value));
+  }
+
+  private static List<String> list(Setting setting, String item, @Nullable Object value) {
     if (!(value instanceof TomlArray array)) {
-      throw new IllegalArgumentException("'%s' must be a list: [\"%s\", ...]".formatted(key, item));
+      throw new IllegalArgumentException(
+          "'%s' must be a list: [\"%s\", ...]".formatted(setting.key(), item));
     }
-    return texts(key, array);
+    return texts(setting, array);
   }
 
-  private static Allowed readAllowed(String key, @Nullable Object value) {
+  private static Allowed allowed(Setting setting, @Nullable Object value) {
     return switch (value) {
       case Boolean yes -> yes ? Allowed.EVERYWHERE : Allowed.NOWHERE;
-      case TomlArray array -> Allowed.at(texts(key, array));
+      case TomlArray array -> Allowed.at(texts(setting, array));
       case null, default ->
           throw new IllegalArgumentException(
-              "'" + key + "' must be true, false, or a list of patterns: [\"/usr/bin/su\", ...]");
+              "'"
+                  + setting.key()
+                  + "' must be true, false, or a list of patterns: [\"/usr/bin/su\", ...]");
     };
   }
 
-  private static List<String> texts(String key, TomlArray array) {
+  private static List<String> texts(Setting setting, TomlArray array) {
     List<String> texts = new ArrayList<>();
     for (Object item : array.toList()) {
       if (!(item instanceof String text)) {
-        throw new IllegalArgumentException("'" + key + "' must hold texts in quotes");
+        throw new IllegalArgumentException("'" + setting.key() + "' must hold texts in quotes");
       }
       texts.add(text);
     }
@@ -212,38 +164,40 @@ final class Settings {
     }
   }
 
-  private static boolean isUrl(String text) {
+  private static URI url(String text) {
     try {
       URI url = new URI(text);
-      return url.getHost() != null && String.valueOf(url.getScheme()).matches("https?");
+      if (url.getHost() != null && String.valueOf(url.getScheme()).matches("https?")) {
+        return url;
+      }
     } catch (URISyntaxException e) {
-      return false;
+      // said below
     }
+    throw new IllegalArgumentException(
+        "'server' must be a URL such as https://lockstep.example.org:8443");
   }
 
   /// When this machine may change its root by itself.
   Windows windows() {
-    return windows;
+    return value(Setting.WINDOWS).map(Settings::windows).orElse(Windows.ALWAYS);
   }
 
   List<MirrorAddress> mirrors() {
-    return mirrors;
+    return value(Setting.MIRRORS).map(Settings::mirrors).orElse(List.of());
   }
 
   /// Where the settings allow this; everywhere, unless they say otherwise.
-  Allowed allowed(String key) {
-    return allowed.getOrDefault(key, Allowed.EVERYWHERE);
+  Allowed allowed(Setting setting) {
+    return value(setting).map(value -> allowed(setting, value)).orElse(Allowed.EVERYWHERE);
   }
 
-  Optional<String> text(String key) {
-    return Optional.ofNullable(values).map(known -> known.getString(key));
+  /// A value as an option would have it.
+  Optional<String> text(Setting setting) {
+    return value(setting).map(Object::toString);
   }
 
-  /// A value of the table `limits`, as an option would have it.
-  Optional<String> limit(String key) {
-    return Optional.ofNullable(values)
-        .map(known -> known.get(List.of(LIMITS, key)))
-        .map(Object::toString);
+  private Optional<Object> value(Setting setting) {
+    return Optional.ofNullable(values).map(known -> known.get(setting.key()));
   }
 
   private static ProblemException bad(Path file, @Nullable TomlPosition position, String reason) {

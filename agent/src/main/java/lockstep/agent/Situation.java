@@ -66,14 +66,7 @@ record Situation(
 
   /// What was undone here and is not taken again by itself.
   List<String> holds() {
-    return facts.standingHolds().stream()
-        .map(hold ->
-            "held       image %s was undone in release %d%s; it stays off until the next release"
-                .formatted(
-                    hold.image().abbreviated(),
-                    hold.release(),
-                    hold.why().isEmpty() ? "" : " (" + Inert.text(hold.why()) + ")"))
-        .toList();
+    return facts.standingHolds().stream().map(hold -> "held       " + hold.sentence()).toList();
   }
 
   private static void add(List<String> lines, String head, Problem problem) {

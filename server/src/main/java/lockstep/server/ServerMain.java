@@ -63,6 +63,7 @@ public final class ServerMain {
     all.put("key", () -> key(here));
     all.put("rollout", () -> rollout(here));
     all.put("rollback", () -> new CommandLine(new RollbackCommand(here)));
+    all.put("doctor", () -> new CommandLine(new DoctorCommand(here)));
     all.put("fsck", () -> new CommandLine(new FsckCommand(here)));
     all.put("gc", () -> new CommandLine(new GcCommand(here)));
     all.put("serve", () -> new CommandLine(new ServeCommand(here)));

@@ -25,6 +25,11 @@ final class TokenOption {
       description = "a file with your operator's token (default: the variable " + VARIABLE + ")")
   private @Nullable Path file;
 
+  /// Whether anything was said of who asks.
+  boolean isGiven() {
+    return file != null || System.getenv(VARIABLE) != null;
+  }
+
   FleetClient connect(URI server) throws IOException {
     if (!"https".equalsIgnoreCase(server.getScheme()) || server.getHost() == null) {
       throw new ProblemException(

@@ -43,6 +43,11 @@ public final class AgentHome {
     return new AgentHome(state);
   }
 
+  /// The folder as it is, for whoever only looks: it is not made, and need not be there.
+  public static AgentHome asItIs(Path state) {
+    return new AgentHome(state);
+  }
+
   private static ProblemException unusable(Path state, String why, @Nullable IOException cause) {
     Problem problem =
         new Problem(
@@ -81,6 +86,11 @@ public final class AgentHome {
 
   public Memory memory() {
     return new Memory(state);
+  }
+
+  /// How often in a row the agent died at an image.
+  public Attempts attempts() {
+    return new Attempts(state);
   }
 
   /// The stat index.

@@ -16,7 +16,7 @@ import lockstep.images.json.JsonWriter;
 /// How often in a row the agent died at an image: while it brought the root to it, while it finished that after a death, or before it
 /// came to the end of its next run. `attempt.json` of the state folder is there meanwhile. An image that kills its agent each time is
 /// not tried for ever.
-final class Attempts {
+public final class Attempts {
   /// So many deaths are no power cuts any more.
   static final int MOST_DEATHS = 5;
 
@@ -32,10 +32,10 @@ final class Attempts {
 
   /// @param number this one's, counted from 1
   /// @param why it is held off, when it is
-  record Attempt(ImageId image, long number, String why) {}
+  public record Attempt(ImageId image, long number, String why) {}
 
   /// The one that nobody has come to the end of.
-  private Optional<Attempt> last() throws IOException {
+  public Optional<Attempt> last() throws IOException {
     try {
       Json.Object json = JsonReader.readObject(Files.readAllBytes(file));
       return Optional.of(

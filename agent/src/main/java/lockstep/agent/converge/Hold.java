@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import lockstep.images.ImageId;
+import lockstep.images.console.Inert;
 import lockstep.images.json.Json;
 import lockstep.images.json.JsonException;
 
@@ -31,6 +32,12 @@ public record Hold(ImageId image, long release, long order, String why) {
     all.removeIf(hold -> hold.release < more.release || hold.image.equals(more.image));
     all.add(more);
     return all;
+  }
+
+  /// For people.
+  public String sentence() {
+    return "image %s was undone in release %d%s; it stays off until the next release"
+        .formatted(image.abbreviated(), release, why.isEmpty() ? "" : " (" + Inert.text(why) + ")");
   }
 
   /// The image is free again.

@@ -9,13 +9,12 @@ import lockstep.images.ContentHash;
 public record FullScanSchedule(Duration interval) {
   public static final FullScanSchedule USUAL = new FullScanSchedule(Duration.ofDays(1));
 
-  private static final Duration LEAST = Duration.ofSeconds(1);
-  private static final Duration MOST = Duration.ofDays(30);
+  public static final Span INTERVALS = new Span(Duration.ofSeconds(1), Duration.ofDays(30));
 
   /// @param text such as `1d`
   /// @throws IllegalArgumentException with the reason why it is no interval
   public static FullScanSchedule parse(String text) {
-    return new FullScanSchedule(Timetable.span(text, LEAST, MOST));
+    return new FullScanSchedule(INTERVALS.parse(text));
   }
 
   /// From one to the next. Machines that were set up at once do not all look at once: each is early by up to a tenth, always the

@@ -11,13 +11,12 @@ import lockstep.images.ContentHash;
 public record VerifySchedule(Duration interval) {
   public static final VerifySchedule USUAL = new VerifySchedule(Duration.ofDays(7));
 
-  private static final Duration LEAST = Duration.ofHours(1);
-  private static final Duration MOST = Duration.ofDays(365);
+  public static final Span INTERVALS = new Span(Duration.ofHours(1), Duration.ofDays(365));
 
   /// @param text such as `7d`
   /// @throws IllegalArgumentException with the reason why it is no interval
   public static VerifySchedule parse(String text) {
-    return new VerifySchedule(Timetable.span(text, LEAST, MOST));
+    return new VerifySchedule(INTERVALS.parse(text));
   }
 
   /// Machines that were set up at once do not all read at once: each is early by up to a tenth, always the same.

@@ -8,13 +8,13 @@ import lockstep.images.ProblemException;
 
 /// The one moment a machine can be sure has passed before it has ever heard from a server: the day this agent is of, which
 /// is `project.build.outputTimestamp` in `pom.xml`.
-final class BuildDate {
+public final class BuildDate {
   static final Instant VALUE = LocalDate.of(2026, 11, 22).atStartOfDay().toInstant(ZoneOffset.UTC);
 
   private BuildDate() {}
 
   /// @throws ProblemException `E-CLOCK` when that day is still to come by this clock
-  static void check(Instant now) throws ProblemException {
+  public static void check(Instant now) throws ProblemException {
     if (now.isBefore(VALUE)) {
       throw new ProblemException(
           new Problem(

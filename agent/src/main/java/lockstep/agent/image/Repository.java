@@ -34,6 +34,8 @@ import lockstep.images.trust.TrustedMetadata;
 /// A repository seen through this machine's root of trust. Not for several threads or processes.
 public final class Repository {
   private static final long FORMAT = 1;
+  private static final String TRUST = "trust";
+  private static final String METADATA = "metadata/";
   private static final int MAX_MARKER_BYTES = 64 * 1024;
 
   private final RepositorySource source;
@@ -51,14 +53,32 @@ public final class Repository {
       throws IOException {
     this.source = source;
     this.clock = clock;
-    Path trust = Files.createDirectories(state.resolve("trust"));
+    Path trust = Files.createDirectories(state.resolve(TRUST));
     client =
-        new TrustClient(
-            trust, (name, maxBytes) -> source.small("metadata/" + name, maxBytes), clock);
+        new TrustClient(trust, (name, maxBytes) -> source.small(METADATA + name, maxBytes), clock);
     manifests = new ManifestCache(state.resolve("manifests"));
     downloads = Files.createDirectories(state.resolve("downloads"));
     patches = new ManifestPatches(objects, downloads, manifests);
     dropDownloads();
+  }
+
+  /// Sees what this machine would accept from a repository now, and leaves no trace.
+  public static TrustClient onlooker(RepositorySource source, Path state, InstantSource clock)
+      throws IOException {
+    return TrustClient.onlooking(
+        state.resolve(TRUST), (name, maxBytes) -> source.small(METADATA + name, maxBytes), clock);
+  }
+
+  /// Sees what this machine believes already, without a repository.
+  public static TrustClient memory(Path state, InstantSource clock) throws IOException {
+    Path trust = state.resolve(TRUST);
+    return TrustClient.onlooking(
+        trust,
+        (name, _) ->
+            name.equals("timestamp.json")
+                ? Optional.of(Files.readAllBytes(trust.resolve(name)))
+                : Optional.empty(),
+        clock);
   }
 
   /// What an earlier run left: its metadata may have moved on since.

@@ -22,7 +22,11 @@ public record Limits(Optional<Double> network, Optional<Double> disk, Optional<D
   public static final Limits NONE =
       new Limits(Optional.empty(), Optional.empty(), Optional.empty(), Io.UNCHANGED);
 
-  private static final String NO_LIMIT = "none";
+  /// What takes off what is set elsewhere.
+  public static final String NO_LIMIT = "none";
+
+  /// As a setting has it.
+  public static final String IDLE = "idle";
 
   /// So slow that a server would take the agent for gone.
   private static final double LEAST_RATE = 64 << 10;
@@ -30,6 +34,15 @@ public record Limits(Optional<Double> network, Optional<Double> disk, Optional<D
   private static final double MOST_RATE = 1L << 40;
   private static final double LEAST_CPU = 0.05;
   private static final double MOST_CPU = 1024;
+
+  /// Which rates there may be, for people.
+  public static final String RATES = "64 KiB/s to 1024 GiB/s";
+
+  public static final String RATE_UNITS =
+      "kB/s, MB/s, GB/s, KiB/s, MiB/s, GiB/s, kbit/s, Mbit/s, Gbit/s";
+
+  /// How many processors there may be, for people.
+  public static final String PROCESSORS = "0.05 to 1024";
 
   private static final Pattern RATE =
       Pattern.compile("([0-9]{1,15}(?:\\.[0-9]{1,6})?) ?([A-Za-z]+)/s");
@@ -51,13 +64,12 @@ public record Limits(Optional<Double> network, Optional<Double> disk, Optional<D
     Double unit = matcher.matches() ? UNITS.get(matcher.group(2)) : null;
     if (unit == null) {
       throw new IllegalArgumentException(
-          "'%s' is no rate: write a number and one of kB/s, MB/s, GB/s, KiB/s, MiB/s, GiB/s, kbit/s, Mbit/s, Gbit/s, or %s"
-              .formatted(text, NO_LIMIT));
+          "'%s' is no rate: write a number and one of %s, or %s"
+              .formatted(text, RATE_UNITS, NO_LIMIT));
     }
     double rate = Double.parseDouble(matcher.group(1)) * unit;
     if (rate < LEAST_RATE || rate > MOST_RATE) {
-      throw new IllegalArgumentException(
-          "'%s' is not between 64 KiB/s and 1024 GiB/s".formatted(text));
+      throw new IllegalArgumentException("'%s' is not from %s".formatted(text, RATES));
     }
     return Optional.of(rate);
   }
@@ -71,8 +83,8 @@ public record Limits(Optional<Double> network, Optional<Double> disk, Optional<D
     double cores = NUMBER.matcher(text).matches() ? Double.parseDouble(text) : 0;
     if (cores < LEAST_CPU || cores > MOST_CPU) {
       throw new IllegalArgumentException(
-          "'%s' is no number of processors between 0.05 and 1024; 0.5 is half of one"
-              .formatted(text));
+          "'%s' is no number of processors from %s; 0.5 is half of one"
+              .formatted(text, PROCESSORS));
     }
     return Optional.of(cores);
   }
@@ -81,7 +93,7 @@ public record Limits(Optional<Double> network, Optional<Double> disk, Optional<D
   /// @throws IllegalArgumentException when it is neither
   public static Io io(String text) {
     return switch (text) {
-      case "idle" -> Io.IDLE;
+      case IDLE -> Io.IDLE;
       case NO_LIMIT -> Io.UNCHANGED;
       default ->
           throw new IllegalArgumentException("'%s' is neither idle nor none".formatted(text));

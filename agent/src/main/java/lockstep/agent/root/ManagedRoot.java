@@ -100,6 +100,14 @@ public final class ManagedRoot implements AutoCloseable {
     return directory.statIfPresent(Bytes.of(Workspace.NAME)) != null;
   }
 
+  /// Where the workspace is that is there, for whoever only looks.
+  ///
+  /// @throws ProblemException `E-WORKSPACE` when something else stands in its place
+  public Path workspacePath() throws IOException {
+    Workspace.requireOurs(this);
+    return path.resolve(Workspace.NAME);
+  }
+
   @Override
   public void close() {
     forgetParent();

@@ -45,18 +45,23 @@ public final class Workspace implements AutoCloseable {
     Bytes name = Bytes.of(NAME);
     Path path = root.path().resolve(NAME);
     make(root.directory(), name);
-    Stat stat = root.directory().stat(name);
+    requireOurs(root);
+    Directory directory = root.directory().openChild(name);
+    forgetInherited(directory);
+    return new Workspace(path, directory);
+  }
+
+  /// @throws ProblemException `E-WORKSPACE` when what stands in its place is not ours alone
+  static void requireOurs(ManagedRoot root) throws IOException {
+    Stat stat = root.directory().stat(Bytes.of(NAME));
     if (stat.kind() != Kind.DIRECTORY || (stat.mode() & 077) != 0) {
       throw new ProblemException(
           new Problem(
               "E-WORKSPACE",
-              path.toString(),
+              root.path().resolve(NAME).toString(),
               "is not a directory that only its owner may enter, so it cannot be the agent's workspace",
               "look who made it, remove it, and run the command again"));
     }
-    Directory directory = root.directory().openChild(name);
-    forgetInherited(directory);
-    return new Workspace(path, directory);
   }
 
   /// The root directory keeps its mtime and its flags: the workspace is not part of the tree.

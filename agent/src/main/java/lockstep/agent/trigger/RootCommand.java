@@ -2,6 +2,7 @@ package lockstep.agent.trigger;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import lockstep.agent.trigger.TriggerOutcome.CouldNotStart;
 import lockstep.agent.trigger.TriggerOutcome.Failed;
 import lockstep.agent.trigger.TriggerOutcome.Succeeded;
@@ -134,6 +136,27 @@ final class RootCommand {
 
   boolean isHost() {
     return reach == Reach.HOST;
+  }
+
+  /// Whether the root has a program, as far as that can be seen without running it.
+  boolean has(String program) {
+    return candidates(program)
+        .anyMatch(
+            // In another root a symlink leads elsewhere than it seems to from here.
+            file ->
+                isHost()
+                    ? Files.isExecutable(file)
+                    : Files.exists(file, LinkOption.NOFOLLOW_LINKS));
+  }
+
+  private Stream<Path> candidates(String program) {
+    return program.indexOf('/') < 0
+        ? Stream.of(PATH.split(":", -1)).map(each -> below(each).resolve(program))
+        : Stream.of(below(program));
+  }
+
+  private Path below(String path) {
+    return shown.resolve(path.replaceAll("^/+", ""));
   }
 
   /// Whether this is the root of a system that systemd runs, found out as `sd_booted` does.

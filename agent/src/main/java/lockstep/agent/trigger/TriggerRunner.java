@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import lockstep.agent.trigger.TriggerOutcome.LeftToPeople;
 import lockstep.agent.trigger.TriggerOutcome.Skipped;
 import lockstep.images.trigger.Trigger;
@@ -25,6 +26,19 @@ public final class TriggerRunner {
   /// Runs probes for the same root.
   public ProbeRunner probes() {
     return new ProbeRunner(commands);
+  }
+
+  /// The program that a trigger is to run and its root does not have; empty when nothing is missing, or nothing is run.
+  public Optional<String> lacks(Trigger trigger) {
+    boolean runs =
+        trigger.action() != Trigger.Action.NEVER
+            && (!trigger.action().needsSystemd() || commands.hasSystemd());
+    return runs
+        ? Stream.of(trigger.command(), trigger.check())
+            .flatMap(command -> command.stream().limit(1))
+            .filter(program -> !commands.has(program))
+            .findFirst()
+        : Optional.empty();
   }
 
   /// Runs them in order. After a critical one failed the others are skipped: the commit is going to be undone.

@@ -64,6 +64,25 @@ public final class Uplink {
     }
   }
 
+  /// Why the server does not believe this machine; empty when it does. Nothing is reported, and no number is used up.
+  ///
+  /// @throws IOException when it cannot be asked
+  public Optional<CheckInAnswer.Unheard> objection() throws IOException {
+    URI address = origin.at("v1/word/0"); // no word is 0, so the answer comes at once
+    HttpRequest request =
+        HttpRequest.newBuilder(address).header("User-Agent", "lockstep-agent").build();
+    try (HttpReply reply = origin.sendOnce(request)) {
+      String said = reply.explained(reply.readAll(MAX_ANSWER_BYTES));
+      return reply.status() == OK
+          ? Optional.empty()
+          : Optional.of(
+              new CheckInAnswer.Unheard(
+                  new Problem("E-REPORT", address.toString(), said, next(reply.status())),
+                  lasting(reply.status()),
+                  reply.retryAfter(clock.instant())));
+    }
+  }
+
   /// Waits until the server would say something else to this machine than with its last answer, for most of a minute.
   ///
   /// @param word of that answer

@@ -39,6 +39,13 @@ public final class TrustClient {
     return new TrustClient(new MetadataMemory(), source, clock);
   }
 
+  /// A forgetful client that begins with what the client of `directory` believes, and leaves that one alone: to see what it would
+  /// accept now.
+  public static TrustClient onlooking(Path directory, MetadataSource source, InstantSource clock)
+      throws IOException {
+    return new TrustClient(MetadataMemory.copyOf(directory), source, clock);
+  }
+
   /// A forgetful client that judges neither expiries nor clocks: to see whether what a repository has is whole, however old.
   public static TrustClient timeless(MetadataSource source) {
     return forgetful(source, () -> TimestampMetadata.NO_TIME);

@@ -37,6 +37,21 @@ class RollbackTest {
   }
 
   @Test
+  void anOnlookerRefusesWhatTheMachineWouldAndLeavesItAsItIs() throws IOException {
+    long believed = machine.trusts("timestamp.json");
+    TrustClient onlooker = TrustClient.onlooking(directory, repository, repository);
+    onlooker.init(repository.firstRoot());
+    repository.timestamp.version = 0;
+    repository.publishTimestamp();
+    Machine.assertRefused(Refusal.ROLLBACK, onlooker::refresh);
+
+    repository.timestamp.version = 2;
+    repository.publishTimestamp();
+    assertThat(onlooker.refresh().timestampVersion()).isEqualTo(3);
+    assertThat(machine.trusts("timestamp.json")).isEqualTo(believed);
+  }
+
+  @Test
   void aNewTimestampThatNamesAnOlderSnapshotIsRefused() throws IOException {
     repository.snapshot.version = 0;
     repository.publishSnapshot();

@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import lockstep.images.ContentHash;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 import lockstep.images.console.Inert;
@@ -40,6 +41,13 @@ public final class OperatorAccounts {
     this.clock = clock;
     this.actor = actor;
     this.cost = cost;
+  }
+
+  /// Whose certificate the server's descends from: the SHA-256 of its DER form.
+  ///
+  /// @throws ProblemException `E-NO-CA` when the server has never run, `E-CA` when it is damaged
+  public static ContentHash authority(Path data) throws IOException {
+    return AuthorityFile.digest(data);
   }
 
   /// Whether there are, or were, accounts in a data directory, whatever state their file is in.

@@ -16,7 +16,7 @@ import lockstep.images.trust.TrustException;
 import lockstep.images.trust.TrustedMetadata;
 
 /// Looks at a repository as a machine would that was given its first root, and knows then what that machine knows.
-final class ClientView {
+public final class ClientView {
   private final Path metadata;
   private final TrustClient client;
   private final Map<String, byte[]> offered = new HashMap<>();
@@ -27,14 +27,16 @@ final class ClientView {
     this.client = TrustClient.forgetful(this::fetch, () -> now);
   }
 
-  static ClientView of(Path metadata) throws IOException {
+  public static ClientView of(Path metadata) throws IOException {
     ClientView view = new ClientView(metadata);
     view.client.init(Files.readAllBytes(metadata.resolve(FirstState.ROOT)));
     return view;
   }
 
   /// What is being served.
-  TrustedMetadata served(Instant at) throws IOException {
+  ///
+  /// @throws lockstep.images.trust.TrustException when a machine whose clock says `at` would refuse it
+  public TrustedMetadata served(Instant at) throws IOException {
     now = at;
     return client.refresh();
   }

@@ -13,6 +13,10 @@ public final class Expiries {
   /// @param warn people have this long to sign anew; of what the server signs, it should have been renewed by now
   public record Expiry(String role, Instant end, Instant warn) {}
 
+  /// The roles, in the order of [#in]; of the last there is none before the first rollout.
+  public static final List<String> ROLES =
+      List.of("root", "targets", "snapshot", "timestamp", "rollout");
+
   /// People need time to come together.
   private static final Duration ROOT_NOTICE = Duration.ofDays(45);
 

@@ -77,7 +77,7 @@ record OnlineKeys(SigningKey snapshot, SigningKey timestamp, SigningKey rollout)
     }
   }
 
-  private boolean areNamedBy(Json.Object root) throws JsonException {
+  boolean areNamedBy(Json.Object root) throws JsonException {
     Json.Object roles = root.object("roles");
     return roles.object("snapshot").texts("keyids").contains(snapshot.keyId())
         && roles.object("timestamp").texts("keyids").contains(timestamp.keyId());

@@ -279,6 +279,19 @@ public final class SignedRepository {
     }
   }
 
+  /// @throws ProblemException `E-KEYS` when the online keys are not here, damaged, or not those that machines believe
+  public void requireOnlineKeys() throws IOException {
+    Json.Object root = root();
+    if (!OnlineKeys.open(onlineKeys, root).areNamedBy(root)) {
+      throw new ProblemException(
+          new Problem(
+              "E-KEYS",
+              onlineKeys.toString(),
+              "the keys here are not those that the root names, so machines refuse what they sign",
+              "restore the directory from a backup, or make new ones: lockstep key online"));
+    }
+  }
+
   /// What is published, verified as a machine would at a time when nothing had expired; empty when nothing is.
   public Optional<Release> release() throws IOException {
     return readRelease(SignedState.read(metadata));

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 import org.rocksdb.ColumnFamilyDescriptor;
@@ -74,6 +75,11 @@ public final class Database implements AutoCloseable {
       lock.close();
       throw e;
     }
+  }
+
+  /// The process of the server that has `directory` open, if one has.
+  public static Optional<Long> user(Path directory) throws IOException {
+    return DirectoryLock.holder(directory);
   }
 
   /// The table called `name`, made when it is new.

@@ -6,14 +6,19 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.stream.Stream;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /// One server per data directory. The kernel holds the lock and lets go when the process ends, however it ends.
 final class DirectoryLock implements AutoCloseable {
+  private static final Path LOCKS = Path.of("/proc/locks");
+
   private final FileChannel file;
 
   private DirectoryLock(FileChannel file) {
@@ -45,6 +50,20 @@ final class DirectoryLock implements AutoCloseable {
     }
   }
 
+  /// Who holds the lock, by what the kernel tells of all locks: to try it would be to take it for a moment.
+  static Optional<Long> holder(Path directory) throws IOException {
+    Path file = directory.resolve("lock");
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    String inode = ":" + Files.getAttribute(file, "unix:ino") + " ";
+    try (Stream<String> locks = Files.lines(LOCKS, StandardCharsets.US_ASCII);
+        FileChannel open = FileChannel.open(file, StandardOpenOption.READ)) {
+      Optional<Long> pid = pid(open);
+      return locks.anyMatch(line -> line.contains(inode)) ? pid : Optional.empty();
+    }
+  }
+
   private static @Nullable FileLock tryLock(FileChannel file) throws IOException {
     try {
       return file.tryLock();
@@ -58,10 +77,14 @@ final class DirectoryLock implements AutoCloseable {
   }
 
   private static String holder(FileChannel file) throws IOException {
-    ByteBuffer content = ByteBuffer.allocate(20);
+    return pid(file).map(pid -> " (process " + pid + ")").orElse("");
+  }
+
+  private static Optional<Long> pid(FileChannel file) throws IOException {
+    ByteBuffer content = ByteBuffer.allocate(18);
     file.read(content, 0);
     String pid = StandardCharsets.US_ASCII.decode(content.flip()).toString();
-    return pid.matches("\\d+") ? " (process " + pid + ")" : "";
+    return pid.matches("\\d+") ? Optional.of(Long.valueOf(pid)) : Optional.empty();
   }
 
   @Override

@@ -1,0 +1,61 @@
+package lockstep.server.doctor;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import javax.net.ssl.SSLSession;
+import lockstep.images.checkup.Check;
+import lockstep.images.checkup.Finding;
+import lockstep.images.identity.TlsTrust;
+
+/// Whether the server answers, is the one it should be, and has a certificate that lasts.
+record ServerCheck(Door door, InstantSource clock) implements Check {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final int OK = 200;
+
+  /// The authority's own are renewed when half of their ninety days are over, those of others by others.
+  private static final Duration EARLY = Duration.ofDays(14);
+
+  @Override
+  public String name() {
+    return "server";
+  }
+
+  @Override
+  public Finding look() throws IOException, InterruptedException {
+    URI health = URI.create(door.url().toString().replaceAll("/+$", "") + "/healthz");
+    try (HttpClient client =
+        HttpClient.newBuilder()
+            .connectTimeout(PATIENCE)
+            .sslContext(TlsTrust.context(TlsTrust.pinned(door.authority())))
+            .build()) {
+      HttpResponse<String> answer =
+          client.send(
+              HttpRequest.newBuilder(health).timeout(PATIENCE).build(),
+              HttpResponse.BodyHandlers.ofString());
+      return answer.statusCode() == OK
+          ? judged(answer.sslSession().orElseThrow())
+          : Finding.bad(
+              "%s answers %d".formatted(health, answer.statusCode()),
+              "see its log: journalctl -u lockstep-server");
+    } catch (GeneralSecurityException e) {
+      throw new IOException("this Java has no TLS", e);
+    }
+  }
+
+  private Finding judged(SSLSession session) throws IOException {
+    Instant end = ((X509Certificate) session.getPeerCertificates()[0]).getNotAfter().toInstant();
+    String says = "%s answers, its certificate is good until %s".formatted(door.url(), end);
+    return clock.instant().plus(EARLY).isBefore(end)
+        ? Finding.ok(says)
+        : Finding.warn(
+            says, "replace --tls-cert and --tls-key; the server takes the new ones by itself");
+  }
+}
