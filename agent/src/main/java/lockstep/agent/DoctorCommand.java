@@ -37,6 +37,7 @@ import picocli.CommandLine.ExitCode;
     })
 final class DoctorCommand extends AgentCommand {
   private Optional<Problem> refused = Optional.empty();
+  private Optional<String> name = Optional.empty();
 
   DoctorCommand(Surroundings here) {
     super(here);
@@ -48,6 +49,7 @@ final class DoctorCommand extends AgentCommand {
     try {
       machine().settle(here());
       var _ = new ScheduleOptions().timetable(machine().settings());
+      name = machine().name();
     } catch (ProblemException e) {
       refused = Optional.of(e.problem());
     }
@@ -63,7 +65,7 @@ final class DoctorCommand extends AgentCommand {
                 refused,
                 machine().rootPath(),
                 home,
-                machine().name(),
+                name,
                 way(home),
                 here().clock()));
     if (isJson()) {

@@ -34,10 +34,6 @@ public enum Setting {
   /// The table in which some of them stand.
   static final String LIMITS = "limits";
 
-  private static final String RATE =
-      "a rate of %s: a number and one of %s; or `%s`"
-          .formatted(Limits.RATES, Limits.RATE_UNITS, Limits.NO_LIMIT);
-
   private final String key;
   private final String option;
   private final String absent;
@@ -83,7 +79,9 @@ public enum Setting {
       case WINDOWS ->
           "a list of days, hours and time zones: `\"Mon-Fri 02:00-04:00 Europe/Berlin\"`";
       case ALLOW_SETUID, ALLOW_DEVICES -> "`true`, `false`, or a list of patterns";
-      case LIMIT_NETWORK, LIMIT_DISK -> RATE;
+      case LIMIT_NETWORK, LIMIT_DISK ->
+          "a rate of %s: a number and one of %s; or `%s`"
+              .formatted(Limits.RATES, Limits.RATE_UNITS, Limits.NO_LIMIT);
       case LIMIT_CPU -> "processors, %s; or `%s`".formatted(Limits.PROCESSORS, Limits.NO_LIMIT);
       case LIMIT_IO_CLASS -> "`%s` or `%s`".formatted(Limits.IDLE, Limits.NO_LIMIT);
     };

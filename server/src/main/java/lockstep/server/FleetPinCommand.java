@@ -1,8 +1,10 @@
 package lockstep.server;
 
+import java.io.IOException;
 import java.time.Duration;
 import lockstep.images.console.Console;
 import lockstep.proto.NewOrderMsg;
+import lockstep.proto.WhyMsg;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,6 +23,10 @@ import picocli.CommandLine.Option;
       "      --reason 'benchmark runs until Friday' --server https://lockstep.example.org:8443"
     })
 final class FleetPinCommand extends LockstepCommand {
+  private static final String HALTED =
+      "but the rollout is halted, and a machine that is not on current takes it only when that goes on;"
+          + " 'fleet force' goes before a halt";
+
   @Mixin private MachineArgument machine = new MachineArgument();
 
   @Option(
@@ -69,8 +75,14 @@ final class FleetPinCommand extends LockstepCommand {
             .setOwner(owner)
             .build();
     try (FleetClient client = server.connect()) {
-      return OrderView.given(
-          "pinned", client.order(machine.id(), wanted).orElseThrow(machine::unknown));
+      Outcome pinned =
+          OrderView.given(
+              "pinned", client.order(machine.id(), wanted).orElseThrow(machine::unknown));
+      return waitsForTheRollout(client) ? pinned.and(HALTED) : pinned;
     }
+  }
+
+  private boolean waitsForTheRollout(FleetClient client) throws IOException, InterruptedException {
+    return image.equals("current") && client.why(machine.id()).map(WhyMsg::getHalted).orElse(false);
   }
 }

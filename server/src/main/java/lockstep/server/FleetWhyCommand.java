@@ -58,10 +58,7 @@ final class FleetWhyCommand extends LockstepCommand {
     MachineView.line(lines, "order", order(why));
     MachineView.line(lines, "measured", measured(report));
     for (ProblemMsg problem : report.getProblemsList()) {
-      MachineView.line(
-          lines,
-          "said",
-          "%s %s: %s".formatted(problem.getCode(), problem.getPath(), problem.getMessage()));
+      MachineView.line(lines, "said", MachineView.brief(problem));
       if (!problem.getNext().isEmpty()) {
         MachineView.line(lines, "  next", problem.getNext());
       }
@@ -107,6 +104,9 @@ final class FleetWhyCommand extends LockstepCommand {
     }
     if (why.getGroupsCount() > 0) {
       return "its group %s takes current".formatted(why.getGroups(0));
+    }
+    if (why.getCurrentBelow() == 0) {
+      return "no stage has begun, or current was taken back: everyone takes old";
     }
     return why.getBucket() < why.getCurrentBelow()
         ? "its bucket %d is below %d".formatted(why.getBucket(), why.getCurrentBelow())

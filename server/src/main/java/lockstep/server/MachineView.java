@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import lockstep.images.Problem;
 import lockstep.images.console.Figures;
 import lockstep.images.console.Inert;
 import lockstep.images.console.Table;
@@ -180,14 +181,17 @@ final class MachineView {
   }
 
   private static List<String> problem(ProblemMsg problem) {
-    String where = problem.getPath().isEmpty() ? "" : " " + problem.getPath();
     List<String> lines = new ArrayList<>();
     lines.add("");
-    lines.add(Inert.text(problem.getCode() + where + ": " + problem.getMessage()));
+    lines.add(Inert.text(brief(problem)));
     if (!problem.getNext().isEmpty()) {
       lines.add("  next: " + Inert.text(problem.getNext()));
     }
     return lines;
+  }
+
+  static String brief(ProblemMsg problem) {
+    return new Problem(problem.getCode(), problem.getPath(), problem.getMessage(), "").brief();
   }
 
   private static String image(ReportMsg report) {

@@ -1,6 +1,7 @@
 package lockstep.server;
 
 import java.util.List;
+import java.util.stream.Stream;
 import lockstep.images.json.Json;
 
 /// What a command did, for scripts and for people.
@@ -14,5 +15,10 @@ record Outcome(Json.Object json, List<String> lines, int exitCode) {
   /// It did all it should.
   Outcome(Json.Object json, List<String> lines) {
     this(json, lines, DONE);
+  }
+
+  /// The same, and a line more for people.
+  Outcome and(String line) {
+    return new Outcome(json, Stream.concat(lines.stream(), Stream.of(line)).toList(), exitCode);
   }
 }

@@ -261,6 +261,12 @@ class BackupTest {
     assertThat(backUp()).isEqualTo(1);
     assertThat(fixture.err()).contains("error: E-EXISTS " + backup);
     Files.delete(backup);
+    Path elsewhere = backup;
+    backup = data.resolve("backup");
+    assertThat(backUp()).isEqualTo(1);
+    assertThat(fixture.err()).contains("error: E-IN-DATA " + backup);
+    assertThat(backup).doesNotExist();
+    backup = elsewhere;
     data = directory;
     assertThat(backUp()).isEqualTo(1);
     assertThat(fixture.err()).contains("error: E-NO-DATA " + directory);

@@ -153,6 +153,18 @@ class DoctorCommandTest {
   }
 
   @Test
+  void aPlainServerIsAskedForItsHealthAlone() throws IOException {
+    fixture.setTime(today);
+    try (Server server = fixture.serve(new ServerTls.Plain())) {
+      String data = directory.resolve("data").toString();
+      assertThat(doctor("--data", data, "--server", server.uri().toString()))
+          .as(fixture.out())
+          .isZero();
+      assertThat(found("server")).startsWith("ok: " + server.uri() + " answers, without TLS");
+    }
+  }
+
+  @Test
   void aServerThatDoesNotAnswerOrIsAnotherIsTold() throws IOException {
     fixture.setTime(today);
     Path token;

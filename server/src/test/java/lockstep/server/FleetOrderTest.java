@@ -23,6 +23,7 @@ import lockstep.proto.AssignmentMsg;
 import lockstep.proto.CheckInMsg;
 import lockstep.proto.DriftMsg;
 import lockstep.proto.OutcomeMsg;
+import lockstep.proto.ProblemMsg;
 import lockstep.proto.ReportMsg;
 import lockstep.server.identity.EnrolledMachine;
 import lockstep.server.operator.OperatorRole;
@@ -112,6 +113,23 @@ class FleetOrderTest {
   }
 
   @Test
+  void whatAMachineSaidIsShownWithItsPathWhereItHasOne() throws Exception {
+    var _ =
+        assigned(
+            on(old(), "blue")
+                .addProblems(ProblemMsg.newBuilder().setCode("E-WINDOW").setMessage("it is shut"))
+                .addProblems(
+                    ProblemMsg.newBuilder()
+                        .setCode("E-FIGHT")
+                        .setPath("etc/motd")
+                        .setMessage("it is written")));
+    assertThat(run("why", "web-17")).isZero();
+    assertThat(fixture.out())
+        .contains("said           E-WINDOW: it is shut")
+        .contains("said           E-FIGHT etc/motd: it is written");
+  }
+
+  @Test
   void aForceReachesTheMachineAndNamesASignedImage() throws Exception {
     assertThat(assigned(on(release.current().id(), "green")).hasOrder()).isFalse();
 
@@ -190,6 +208,17 @@ class FleetOrderTest {
   }
 
   @Test
+  void whoeverPinsToAHaltedImageIsToldThatItWaits() throws Exception {
+    String[] pin = {"pin", "web-17", "--image", "current", "--for", "7d", "--reason", "x"};
+    state(stage(150, RolloutStatement.Pace.RUNNING));
+    assertThat(run(pin)).isZero();
+    assertThat(fixture.out()).doesNotContain("halted");
+    state(stage(150, RolloutStatement.Pace.HALTED));
+    assertThat(run(pin)).isZero();
+    assertThat(fixture.out()).contains("the rollout is halted").contains("fleet force");
+  }
+
+  @Test
   void whatIsNoOrderIsRefusedAndChangesNothing() throws Exception {
     assertThat(run("force", "web-17", "--image", "newest")).isEqualTo(2);
     assertThat(fixture.err()).contains("'newest' is neither 'current' nor 'old'");
@@ -213,13 +242,17 @@ class FleetOrderTest {
 
   @Test
   void whyNamesStageAndGroup() throws Exception {
-    RolloutStatement none = stage(0, RolloutStatement.Pace.RUNNING);
-    state(none);
+    state(stage(0, RolloutStatement.Pace.RUNNING));
     assertThat(run("why", "web-17")).isZero();
     assertThat(fixture.out())
-        .contains("its bucket %d is not below 0".formatted(none.bucket("web-17")))
+        .contains("no stage has begun, or current was taken back: everyone takes old")
         .contains("release 2, 0 % of the fleet takes current")
         .contains("should be      old, blue");
+    RolloutStatement begun = stage(1, RolloutStatement.Pace.RUNNING);
+    state(begun);
+    assertThat(run("why", "web-17")).isZero();
+    assertThat(fixture.out())
+        .contains("its bucket %d is not below 1".formatted(begun.bucket("web-17")));
     state(stage(150, RolloutStatement.Pace.RUNNING, "canary"));
     assertThat(run("why", "web-17")).isZero();
     assertThat(fixture.out())

@@ -59,6 +59,9 @@ public record Ground(By by, String because, long order) {
     if (statement.pace() == RolloutStatement.Pace.HALTED) {
       return "the rollout is halted";
     }
+    if (statement.isEveryoneOnOld()) {
+      return "no stage has begun, or current was taken back: everyone takes old";
+    }
     List<String> named = new ArrayList<>(statement.groups());
     named.retainAll(standing.groups());
     if (!named.isEmpty()) {

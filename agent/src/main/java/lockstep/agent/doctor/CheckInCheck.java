@@ -40,7 +40,7 @@ record CheckInCheck(AgentHome home, Way way, InstantSource clock) implements Che
       return new Uplink(open, clock)
           .objection()
           .map(CheckInCheck::judged)
-          .orElseGet(() -> Finding.ok("the server believes this machine"));
+          .orElseGet(() -> Finding.ok("the server knows this machine by its key"));
     }
   }
 

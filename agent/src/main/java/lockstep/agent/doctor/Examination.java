@@ -45,7 +45,8 @@ public final class Examination {
         new TriggersCheck(root, machine.clock()),
         new CommitCheck(root, machine.home()),
         new UndoCheck(root),
-        new WatchCheck(root, machine.home()));
+        new WatchCheck(root, machine.home()),
+        new PairCheck(root, machine.home()));
   }
 
   private static List<Check> ofMemory(Subject machine) {

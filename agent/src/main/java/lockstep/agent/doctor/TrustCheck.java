@@ -1,9 +1,8 @@
 package lockstep.agent.doctor;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import lockstep.agent.converge.AgentHome;
 import lockstep.agent.image.Repository;
 import lockstep.images.ProblemException;
@@ -21,20 +20,20 @@ record TrustCheck(AgentHome home, Way way, InstantSource clock) implements Check
 
   @Override
   public Finding look() throws IOException {
-    TrustClient memory;
+    byte[] root;
     try {
-      byte[] root = way.rootOfTrust();
-      memory = Repository.memory(home.state(), clock);
-      memory.init(root);
+      root = way.rootOfTrust();
+      TrustClient.forgetful((_, _) -> Optional.empty(), clock).init(root);
     } catch (ProblemException e) {
       return Finding.bad(e.problem());
     }
-    if (!Files.exists(home.state().resolve("trust/timestamp.json"))) {
+    Optional<TrustClient> memory = Repository.memory(home.state(), clock);
+    if (memory.isEmpty()) {
       return Finding.ok("it has a root of trust, and has heard nothing signed by it yet");
     }
     try {
-      Instant end = memory.refresh().expires();
-      return Finding.ok("what it heard last is good until " + end);
+      memory.get().init(root);
+      return Finding.ok("what it heard last is good until " + memory.get().refresh().expires());
     } catch (TrustException e) {
       return Finding.warn(
           "what it heard last is of no use any more: " + e.problem().message(),

@@ -1,7 +1,8 @@
 /// `lockstep-agent doctor`: whether this machine is set up so that it can be kept on its image, and what to mend.
 ///
 ///     the settings, this user, the clock                                       [1]
-///     the root, its filesystem, its room; what a commit left; the watch        [2]
+///     the root, its filesystem, its room; what a commit left; the watch;
+///     whether the memory is of this root                                       [2]
 ///     the memory: whom it believes, who it is, what it holds off               [3]
 ///     the repository, and whether the server believes this machine             [4]
 ///     the daemon and its unit                                                  [5]

@@ -69,16 +69,19 @@ public final class Repository {
         state.resolve(TRUST), (name, maxBytes) -> source.small(METADATA + name, maxBytes), clock);
   }
 
-  /// Sees what this machine believes already, without a repository.
-  public static TrustClient memory(Path state, InstantSource clock) throws IOException {
+  /// Sees what this machine believes already, without a repository; empty when it has heard nothing yet.
+  public static Optional<TrustClient> memory(Path state, InstantSource clock) throws IOException {
     Path trust = state.resolve(TRUST);
-    return TrustClient.onlooking(
-        trust,
-        (name, _) ->
-            name.equals("timestamp.json")
-                ? Optional.of(Files.readAllBytes(trust.resolve(name)))
-                : Optional.empty(),
-        clock);
+    Path timestamp = trust.resolve("timestamp.json");
+    if (!Files.exists(timestamp)) {
+      return Optional.empty();
+    }
+    byte[] heard = Files.readAllBytes(timestamp);
+    return Optional.of(
+        TrustClient.onlooking(
+            trust,
+            (name, _) -> name.equals("timestamp.json") ? Optional.of(heard) : Optional.empty(),
+            clock));
   }
 
   /// What an earlier run left: its metadata may have moved on since.

@@ -1,6 +1,8 @@
 package lockstep.agent.root;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import lockstep.excludes.Bytes;
 import lockstep.excludes.RelativePath;
@@ -103,9 +105,14 @@ public final class ManagedRoot implements AutoCloseable {
   /// Where the workspace is that is there, for whoever only looks.
   ///
   /// @throws ProblemException `E-WORKSPACE` when something else stands in its place
+  /// @throws AccessDeniedException when this user may not look into it
   public Path workspacePath() throws IOException {
     Workspace.requireOurs(this);
-    return path.resolve(Workspace.NAME);
+    Path workspace = path.resolve(Workspace.NAME);
+    if (!Files.isReadable(workspace)) {
+      throw new AccessDeniedException(workspace.toString());
+    }
+    return workspace;
   }
 
   @Override

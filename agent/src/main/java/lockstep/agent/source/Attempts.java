@@ -38,7 +38,7 @@ final class Attempts {
   void failed(PassingFailure failure) throws IOException {
     failed++;
     failedInARow++;
-    if (failedInARow >= patience.attempts()) {
+    if (failedInARow >= patience.attempts() || asksForMore(failure)) {
       long seconds = Duration.between(start, clock.instant()).toSeconds();
       String tries = failed == 1 ? "1 try" : failed + " tries in " + seconds + " s";
       throw Failures.gaveUp(address.toString(), failure, tries);
@@ -51,6 +51,12 @@ final class Attempts {
     }
   }
 
+  /// Whoever is told to come in some minutes does so, rather than every half minute until then.
+  private boolean asksForMore(PassingFailure failure) {
+    Duration asked = failure.retryAfter();
+    return asked != null && asked.compareTo(patience.longestBackOff()) > 0;
+  }
+
   /// Full jitter spreads a fleet that lost its server at one instant; what a server asks for is a lower bound.
   Duration wait(PassingFailure failure) {
     Duration longest = patience.longestBackOff();
@@ -58,7 +64,7 @@ final class Attempts {
     Duration exponential = min(patience.firstBackOff().multipliedBy(1L << doublings), longest);
     Duration jittered = Duration.ofNanos(random.nextLong(exponential.toNanos() + 1));
     Duration asked = failure.retryAfter();
-    return asked == null ? jittered : min(asked, longest).plus(jittered);
+    return asked == null ? jittered : asked.plus(jittered);
   }
 
   private static Duration min(Duration one, Duration other) {

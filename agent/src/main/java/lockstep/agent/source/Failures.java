@@ -11,16 +11,18 @@ final class Failures {
   private Failures() {}
 
   static ProblemException gaveUp(String address, PassingFailure failure, String tries) {
-    Problem problem =
-        new Problem(
-            CODE,
-            address,
-            failure.reason() + "; gave up after " + tries,
-            "see that the server runs and this machine reaches it (curl -I "
-                + address
-                + "), then converge again: what was verified is not fetched again");
+    String reason = failure.reason() + "; gave up after " + tries;
     Duration asked = failure.retryAfter();
-    return asked == null ? new ProblemException(problem) : new BusyException(problem, asked);
+    if (asked != null) {
+      String next =
+          "the server asks to come again in " + asked.toSeconds() + " s: converge again then";
+      return new BusyException(new Problem(CODE, address, reason, next), asked);
+    }
+    String next =
+        "see that the server runs and this machine reaches it (curl -I "
+            + address
+            + "), then converge again: what was verified is not fetched again";
+    return new ProblemException(new Problem(CODE, address, reason, next));
   }
 
   static ProblemException refused(String address, String reason, String next) {

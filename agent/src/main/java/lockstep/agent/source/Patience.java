@@ -9,7 +9,7 @@ import java.time.Duration;
 /// @param window within each such span of waiting for a body, `minimumBytesPerSecond` must arrive on average
 /// @param attempts how often in a row without progress, 1 or more
 /// @param firstBackOff the longest wait before the second attempt; doubled for each further one
-/// @param longestBackOff the bound of that, and of what a server may ask for with `Retry-After`
+/// @param longestBackOff the bound of that; a server that asks for more with `Retry-After` is left for now
 public record Patience(
     Duration connect,
     Duration headers,

@@ -44,7 +44,6 @@ public final class Knowledge {
   private FullScan reason = FullScan.START;
   private @Nullable PathFilter filter;
   private long judgedBy;
-  private boolean looking;
   private Changes changes = new Changes();
   private Changes duringLook = new Changes();
   private @Nullable RelativePath noticed;
@@ -106,7 +105,6 @@ public final class Knowledge {
 
   private synchronized Optional<Findings> begun(Basis basis, Reading reading) throws IOException {
     noticed = null;
-    looking = true;
     duringLook = new Changes();
     FullScan why = whyFull(basis, reading);
     filter = basis.filter();
@@ -155,7 +153,6 @@ public final class Knowledge {
     } else {
       partialScans++;
     }
-    looking = false;
     Changes came = duringLook;
     duringLook = new Changes();
     if (witness == null || findings.isEmpty()) {
@@ -213,9 +210,9 @@ public final class Knowledge {
 
   // Changes.
 
-  /// By which changes are judged; null while none is of interest.
+  /// By which changes are judged, also while nothing is known but that something changed; null before the first look.
   synchronized @Nullable PathFilter filter() {
-    return last == null && !looking ? null : filter;
+    return filter;
   }
 
   /// @return whether that is news for the loop
@@ -240,7 +237,7 @@ public final class Knowledge {
   synchronized boolean lost(FullScan why) {
     changes.lose(why);
     duringLook.lose(why);
-    return (last != null || looking) && noticed(RelativePath.ROOT, Voice.LOUD);
+    return filter != null && noticed(RelativePath.ROOT, Voice.LOUD);
   }
 
   private boolean noticed(RelativePath path, Voice voice) {

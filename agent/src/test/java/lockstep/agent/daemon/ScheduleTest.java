@@ -205,4 +205,13 @@ class ScheduleTest {
     assertThatThrownBy(() -> new Timetable(Duration.ofMinutes(1), Duration.ofSeconds(31)))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void timesAreWrittenAsTheyAreRead() {
+    for (String text : new String[] {"0s", "90s", "15m", "36h", "7d"}) {
+      assertThat(Span.text(Timetable.splay(text))).isEqualTo(text);
+    }
+    assertThat(Span.text(Duration.ofHours(1))).isEqualTo("1h");
+    assertThat(Timetable.INTERVALS).hasToString("1s to 7d");
+  }
 }

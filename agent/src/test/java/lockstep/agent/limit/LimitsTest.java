@@ -45,7 +45,7 @@ class LimitsTest {
   @ParameterizedTest
   @ValueSource(strings = {"63 KiB/s", "512 kbit/s", "0 GB/s", "1025 GiB/s"})
   void aRateThatNoUpdateCanLiveWithIsRefused(String text) {
-    assertThatThrownBy(() -> Limits.rate(text)).hasMessageContaining("between 64 KiB/s and");
+    assertThatThrownBy(() -> Limits.rate(text)).hasMessageContaining("not from 64 KiB/s to");
   }
 
   @Test
@@ -59,7 +59,7 @@ class LimitsTest {
   void anythingElseIsNoNumberOfProcessors(String text) {
     assertThatThrownBy(() -> Limits.cpu(text))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("'" + text + "' is no number of processors between 0.05 and 1024");
+        .hasMessageContaining("'" + text + "' is no number of processors from 0.05 to 1024");
   }
 
   @Test
@@ -67,6 +67,20 @@ class LimitsTest {
     assertThat(Limits.io("idle")).isEqualTo(Limits.Io.IDLE);
     assertThatThrownBy(() -> Limits.io("realtime"))
         .hasMessage("'realtime' is neither idle nor none");
+  }
+
+  /// docs/configuration.md says them.
+  @Test
+  void theBoundsAndUnitsThatPeopleAreToldAreThoseThatHold() {
+    for (String bound : Limits.RATES.split(" to ", -1)) {
+      assertThat(Limits.rate(bound)).isPresent();
+    }
+    for (String unit : Limits.RATE_UNITS.split(", ", -1)) {
+      assertThat(Limits.rate("1000 " + unit)).isPresent();
+    }
+    for (String bound : Limits.PROCESSORS.split(" to ", -1)) {
+      assertThat(Limits.cpu(bound)).isPresent();
+    }
   }
 
   @Test

@@ -131,13 +131,27 @@ class HostileServerTest {
   void whatPassesIsTriedAgain() throws IOException {
     try (ScriptedServer server =
         ScriptedServer.answeringTexts(
-            "HTTP/1.1 503 Busy\r\nRetry-After: 3600\r\nContent-Length: 0\r\n\r\n",
-            "HTTP/1.1 429 Slow down\r\nRetry-After: Sun, 22 Nov 2026 12:00:01 GMT\r\nContent-Length: 0\r\n\r\n",
+            "HTTP/1.1 503 Busy\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n",
+            "HTTP/1.1 429 Slow down\r\nRetry-After: Sun, 22 Nov 2026 12:00:00 GMT\r\nContent-Length: 0\r\n\r\n",
             OK)) {
       try (HttpSource source = source(server.address())) {
         assertThat(source.small("a", 2)).hasValue(new byte[] {'o', 'k'});
         assertThat(source.traffic().requests()).isEqualTo(3);
       }
+    }
+  }
+
+  @Test
+  void aServerThatAsksForMoreThanAWaitIsLeftUntilThen() throws IOException {
+    try (ScriptedServer server =
+        ScriptedServer.answeringTexts(
+            "HTTP/1.1 503 Busy\r\nRetry-After: 3600\r\nContent-Length: 0\r\n\r\n")) {
+      assertThatThrownBy(() -> small(server, 10))
+          .hasMessageContaining("the server answered 503")
+          .isInstanceOfSatisfying(
+              BusyException.class,
+              busy -> assertThat(busy.retryAfter()).isEqualTo(Duration.ofHours(1)));
+      assertThat(server.requests()).hasSize(1);
     }
   }
 

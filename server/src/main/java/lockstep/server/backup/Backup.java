@@ -24,7 +24,8 @@ public final class Backup {
 
   /// @param to there is nothing of this name yet
   /// @return when it was begun: all that was acknowledged before is in it
-  /// @throws ProblemException `E-NO-DATA` when `data` is no server's, `E-EXISTS` when there is something in the way
+  /// @throws ProblemException `E-NO-DATA` when `data` is no server's, `E-EXISTS` when there is something in the way,
+  ///     `E-IN-DATA` when `to` is in `data`
   public static Instant make(Path data, Path to, Actor actor, InstantSource clock)
       throws IOException {
     if (!Files.isDirectory(data.resolve("db"))) {
@@ -42,6 +43,17 @@ public final class Backup {
               to.toString(),
               "there is something of this name",
               "name a directory that does not exist: each backup is one of its own"));
+    }
+    Path parent = to.toAbsolutePath().normalize().getParent();
+    if (parent != null
+        && Files.isDirectory(parent)
+        && parent.toRealPath().startsWith(data.toRealPath())) {
+      throw new ProblemException(
+          new Problem(
+              "E-IN-DATA",
+              to.toString(),
+              "it is in the data directory, and would be lost with it",
+              "name a directory elsewhere, best on another machine's disk"));
     }
     try (FileLock _ = FileLock.take(data.resolve("backup.lock"));
         NewDirectory backup = NewDirectory.begin(to)) {

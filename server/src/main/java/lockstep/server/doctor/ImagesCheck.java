@@ -5,23 +5,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import lockstep.images.ImageId;
 import lockstep.images.checkup.Check;
 import lockstep.images.checkup.Finding;
 import lockstep.images.console.Figures;
-import lockstep.images.pack.Pack;
 import lockstep.images.pack.PackIndexReader;
 import lockstep.images.release.PublishedDelta;
 import lockstep.images.release.PublishedImage;
 import lockstep.images.release.Release;
 import lockstep.server.repository.Repository;
 import lockstep.server.repository.RepositoryLayout;
-import lockstep.server.repository.StoredImage;
 import lockstep.server.signing.SignedRepository;
 
 /// Whether all that machines need of the published images is there, and as long as it should be.
 record ImagesCheck(Subject.Stored stored, InstantSource clock) implements Check {
+  /// Of what only `fsck` knows how long it is.
+  private static final long ANY = -1;
+
   @Override
   public String name() {
     return "images";
@@ -35,21 +39,24 @@ record ImagesCheck(Subject.Stored stored, InstantSource clock) implements Check 
       return Finding.ok("none is published");
     }
     Repository repository = Repository.open(stored.repository());
-    List<Path> lacking = new ArrayList<>();
-    int objects = 0;
+    Map<Path, Long> objects = new LinkedHashMap<>();
     for (PublishedImage image : images(release.get())) {
-      objects += look(repository, repository.image(image.id()), lacking);
+      addObjects(repository, image.id(), objects);
     }
     for (PublishedDelta delta : release.get().deltas()) {
-      RepositoryLayout layout = repository.layout();
-      require(layout.delta(delta.from(), delta.to()), lacking);
-      require(layout.deltaIndex(delta.from(), delta.to()), lacking);
-      objects += 2;
+      objects.put(repository.layout().delta(delta.from(), delta.to()), ANY);
+      objects.put(repository.layout().deltaIndex(delta.from(), delta.to()), ANY);
+    }
+    List<Path> lacking = new ArrayList<>();
+    for (Map.Entry<Path, Long> object : objects.entrySet()) {
+      if (!isWhole(object.getKey(), object.getValue())) {
+        lacking.add(object.getKey());
+      }
     }
     return lacking.isEmpty()
         ? Finding.ok(
             "%s are there; lockstep fsck reads them"
-                .formatted(Figures.count(objects, "object", "objects")))
+                .formatted(Figures.count(objects.size(), "object", "objects")))
         : Finding.bad(
             "missing or cut short: %s%s"
                 .formatted(
@@ -64,30 +71,22 @@ record ImagesCheck(Subject.Stored stored, InstantSource clock) implements Check 
     return images;
   }
 
-  /// @return how many objects were looked for
-  private static int look(Repository repository, StoredImage image, List<Path> lacking)
+  /// What an image is made of, with the length of each where that is known.
+  private static void addObjects(Repository repository, ImageId id, Map<Path, Long> objects)
       throws IOException {
     RepositoryLayout layout = repository.layout();
-    require(layout.manifest(image.id()), lacking);
-    require(layout.solidIndex(image.id()), lacking);
-    require(layout.packIndex(image.id()), lacking);
-    if (lacking.contains(layout.packIndex(image.id()))) {
-      return 3;
-    }
-    try (PackIndexReader index = repository.openPackIndex(image)) {
-      for (Pack pack : index.packs()) {
-        Path file = layout.pack(pack);
-        if (!Files.exists(file) || Files.size(file) != pack.sizeBytes()) {
-          lacking.add(file);
-        }
+    objects.put(layout.annotation(id), ANY);
+    objects.put(layout.manifest(id), ANY);
+    objects.put(layout.solidIndex(id), ANY);
+    objects.put(layout.packIndex(id), ANY);
+    if (isWhole(layout.annotation(id), ANY) && isWhole(layout.packIndex(id), ANY)) {
+      try (PackIndexReader index = repository.openPackIndex(repository.image(id))) {
+        index.packs().forEach(pack -> objects.put(layout.pack(pack), pack.sizeBytes()));
       }
-      return 3 + index.packs().size();
     }
   }
 
-  private static void require(Path file, List<Path> lacking) throws IOException {
-    if (!Files.exists(file) || Files.size(file) == 0) {
-      lacking.add(file);
-    }
+  private static boolean isWhole(Path file, long bytes) throws IOException {
+    return Files.exists(file) && (bytes == ANY ? Files.size(file) > 0 : Files.size(file) == bytes);
   }
 }

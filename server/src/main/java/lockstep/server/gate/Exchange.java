@@ -159,7 +159,6 @@ final class Exchange extends ChannelInboundHandlerAdapter {
   private void answer(ChannelHandlerContext ctx, HttpRequest message) {
     state = State.ANSWERING;
     stopDeadline();
-    readNext(ctx, false);
     Request request =
         new Request(
             message.method(),
@@ -176,6 +175,10 @@ final class Exchange extends ChannelInboundHandlerAdapter {
             ctx.executor().execute(() -> send(ctx, message, reply, failure));
           }
         });
+    // Most files are on their way by now, and nothing need change for them.
+    if (state == State.ANSWERING) {
+      readNext(ctx, false);
+    }
   }
 
   private void send(

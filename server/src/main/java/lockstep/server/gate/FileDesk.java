@@ -4,28 +4,75 @@ import com.google.protobuf.ByteString;
 import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// Answers GET and HEAD for files of the repository: whole, in part, or not at all because the client has it.
+/// Answers GET and HEAD for files of the repository: whole, in part, or not at all because the client has it. What is large is sent
+/// when its [turn][Turns] has come.
 final class FileDesk {
   private static final System.Logger LOG = System.getLogger(FileDesk.class.getName());
 
   private final RepositoryFiles files;
+  private final Turns turns;
+  private final int largeBytes;
   private final AtomicBoolean saidSo = new AtomicBoolean();
 
-  FileDesk(RepositoryFiles files) {
+  /// @param largeBytes from so many on an answer is given in its turn
+  FileDesk(RepositoryFiles files, Turns turns, int largeBytes) {
     this.files = files;
+    this.turns = turns;
+    this.largeBytes = largeBytes;
   }
 
-  Reply answer(Request request) {
+  CompletableFuture<Reply> answer(Request request) {
+    Reply reply = answerNow(request);
+    boolean needsTurn =
+        reply instanceof Reply.Stored(_, _, _, ByteRange.Part part, _)
+            && part.length() >= largeBytes
+            && request.method().equals(HttpMethod.GET);
+    return needsTurn
+        ? inTurn(request, (Reply.Stored) reply)
+        : CompletableFuture.completedFuture(reply);
+  }
+
+  /// Those in line have no file open: there may be more of them than files may be open.
+  private CompletableFuture<Reply> inTurn(Request request, Reply.Stored reply) {
+    CompletableFuture<Turns.Chance> chance = turns.ask();
+    if (chance.getNow(null) instanceof Turns.Turn turn) {
+      return CompletableFuture.completedFuture(reply.in(turn));
+    }
+    try {
+      reply.file().close();
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "a file that was only read does not close", e);
+    }
+    return chance.thenApply(given ->
+        switch (given) {
+          case Turns.Later(Duration delay) -> Reply.busy(delay);
+          case Turns.Turn turn -> answerNow(request, turn);
+        });
+  }
+
+  private Reply answerNow(Request request, Turns.Turn turn) {
+    Reply reply = answerNow(request);
+    if (reply instanceof Reply.Stored stored) {
+      return stored.in(turn);
+    }
+    turn.close();
+    return reply;
+  }
+
+  private Reply answerNow(Request request) {
     Optional<ServedName> name = ServedName.parse(request.path());
     if (name.isEmpty()) {
       return Reply.notFound();
@@ -73,10 +120,15 @@ final class FileDesk {
     return switch (range(request, file)) {
       case ByteRange.Whole() ->
           new Reply.Stored(
-              HttpResponseStatus.OK, headers, file, new ByteRange.Part(0, file.size()));
+              HttpResponseStatus.OK,
+              headers,
+              file,
+              new ByteRange.Part(0, file.size()),
+              Optional.empty());
       case ByteRange.Part part -> {
         headers.set(HttpHeaderNames.CONTENT_RANGE, part.contentRange(file.size()));
-        yield new Reply.Stored(HttpResponseStatus.PARTIAL_CONTENT, headers, file, part);
+        yield new Reply.Stored(
+            HttpResponseStatus.PARTIAL_CONTENT, headers, file, part, Optional.empty());
       }
       case ByteRange.Unsatisfiable() -> {
         file.close();

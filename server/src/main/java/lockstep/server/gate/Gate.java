@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
@@ -45,11 +46,13 @@ public final class Gate implements AutoCloseable {
   private final @Nullable TlsDoor tls;
   private final RepositoryFiles files;
   private final Listeners listeners;
+  private final Turns turns;
   private final WaitingCalls waiting;
   private final WaitingCalls listening;
   private final EventLoopGroup loops;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Channel door;
+  private final Future<?> ticks;
 
   private Gate(Settings settings, RepositoryFiles files, Offices offices, InstantSource clock)
       throws IOException {
@@ -57,12 +60,13 @@ public final class Gate implements AutoCloseable {
     this.files = files;
     this.tls = settings.tls().isPresent() ? door(settings.tls().get()) : null;
     this.listeners = offices.listeners();
+    this.turns = new Turns(settings.limits().sending(), System::nanoTime);
     this.waiting = new WaitingCalls(settings.limits().maxWaitingCalls());
     this.listening = new WaitingCalls(settings.limits().maxListeners());
     Router router =
         new Router(
             offices.routes(settings.limits(), clock),
-            new FileDesk(files),
+            new FileDesk(files, turns, settings.limits().sending().largeBytes()),
             offices.operators(),
             waiting,
             listening,
@@ -75,6 +79,7 @@ public final class Gate implements AutoCloseable {
             new DefaultThreadFactory("gate", true),
             Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     this.door = bind(new ConnectionSetup(works, tls));
+    this.ticks = loops.next().scheduleAtFixedRate(turns::tick, 1, 1, TimeUnit.SECONDS);
   }
 
   private static TlsDoor door(Tls tls) throws IOException {
@@ -161,6 +166,8 @@ public final class Gate implements AutoCloseable {
     door.close().awaitUninterruptibly();
     connections.forEach(c -> c.pipeline().fireUserEventTriggered(ConnectionEvent.DRAIN));
     listeners.close();
+    ticks.cancel(false);
+    turns.close();
     long drainMillis = settings.limits().drainTimeout().toMillis();
     if (!connections.newCloseFuture().awaitUninterruptibly(drainMillis)) {
       connections.close().awaitUninterruptibly();

@@ -11,6 +11,7 @@ import java.time.Duration;
 /// @param maxHeldBodyBytes of all requests being received at one time
 /// @param maxWaitingCalls that wait for the database at one time
 /// @param maxListeners machines that wait for a word at one time; the others hear it when they check in
+/// @param sending of large answers
 /// @param requestTimeout from the end of an answer (or the connection's begin) to the end of the next request
 /// @param stallTimeout how long a client may take nothing of its answer
 /// @param drainTimeout how long requests under way may take when the gate closes
@@ -21,6 +22,7 @@ public record GateLimits(
     long maxHeldBodyBytes,
     int maxWaitingCalls,
     int maxListeners,
+    SendingLimits sending,
     Duration requestTimeout,
     Duration stallTimeout,
     Duration drainTimeout) {
@@ -33,6 +35,7 @@ public record GateLimits(
         64L << 20,
         4096,
         4096,
+        SendingLimits.defaults(),
         Duration.ofMinutes(1),
         Duration.ofMinutes(1),
         Duration.ofSeconds(10));

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
+import java.util.Optional;
 import lockstep.images.json.Json;
 import lockstep.images.json.JsonWriter;
 
@@ -20,10 +21,21 @@ sealed interface Reply {
   /// A body held in memory.
   record Brief(HttpResponseStatus status, HttpHeaders headers, ByteString body) implements Reply {}
 
-  /// Some bytes of a file. Whoever has the reply closes the file.
+  /// Some bytes of a file. Whoever has the reply closes the file, and ends the turn.
+  ///
+  /// @param turn of an answer that needs one
   record Stored(
-      HttpResponseStatus status, HttpHeaders headers, StoredFile file, ByteRange.Part part)
-      implements Reply {}
+      HttpResponseStatus status,
+      HttpHeaders headers,
+      StoredFile file,
+      ByteRange.Part part,
+      Optional<Turns.Turn> turn)
+      implements Reply {
+
+    Stored in(Turns.Turn turn) {
+      return new Stored(status, headers, file, part, Optional.of(turn));
+    }
+  }
 
   static HttpHeaders noHeaders() {
     return DefaultHttpHeadersFactory.headersFactory().newHeaders();
@@ -79,8 +91,12 @@ sealed interface Reply {
 
   /// Come again.
   static Brief busy() {
+    return busy(Duration.ofSeconds(10));
+  }
+
+  static Brief busy(Duration wait) {
     Brief reply = text(HttpResponseStatus.SERVICE_UNAVAILABLE, "too busy now, come again");
-    reply.headers().set(HttpHeaderNames.RETRY_AFTER, 10);
+    reply.headers().set(HttpHeaderNames.RETRY_AFTER, wait.plusMillis(999).toSeconds());
     return reply;
   }
 }

@@ -52,12 +52,14 @@ final class ReplyWriter {
         }
         yield ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
       }
-      case Reply.Stored(_, _, StoredFile file, ByteRange.Part part) -> {
+      case Reply.Stored(_, _, StoredFile file, ByteRange.Part part, var turn) -> {
         if (withoutBody || part.length() == 0) {
           file.close();
           yield ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
         }
-        yield writeFile(ctx, wire, file, part);
+        ChannelFuture sent = writeFile(ctx, wire, file, part);
+        turn.ifPresent(mine -> sent.addListener(_ -> mine.close()));
+        yield sent;
       }
     };
   }
@@ -91,7 +93,7 @@ final class ReplyWriter {
   private static long length(Reply reply) {
     return switch (reply) {
       case Reply.Brief(_, _, ByteString body) -> body.size();
-      case Reply.Stored(_, _, _, ByteRange.Part part) -> part.length();
+      case Reply.Stored(_, _, _, ByteRange.Part part, _) -> part.length();
     };
   }
 }

@@ -4,7 +4,8 @@
 ///     ConnectionSetup learns what it speaks: HTTP/1.1, h2c by prior knowledge (never
 ///         by Upgrade), or what ALPN agreed on, and builds the pipeline             [2]
 ///     Exchange collects one request, under a deadline and limits                   [3]
-///     Router answers it: a file of the repository at once, on the event loop;
+///     Router answers it: a file of the repository at once, on the event loop, a
+///         large one when its turn has come (Turns);
 ///         whatever waits for the database on a thread that may wait                [4]
 ///     ReplyWriter sends it: the kernel copies the file on plain HTTP/1.1, chunks
 ///         go through TLS and HTTP/2                                                [5]

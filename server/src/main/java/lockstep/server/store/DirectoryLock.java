@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import java.util.stream.Stream;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -50,17 +49,21 @@ final class DirectoryLock implements AutoCloseable {
     }
   }
 
-  /// Who holds the lock, by what the kernel tells of all locks: to try it would be to take it for a moment.
+  /// Who holds the lock, by what the kernel tells of all locks: to try it would be to take it for a moment. Not for the process that
+  /// holds it: whoever closes the file there lets go of the lock.
   static Optional<Long> holder(Path directory) throws IOException {
     Path file = directory.resolve("lock");
     if (!Files.exists(file)) {
       return Optional.empty();
     }
     String inode = ":" + Files.getAttribute(file, "unix:ino") + " ";
-    try (Stream<String> locks = Files.lines(LOCKS, StandardCharsets.US_ASCII);
-        FileChannel open = FileChannel.open(file, StandardOpenOption.READ)) {
+    try (FileChannel open = FileChannel.open(file, StandardOpenOption.READ)) {
       Optional<Long> pid = pid(open);
-      return locks.anyMatch(line -> line.contains(inode)) ? pid : Optional.empty();
+      String process = " " + pid.orElse(0L) + " ";
+      return Files.readAllLines(LOCKS).stream()
+              .anyMatch(line -> line.contains(process) && line.contains(inode))
+          ? pid
+          : Optional.empty();
     }
   }
 

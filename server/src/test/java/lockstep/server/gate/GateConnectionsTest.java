@@ -138,6 +138,7 @@ class GateConnectionsTest {
             10_000,
             16,
             16,
+            usual.sending(),
             usual.requestTimeout(),
             usual.stallTimeout(),
             Duration.ZERO);
@@ -267,6 +268,7 @@ class GateConnectionsTest {
         1 << 20,
         16,
         16,
+        usual.sending(),
         usual.requestTimeout(),
         usual.stallTimeout(),
         Duration.ofMillis(100));

@@ -216,6 +216,22 @@ class GateFilesTest {
   }
 
   @Test
+  void aFolderThatIsReplacedIsSeenAndASymlinkInItsPlaceIsNotFollowed() throws Exception {
+    Path packs = fixture.repository.resolve("packs");
+    Path aside = directory.resolve("aside");
+    assertThat(fixture.get(client, "/packs/ab.pack").body()).isEqualTo(PACK);
+    Files.move(packs, aside);
+    assertThat(fixture.get(client, "/packs/ab.pack").statusCode()).isEqualTo(404);
+    Files.createSymbolicLink(packs, aside);
+    assertThat(fixture.get(client, "/packs/ab.pack").statusCode()).isEqualTo(404);
+    Files.delete(packs);
+    Files.createDirectory(packs);
+    Files.writeString(packs.resolve("ab.pack"), "other");
+    assertThat(fixture.get(client, "/packs/ab.pack").body()).asString().isEqualTo("other");
+    assertThat(fixture.get(client, "/packs/none.pack").statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void aFolderAndAPipeAreNotServedAndDoNotBlock() throws Exception {
     Files.createDirectories(fixture.repository.resolve("images/ab"));
     Process mkfifo =

@@ -137,7 +137,12 @@ final class GateFixture implements AutoCloseable {
   }
 
   static GateFixture withTls(Path directory, Credentials credentials) throws IOException {
-    return new GateFixture(directory, true, Optional.of(credentials), GateLimits.defaults());
+    return withTls(directory, credentials, GateLimits.defaults());
+  }
+
+  static GateFixture withTls(Path directory, Credentials credentials, GateLimits limits)
+      throws IOException {
+    return new GateFixture(directory, true, Optional.of(credentials), limits);
   }
 
   /// Limits whose timeouts a test can await.
@@ -151,6 +156,7 @@ final class GateFixture implements AutoCloseable {
         usual.maxHeldBodyBytes(),
         usual.maxWaitingCalls(),
         usual.maxListeners(),
+        usual.sending(),
         soon,
         soon,
         soon);

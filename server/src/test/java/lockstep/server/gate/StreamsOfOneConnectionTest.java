@@ -99,6 +99,7 @@ class StreamsOfOneConnectionTest {
             2L * BODY,
             usual.maxWaitingCalls(),
             usual.maxListeners(),
+            usual.sending(),
             Duration.ofSeconds(30),
             usual.stallTimeout(),
             usual.drainTimeout());

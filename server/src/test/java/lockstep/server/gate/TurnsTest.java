@@ -1,0 +1,148 @@
+package lockstep.server.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import lockstep.server.gate.Turns.Chance;
+import lockstep.server.gate.Turns.Later;
+import lockstep.server.gate.Turns.Turn;
+import org.junit.jupiter.api.Test;
+
+class TurnsTest {
+  private long now;
+  private final Turns turns = turns(2, 3, 4);
+
+  private Turns turns(int turns, int most, int maxLine) {
+    SendingLimits limits =
+        new SendingLimits(1, turns, Duration.ofSeconds(10), most, maxLine, Duration.ofSeconds(20));
+    return new Turns(limits, () -> now);
+  }
+
+  /// Seconds go by, each with its tick.
+  private void pass(Turns turns, int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      now += 1_000_000_000;
+      turns.tick();
+    }
+  }
+
+  private static Turn turn(CompletableFuture<Chance> chance) {
+    assertThat(chance).isCompletedWithValueMatching(Turn.class::isInstance);
+    return (Turn) chance.join();
+  }
+
+  private static Duration delay(CompletableFuture<Chance> chance) {
+    assertThat(chance).isCompletedWithValueMatching(Later.class::isInstance);
+    return ((Later) chance.join()).delay();
+  }
+
+  @Test
+  void whoeverWaitsLongestIsNext() {
+    Turn first = turn(turns.ask());
+    turn(turns.ask());
+    CompletableFuture<Chance> third = turns.ask();
+    CompletableFuture<Chance> fourth = turns.ask();
+    assertThat(third).isNotDone();
+    first.close();
+    first.close();
+    Turn its = turn(third);
+    assertThat(fourth).isNotDone();
+    its.close();
+    turn(fourth);
+  }
+
+  @Test
+  void aSlowOneGoesOnBesideTheOthersAndNotTooManyDo() {
+    Turn slow = turn(turns.ask());
+    Turn slower = turn(turns.ask());
+    CompletableFuture<Chance> third = turns.ask();
+    CompletableFuture<Chance> fourth = turns.ask();
+    pass(turns, 9);
+    assertThat(third).isNotDone();
+    pass(turns, 1);
+    turn(third);
+    assertThat(fourth).as("three are sent at most").isNotDone();
+    slow.close();
+    turn(fourth);
+    slower.close();
+  }
+
+  @Test
+  void nobodyWaitsLongerThanAClientBears() {
+    Turns one = turns(1, 1, 4);
+    turn(one.ask());
+    CompletableFuture<Chance> second = one.ask();
+    pass(one, 19);
+    assertThat(second).isNotDone();
+    pass(one, 1);
+    assertThat(delay(second)).isPositive();
+  }
+
+  @Test
+  void whoFindsTheLineFullComesAtAMomentOfItsOwn() {
+    Turns few = turns(10, 20, 1000);
+    List<CompletableFuture<Chance>> all = new ArrayList<>();
+    for (int i = 0; i < 110; i++) {
+      all.add(few.ask());
+    }
+    // Ten answers go out each second, and ten more are asked for.
+    for (int second = 0; second < 60; second++) {
+      for (int i = 10 * second; i < 10 * second + 10; i++) {
+        turn(all.get(i)).close();
+        all.add(few.ask());
+      }
+      pass(few, 1);
+    }
+    for (int i = 0; i < 100; i++) {
+      assertThat(few.ask()).as("two hundred get their turn in time").isNotDone();
+    }
+    Set<Duration> delays = new HashSet<>();
+    for (int i = 1; i <= 100; i++) {
+      Duration delay = delay(few.ask());
+      delays.add(delay);
+      assertThat(delay).as("after half of the line").isGreaterThan(Duration.ofSeconds(9));
+    }
+    assertThat(delays).hasSize(100);
+  }
+
+  @Test
+  void nobodyIsSentAwayForMoreThanFiveMinutes() {
+    Turns one = turns(1, 1, 1);
+    turn(one.ask());
+    CompletableFuture<Chance> inLine = one.ask();
+    for (int i = 0; i < 100_000; i++) {
+      assertThat(delay(one.ask())).isLessThanOrEqualTo(Duration.ofMinutes(5));
+    }
+    assertThat(inLine).isNotDone();
+  }
+
+  /// All give it back at once, on the thread on which they got it.
+  @Test
+  void thousandsWhoAreGoneHoldNobodyUp() {
+    Turns one = turns(1, 1, 100_000);
+    Turn first = turn(one.ask());
+    List<CompletableFuture<Void>> gone = new ArrayList<>();
+    for (int i = 0; i < 3_900; i++) {
+      gone.add(one.ask().thenAccept(chance -> ((Turn) chance).close()));
+    }
+    CompletableFuture<Chance> last = one.ask();
+    first.close();
+    turn(last);
+    assertThat(gone).allMatch(CompletableFuture::isDone);
+  }
+
+  @Test
+  void whenItClosesWhoeverWaitsIsToldToComeAgain() {
+    turn(turns.ask());
+    turn(turns.ask());
+    CompletableFuture<Chance> third = turns.ask();
+    turns.close();
+    delay(third);
+    delay(turns.ask());
+  }
+}
