@@ -56,7 +56,7 @@ public final class FormerAgent {
     Sizes sizes = new Sizes();
     Files.walkFileTree(home, sizes);
     long needed = sizes.bytes + RESERVE_BYTES;
-    long free = Files.getFileStore(state).getUsableSpace();
+    long free = freeBytes();
     if (free < needed) {
       throw new ProblemException(
           new Problem(
@@ -65,6 +65,13 @@ public final class FormerAgent {
               "the filesystem is too full: %s are needed to keep this agent while the image's is tried, %s are free"
                   .formatted(Figures.bytes(needed), Figures.bytes(free)),
               "free some space; nothing was changed"));
+    }
+  }
+
+  /// Asked of the kernel, as in a chroot no mount table has the answer.
+  private long freeBytes() throws IOException {
+    try (Directory folder = Directory.open(state)) {
+      return folder.space().availableBytes();
     }
   }
 
