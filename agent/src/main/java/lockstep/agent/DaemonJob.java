@@ -142,6 +142,7 @@ final class DaemonJob implements Job, AutoCloseable {
           new Converging(machine, here, home, mirrors, caps, watcher(), wish, recovered).run();
       recovered = new CommandLog();
       last = result.report();
+      handOver.sweep();
       if (last.outcome() == Outcome.UNCHANGED) {
         training.beginOnce(log);
       }
@@ -150,7 +151,7 @@ final class DaemonJob implements Job, AutoCloseable {
   }
 
   private JobWatcher watcher() {
-    return new JobWatcher(stop, heartbeat, handOver::afterCommit);
+    return new JobWatcher(stop, heartbeat, handOver);
   }
 
   private Reading reading() throws IOException {

@@ -8,11 +8,16 @@ import lockstep.agent.converge.AgentHome;
 import lockstep.agent.converge.Decision;
 import lockstep.agent.converge.Memory;
 import lockstep.agent.daemon.Heartbeat;
+import lockstep.agent.daemon.JobWatcher;
 import lockstep.agent.daemon.Stop;
+import lockstep.agent.plan.Plan;
 import lockstep.agent.report.Outcome;
 import lockstep.agent.report.Report;
+import lockstep.agent.root.ManagedRoot;
+import lockstep.agent.root.Workspace;
 import lockstep.agent.source.HttpOrigin;
 import lockstep.agent.source.Traffic;
+import lockstep.agent.successor.FormerAgent;
 import lockstep.agent.successor.OwnProgram;
 import lockstep.agent.successor.Trial;
 import lockstep.agent.uplink.CheckInAnswer;
@@ -21,7 +26,7 @@ import lockstep.images.console.Console;
 
 /// Lets the agent that a commit brought take over from the one that made the commit, if it is fit to; takes the commit back
 /// otherwise.
-final class HandOver {
+final class HandOver implements JobWatcher.OwnAgent {
   private final Optional<OwnProgram> own;
   private final MachineOptions machine;
   private final Surroundings here;
@@ -48,12 +53,35 @@ final class HandOver {
     this.log = log;
   }
 
+  /// Keeps this agent where no image reaches it, until it is settled which one stays.
+  @Override
+  public void changing(Plan plan) throws IOException {
+    if (own.isPresent()) {
+      own.get().keepFormer(plan, machine.rootPath(), new FormerAgent(home.state()));
+      heartbeat.beat();
+    }
+  }
+
+  /// What was kept is of no use any more, unless a commit is unfinished.
+  void sweep() throws IOException {
+    FormerAgent former = new FormerAgent(home.state());
+    if (former.exists()) {
+      try (ManagedRoot root = machine.openRoot();
+          Workspace workspace = root.workspace()) {
+        if (!workspace.hasStage()) {
+          former.sweep();
+        }
+      }
+    }
+  }
+
   /// Does not return when the commit that was just made brought another agent that works: it runs the triggers.
   ///
   /// @return why the commit is to be taken back
   ///
   /// @param told what nobody else says once another agent goes on
-  Optional<Problem> afterCommit(List<Problem> told) throws IOException, InterruptedException {
+  @Override
+  public Optional<Problem> committed(List<Problem> told) throws IOException, InterruptedException {
     if (own.isEmpty() || stop.isAsked() || !own.get().isReplaced()) {
       return Optional.empty();
     }
@@ -115,7 +143,8 @@ final class HandOver {
     log.note("the new agent takes over");
     heartbeat.beat();
     try {
-      program.becomeSuccessor(RunCommand.AT_ONCE);
+      program.becomeSuccessor(() -> !stop.isAsked(), RunCommand.AT_ONCE);
+      program.leaveAlone();
     } catch (IOException e) {
       return Optional.of(
           new Refusal("it cannot take this process over (" + e.getMessage() + ")", true));

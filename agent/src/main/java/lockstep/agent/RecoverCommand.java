@@ -10,6 +10,7 @@ import lockstep.images.console.Console;
 import lockstep.images.json.Json;
 import lockstep.images.json.JsonWriter;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 @Command(
     name = "recover",
@@ -26,6 +27,16 @@ import picocli.CommandLine.Command;
       "  lockstep-agent recover --root /mnt --state /mnt/var/lib/lockstep"
     })
 final class RecoverCommand extends AgentCommand {
+  private static final String DEAD =
+      "E-AGENT: the agent that the image brings does not start, and the machine died before that was known";
+
+  /// For the agent that was kept while the image's was tried.
+  @Option(
+      names = "--successor-does-not-start",
+      hidden = true,
+      description = "take back the commit that brought an agent which does not start")
+  private boolean successorDoesNotStart;
+
   RecoverCommand(Surroundings here) {
     super(here);
   }
@@ -36,6 +47,9 @@ final class RecoverCommand extends AgentCommand {
     try (Workspace.Lock _ = home.lock();
         ManagedRoot root = machine().openRoot()) {
       CommandLog log = new CommandLog();
+      if (successorDoesNotStart) {
+        UpdateCycle.condemn(home, DEAD);
+      }
       Recovery.Found found =
           UpdateCycle.recover(home, root, new ConvergeProgress(console), here().clock(), log);
       console.result(

@@ -20,7 +20,7 @@ public final class Attempts {
   /// So many deaths are no power cuts any more.
   static final int MOST_DEATHS = 5;
 
-  static final String WHY_HELD =
+  private static final String DIED_TOO_OFTEN =
       "the agent died " + MOST_DEATHS + " times in a row while it took the image";
 
   private final Path file;
@@ -31,28 +31,41 @@ public final class Attempts {
   }
 
   /// @param number this one's, counted from 1
-  public record Attempt(ImageId image, long number) {}
+  /// @param why it is held off, when it is
+  public record Attempt(ImageId image, long number, String why) {}
 
   /// The one that nobody has come to the end of.
   public Optional<Attempt> last() throws IOException {
     try {
       Json.Object json = JsonReader.readObject(Files.readAllBytes(file));
-      return Optional.of(new Attempt(ImageId.parse(json.text("image")), json.whole("number")));
+      return Optional.of(
+          new Attempt(
+              ImageId.parse(json.text("image")),
+              json.whole("number"),
+              json.members().containsKey("why") ? json.text("why") : DIED_TOO_OFTEN));
     } catch (NoSuchFileException | JsonException | IllegalArgumentException e) {
       return Optional.empty();
     }
   }
 
-  /// The image at which the agent died too often; empty when there is none.
-  Optional<ImageId> deadly() throws IOException {
-    return last().filter(each -> each.number() >= MOST_DEATHS).map(Attempt::image);
+  /// The image at which the agent died too often, or once where that says enough; empty when there is none.
+  Optional<Attempt> deadly() throws IOException {
+    return last().filter(each -> each.number() >= MOST_DEATHS);
   }
 
   /// Notes, on disk, that another attempt begins.
   void begin(ImageId image) throws IOException {
     long before = last().filter(each -> each.image().equals(image)).map(Attempt::number).orElse(0L);
+    write(new Attempt(image, before + 1, DIED_TOO_OFTEN));
+  }
+
+  private void write(Attempt attempt) throws IOException {
     Json.Object json =
-        Json.object().put("image", image.toString()).put("number", before + 1).build();
+        Json.object()
+            .put("image", attempt.image().toString())
+            .put("number", attempt.number())
+            .put("why", attempt.why())
+            .build();
     DurableFile.replace(file, JsonWriter.plain(json).getBytes(StandardCharsets.UTF_8));
   }
 
@@ -60,7 +73,15 @@ public final class Attempts {
   void again() throws IOException {
     Optional<Attempt> last = last();
     if (last.isPresent()) {
-      begin(last.get().image());
+      write(new Attempt(last.get().image(), last.get().number() + 1, last.get().why()));
+    }
+  }
+
+  /// Notes, on disk, that no further attempt is to be made at what the agent died at, if it did.
+  void condemn(String why) throws IOException {
+    Optional<Attempt> last = last();
+    if (last.isPresent()) {
+      write(new Attempt(last.get().image(), MOST_DEATHS, why));
     }
   }
 

@@ -7,7 +7,6 @@ import lockstep.agent.journal.Transaction;
 import lockstep.agent.root.ManagedRoot;
 import lockstep.agent.root.Workspace;
 import lockstep.agent.trigger.TriggerRunner;
-import lockstep.images.ImageId;
 import lockstep.images.IntegrityException;
 import lockstep.images.ProblemException;
 import lockstep.images.tree.Directory;
@@ -55,10 +54,10 @@ public final class Recovery {
     return workspace.hasStage() ? settleStage() : inUndo;
   }
 
-  /// Takes back the image at which the agent died too often. Nothing of it runs any more, not on the way back either: it may be
+  /// Takes back the image at which the agent died too often, or whose own agent does not start. Nothing of it runs any more, not on the way back either: it may be
   /// what kills.
   private boolean gaveUp() throws IOException, InterruptedException {
-    Optional<ImageId> deadly = attempts.deadly();
+    Optional<Attempts.Attempt> deadly = attempts.deadly();
     if (deadly.isEmpty()) {
       return false;
     }
@@ -69,7 +68,9 @@ public final class Recovery {
     Transaction last = Transaction.in(staged ? workspace.stagePath() : workspace.undoPath());
     boolean isIts =
         last.state() != Transaction.State.STAGED
-            && last.purpose().filter(purpose -> purpose.image().equals(deadly.get())).isPresent();
+            && last.purpose()
+                .filter(purpose -> purpose.image().equals(deadly.get().image()))
+                .isPresent();
     if (!isIts) {
       return false;
     }
@@ -90,7 +91,7 @@ public final class Recovery {
     } else {
       workspace.removeUndo();
     }
-    home.memory().hold(deadly.get(), Attempts.WHY_HELD);
+    home.memory().hold(deadly.get().image(), deadly.get().why());
     attempts.over();
     return true;
   }

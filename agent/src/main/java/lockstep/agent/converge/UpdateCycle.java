@@ -154,6 +154,13 @@ public final class UpdateCycle {
     }
   }
 
+  /// Has the next [#recover] take back what the agent came to no end of, and hold its image.
+  ///
+  /// @param why what speaks against it
+  public static void condemn(AgentHome home, String why) throws IOException {
+    new Attempts(home.state()).condemn(why);
+  }
+
   /// Only finishes, or takes back, what an interrupted run began: needs no server.
   ///
   /// @param log for the next run
@@ -196,9 +203,9 @@ public final class UpdateCycle {
       throws IOException, InterruptedException {
     Release release = published.release();
     Memory.Facts facts = home.memory().see(seen(release));
-    Optional<ImageId> deadly = attempts.deadly();
+    Optional<Attempts.Attempt> deadly = attempts.deadly();
     if (deadly.isPresent()) {
-      home.memory().hold(deadly.get(), Attempts.WHY_HELD);
+      home.memory().hold(deadly.get().image(), deadly.get().why());
       attempts.over();
       facts = home.memory().recall();
     }
@@ -376,6 +383,7 @@ public final class UpdateCycle {
       TriggerRunner triggers,
       Memory.Facts facts)
       throws IOException, InterruptedException {
+    watcher.changing(plan);
     workspace.newStage();
     Transaction transaction = Transaction.in(workspace.stagePath());
     OwedTriggers owed = new OwedTriggers(transaction);

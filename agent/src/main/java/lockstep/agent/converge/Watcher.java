@@ -3,6 +3,7 @@ package lockstep.agent.converge;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import lockstep.agent.plan.Plan;
 import lockstep.agent.stage.Stager;
 import lockstep.images.Problem;
 
@@ -12,6 +13,9 @@ public interface Watcher {
 
   /// Called now and then while something long goes on that has no bytes to count.
   default void alive() {}
+
+  /// Called before anything is written to the root.
+  default void changing(Plan plan) throws IOException {}
 
   /// Called when the commit is on disk, before its triggers run; whoever does not return is followed by a start that runs them.
   ///

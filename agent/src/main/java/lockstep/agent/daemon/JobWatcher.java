@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import lockstep.agent.converge.Watcher;
+import lockstep.agent.plan.Plan;
 import lockstep.agent.stage.Stager;
 import lockstep.images.Problem;
 
@@ -12,27 +13,47 @@ import lockstep.images.Problem;
 public final class JobWatcher implements Watcher {
   private final Stop stop;
   private final Heartbeat heartbeat;
-  private final AfterCommit afterCommit;
+  private final OwnAgent ownAgent;
 
-  /// What to do when a commit is on disk, see [Watcher#committed].
-  public interface AfterCommit {
+  /// What a commit may replace.
+  public interface OwnAgent {
+    /// See [Watcher#changing].
+    void changing(Plan plan) throws IOException;
+
+    /// See [Watcher#committed].
     Optional<Problem> committed(List<Problem> told) throws IOException, InterruptedException;
   }
 
+  private static final OwnAgent UNCHANGED =
+      new OwnAgent() {
+        @Override
+        public void changing(Plan plan) {}
+
+        @Override
+        public Optional<Problem> committed(List<Problem> told) {
+          return Optional.empty();
+        }
+      };
+
   /// Nothing special.
   public JobWatcher(Stop stop, Heartbeat heartbeat) {
-    this(stop, heartbeat, _ -> Optional.empty());
+    this(stop, heartbeat, UNCHANGED);
   }
 
-  public JobWatcher(Stop stop, Heartbeat heartbeat, AfterCommit afterCommit) {
+  public JobWatcher(Stop stop, Heartbeat heartbeat, OwnAgent ownAgent) {
     this.stop = stop;
     this.heartbeat = heartbeat;
-    this.afterCommit = afterCommit;
+    this.ownAgent = ownAgent;
+  }
+
+  @Override
+  public void changing(Plan plan) throws IOException {
+    ownAgent.changing(plan);
   }
 
   @Override
   public Optional<Problem> committed(List<Problem> told) throws IOException, InterruptedException {
-    return afterCommit.committed(told);
+    return ownAgent.committed(told);
   }
 
   @Override

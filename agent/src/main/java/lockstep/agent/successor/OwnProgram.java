@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import lockstep.agent.plan.Plan;
+import lockstep.excludes.RelativePath;
 import lockstep.images.tree.NextProgram;
 
 /// The files that this process was started from. For one thread.
@@ -61,6 +64,24 @@ public final class OwnProgram {
     return !now.equals(atStart) && !now.equals(leftAlone);
   }
 
+  /// Keeps these files outside of the root, if this is what a plan would replace them in.
+  ///
+  /// @param root that is changed
+  public void keepFormer(Plan plan, Path root, FormerAgent former) throws IOException {
+    if (home.isEmpty() || !home.get().startsWith(root) || !launcher.startsWith(root)) {
+      return;
+    }
+    Replacing replacing = new Replacing(List.of(below(root, home.get()), below(root, launcher)));
+    plan.forEachStep(replacing);
+    if (replacing.isOne()) {
+      former.keep(home.get());
+    }
+  }
+
+  private static RelativePath below(Path root, Path path) {
+    return RelativePath.of(root.relativize(path).toString());
+  }
+
   /// The files that stand there now are not asked about again.
   public void leaveAlone() throws IOException {
     leftAlone = files();
@@ -97,10 +118,10 @@ public final class OwnProgram {
     return line;
   }
 
-  /// Lets the program that stands there now take this process over; returns only by throwing.
+  /// Lets the program that stands there now take this process over; returns only by throwing, or when it is not wanted any more.
   ///
   /// @param more arguments
-  public void becomeSuccessor(String... more) throws IOException {
-    NextProgram.become(launcher, commandLine(more));
+  public void becomeSuccessor(BooleanSupplier wanted, String... more) throws IOException {
+    NextProgram.become(launcher, commandLine(more), wanted);
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /// Puts another program in the place of this one, in the same process: whoever watches over the process need not know.
 public final class NextProgram {
@@ -20,17 +21,46 @@ public final class NextProgram {
   private static final int F_SETFD = 2;
   private static final int FD_CLOEXEC = 1;
 
+  private static final int SIGTERM = 15;
+
+  /// More than a `struct sigaction` has. All zeros, it asks for what a signal does by default.
+  private static final long SIGACTION_BYTES = 256;
+
+  private static final MethodHandle SIGACTION =
+      NativeCall.bind("sigaction", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
   private static final MethodHandle EXECV = NativeCall.bind("execv", JAVA_INT, ADDRESS, ADDRESS);
   private static final MethodHandle FCNTL =
       NativeCall.variadic(2, "fcntl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
 
   private NextProgram() {}
 
-  /// Returns only by throwing. Environment, standard streams, working directory and process id stay; threads end where they
+  /// Returns only by throwing, or when it is not wanted any more. Environment, standard streams, working directory and process id stay; threads end where they
   /// are, and open files, and with them locks, are let go.
   ///
+  /// A SIGTERM that this program is told of too late to answer must not be lost with it: while `wanted` is asked, and until the next
+  /// program has a handler of its own, it ends the process.
+  ///
   /// @param arguments the first is the program's name
-  public static void become(Path program, List<String> arguments) throws IOException {
+  public static void become(Path program, List<String> arguments, BooleanSupplier wanted)
+      throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment handler = arena.allocate(SIGACTION_BYTES);
+      onTermination(arena.allocate(SIGACTION_BYTES), handler);
+      try {
+        if (wanted.getAsBoolean()) {
+          replace(program, arguments);
+        }
+      } finally {
+        onTermination(handler, MemorySegment.NULL);
+      }
+    }
+  }
+
+  private static void onTermination(MemorySegment action, MemorySegment before) {
+    var _ = NativeCall.make(s -> (int) SIGACTION.invokeExact(s.state(), SIGTERM, action, before));
+  }
+
+  private static void replace(Path program, List<String> arguments) throws IOException {
     letGoOfFiles();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment path = arena.allocateFrom(program.toString());

@@ -71,7 +71,7 @@ final class AgentArchive {
     Metadata metadata = entry.metadata();
     AgentFiles.Time time = new AgentFiles.Time(metadata.mtimeSeconds(), metadata.mtimeNanos());
     switch (entry.kind()) {
-      case DIRECTORY -> files.directory(path, time);
+      case DIRECTORY -> files.directory(path);
       case SYMLINK -> files.symlink(path, entry.linkTarget(), time);
       case FILE -> {
         files.makeRoom(path, entry.size());

@@ -28,7 +28,7 @@ final class AgentDirectory extends SimpleFileVisitor<Path> {
 
   @Override
   public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes found) {
-    files.directory(path(directory), time(found));
+    files.directory(path(directory));
     return FileVisitResult.CONTINUE;
   }
 

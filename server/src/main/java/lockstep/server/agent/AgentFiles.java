@@ -3,7 +3,9 @@ package lockstep.server.agent;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import lockstep.excludes.Bytes;
 import lockstep.excludes.RelativePath;
 import lockstep.images.Entry;
@@ -20,7 +22,9 @@ final class AgentFiles {
   private static final String NAME = "lockstep";
 
   private final SortedMap<RelativePath, Addition.Item> items = new TreeMap<>();
+  private final SortedSet<RelativePath> directories = new TreeSet<>();
   private final String source;
+  private Time newest = Time.NEVER;
   private long bytes;
 
   /// @param source for messages
@@ -28,16 +32,28 @@ final class AgentFiles {
     this.source = source;
   }
 
+  /// All so far; the directories are as old as the newest file.
   SortedMap<RelativePath, Addition.Item> items() {
-    return items;
+    SortedMap<RelativePath, Addition.Item> all = new TreeMap<>(items);
+    for (RelativePath path : directories) {
+      all.put(path, new Addition.Node(new Entry.Directory(path, metadata(0755, newest))));
+    }
+    return all;
   }
 
   /// When something was written last.
-  record Time(long seconds, int nanos) {}
+  record Time(long seconds, int nanos) {
+    static final Time NEVER = new Time(Long.MIN_VALUE, 0);
 
-  void directory(RelativePath path, Time time) {
+    boolean isAfter(Time other) {
+      return seconds > other.seconds || (seconds == other.seconds && nanos > other.nanos);
+    }
+  }
+
+  /// Its own time depends on how it was unpacked.
+  void directory(RelativePath path) {
     if (!path.isRoot()) {
-      items.put(path, new Addition.Node(new Entry.Directory(path, metadata(0755, time))));
+      directories.add(path);
     }
   }
 
@@ -58,6 +74,7 @@ final class AgentFiles {
 
   void file(RelativePath path, boolean program, byte[] content, Time time) {
     Metadata metadata = metadata(program ? 0755 : 0644, time);
+    newest = time.isAfter(newest) ? time : newest;
     items.put(path, new Addition.File(metadata, ByteBuffer.wrap(content).asReadOnlyBuffer()));
   }
 

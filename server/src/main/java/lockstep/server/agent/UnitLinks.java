@@ -5,8 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import lockstep.excludes.Bytes;
 import lockstep.excludes.RelativePath;
 import lockstep.images.Metadata;
@@ -23,8 +21,7 @@ final class UnitLinks {
 
   /// Adds those of every unit that says by whom it is wanted.
   static void addTo(AgentFiles files) throws ProblemException {
-    SortedMap<RelativePath, Addition.Item> before = new TreeMap<>(files.items());
-    for (Map.Entry<RelativePath, Addition.Item> item : before.entrySet()) {
+    for (Map.Entry<RelativePath, Addition.Item> item : files.items().entrySet()) {
       RelativePath unit = item.getKey();
       if (unit.startsWith(UNITS)
           && item.getValue() instanceof Addition.File(var metadata, var content)) {
@@ -51,9 +48,7 @@ final class UnitLinks {
     AgentFiles.Time time = new AgentFiles.Time(metadata.mtimeSeconds(), metadata.mtimeNanos());
     RelativePath directory = ENABLED.child(Bytes.of(wanting + ".wants"));
     for (RelativePath at = directory; !at.isRoot(); at = at.parent()) {
-      if (!files.items().containsKey(at)) {
-        files.directory(at, time);
-      }
+      files.directory(at);
     }
     files.symlink(directory.child(unit.name()), Bytes.of("/" + unit), time);
   }
