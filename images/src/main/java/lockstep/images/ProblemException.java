@@ -3,7 +3,7 @@ package lockstep.images;
 import java.io.IOException;
 
 /// Ends what is being done, with a [Problem] to show.
-public class ProblemException extends IOException {
+public class ProblemException extends IOException implements Explained {
   private static final long serialVersionUID = 1L;
 
   private final transient Problem problem;
@@ -18,6 +18,7 @@ public class ProblemException extends IOException {
     this.problem = problem;
   }
 
+  @Override
   public Problem problem() {
     return problem;
   }

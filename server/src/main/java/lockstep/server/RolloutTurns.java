@@ -12,6 +12,7 @@ import lockstep.images.console.Explanation;
 import lockstep.images.console.Inert;
 import lockstep.server.rollout.Event;
 import lockstep.server.rollout.LiveRollout;
+import lockstep.server.rollout.RolloutState;
 
 /// Lets the rollout go on by itself while the server runs. What fails is told once, and tried again at the next turn.
 final class RolloutTurns implements AutoCloseable {
@@ -19,6 +20,8 @@ final class RolloutTurns implements AutoCloseable {
 
   /// A turn reads the whole fleet: in a large one it has the disk for at most one part of so many.
   private static final int REST = 10;
+
+  private static final int MOST_AT_ONCE = 100;
 
   private final LiveRollout rollout;
   private final Console console;
@@ -56,19 +59,24 @@ final class RolloutTurns implements AutoCloseable {
   private Duration turn() {
     long begin = System.nanoTime();
     try {
-      rollout
-          .turn()
-          .ifPresent(state -> {
-            Event event = state.history().getLast();
-            console.note(
-                "rollout of release %d: %s, %s"
-                    .formatted(state.subject().release(), event.act(), Inert.text(event.detail())));
-          });
+      Optional<RolloutState> moved = rollout.turn();
+      // Stages that nothing holds up come one right after the other.
+      for (int more = 0; moved.isPresent(); more++) {
+        tell(moved.get());
+        moved = more < MOST_AT_ONCE ? rollout.turn() : Optional.empty();
+      }
       told = Optional.empty();
     } catch (IOException | RuntimeException e) {
       tell(Explanation.of(e));
     }
     return Duration.ofNanos(System.nanoTime() - begin);
+  }
+
+  private void tell(RolloutState moved) {
+    Event event = moved.history().getLast();
+    console.note(
+        "rollout of release %d: %s, %s"
+            .formatted(moved.subject().release(), event.act(), Inert.text(event.detail())));
   }
 
   private void tell(Problem cause) {

@@ -17,7 +17,7 @@ final class DriftPace {
   /// So many may follow each other before they are held apart.
   static final int AT_ONCE = 10;
 
-  /// A round within so many gaps after the last one follows it.
+  /// A round within so many gaps after the last one follows it; the longest wait for quiet is not counted.
   private static final int FOLLOWS = 8;
 
   private Duration gap = LEAST;
@@ -38,7 +38,8 @@ final class DriftPace {
   ///
   /// @param most what the gap grows to
   void begins(long now, Duration most) {
-    boolean follows = inARow > 0 && now - ended < gap.multipliedBy(FOLLOWS).toNanos();
+    boolean follows =
+        inARow > 0 && now - ended < gap.multipliedBy(FOLLOWS).plus(LONGEST_SETTLING).toNanos();
     inARow = follows ? Math.min(inARow + 1, AT_ONCE + 1) : 1;
     if (inARow == 1) {
       gap = LEAST;

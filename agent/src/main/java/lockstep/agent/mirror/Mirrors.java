@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import lockstep.agent.fetch.Sources;
+import lockstep.agent.source.BusyException;
 import lockstep.agent.source.GoneException;
 import lockstep.agent.source.RepositorySource;
 import lockstep.agent.source.Traffic;
@@ -39,6 +40,7 @@ public final class Mirrors implements Sources, AutoCloseable {
   private final Map<Source, RepositorySource> opened = new HashMap<>();
   private final Map<Source, Problem> problems = new LinkedHashMap<>();
   private final Set<Source> served = new HashSet<>();
+  private final Set<Source> busy = new HashSet<>();
 
   /// @param origin its caller's to close
   /// @param addresses in the order they are to be asked
@@ -103,12 +105,18 @@ public final class Mirrors implements Sources, AutoCloseable {
   @Override
   public synchronized List<Source> inOrder() {
     Instant now = clock.instant();
-    return known.stream().filter(source -> !setAside.has(source.name(), now)).toList();
+    return known.stream()
+        .filter(source -> !busy.contains(source) && !setAside.has(source.name(), now))
+        .toList();
   }
 
   @Override
   public synchronized void failed(Source source, String object, IOException found)
       throws IOException {
+    if (found instanceof BusyException) {
+      busy.add(source); // nothing is wrong with it: the next run asks it again
+      return;
+    }
     if (problems.containsKey(source)) {
       return; // requests that were under way
     }

@@ -4,6 +4,7 @@
 ///     one that lacks an object, has a wrong one, is slow or silent is set aside      [Mirrors#failed], [SetAside]
 ///         for half an hour, twice as long each further time, a day at most; the state folder remembers it
 ///         the report says which, and what was found (`E-MIRROR`)
+///     one that is busy is not asked again in this run
 ///     one that served a whole run well is a good one again                           [Mirrors#close]
 ///
 /// Metadata, targets and indexes come from the origin alone. What a mirror says is a claim like any other: the worst it can

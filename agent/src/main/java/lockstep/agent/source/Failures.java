@@ -1,5 +1,6 @@
 package lockstep.agent.source;
 
+import java.io.IOException;
 import java.time.Duration;
 import lockstep.images.Problem;
 import lockstep.images.ProblemException;
@@ -10,7 +11,7 @@ final class Failures {
 
   private Failures() {}
 
-  static ProblemException gaveUp(String address, PassingFailure failure, String tries) {
+  static IOException gaveUp(String address, PassingFailure failure, String tries) {
     String reason = failure.reason() + "; gave up after " + tries;
     Duration asked = failure.retryAfter();
     if (asked != null) {

@@ -10,8 +10,8 @@ import java.util.Optional;
 import lockstep.agent.source.HttpOrigin;
 import lockstep.agent.source.HttpReply;
 import lockstep.agent.uplink.CheckInAnswer.Lasting;
+import lockstep.images.Explained;
 import lockstep.images.Problem;
-import lockstep.images.ProblemException;
 import lockstep.proto.AssignmentMsg;
 import lockstep.proto.CheckInMsg;
 
@@ -57,8 +57,7 @@ public final class Uplink {
               reply.retryAfter(clock.instant()));
     } catch (IOException e) {
       // its advice is for whoever fetches; what to do about a lost report is said below
-      String reason =
-          e instanceof ProblemException known ? known.problem().message() : e.getMessage();
+      String reason = e instanceof Explained known ? known.problem().message() : e.getMessage();
       return new CheckInAnswer.Unheard(
           problem(address, String.valueOf(reason), AGAIN), Lasting.PASSING, Optional.empty());
     }

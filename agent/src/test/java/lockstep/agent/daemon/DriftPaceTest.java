@@ -53,6 +53,26 @@ class DriftPaceTest {
     assertThat(waits.getLast()).isEqualTo(MOST);
   }
 
+  /// Who never rests makes each round wait as long as one does for quiet; that is no quiet time.
+  @Test
+  void whoWritesEachSecondIsAnsweredEverMoreSeldomToo() {
+    List<Duration> waits = new ArrayList<>();
+    Duration now = Duration.ZERO;
+    for (int i = 0; i < 24; i++) {
+      Duration noticed = now;
+      Duration wait = pace.until(at(noticed), at(noticed), at(now));
+      while (!wait.isZero()) {
+        now = now.plus(wait.compareTo(Duration.ofMillis(900)) < 0 ? wait : Duration.ofMillis(900));
+        wait = pace.until(at(noticed), at(now), at(now));
+      }
+      waits.add(now.minus(noticed));
+      pace.begins(at(now), MOST);
+      pace.ends(at(now));
+    }
+    assertThat(waits.getFirst()).isEqualTo(DriftPace.LONGEST_SETTLING);
+    assertThat(waits.getLast()).isEqualTo(MOST);
+  }
+
   @Test
   void afterAQuietTimeItIsSoonAgain() {
     Duration now = Duration.ZERO;

@@ -19,6 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import lockstep.agent.fetch.FetchArea;
+import lockstep.agent.source.BusyException;
 import lockstep.agent.source.DirectorySource;
 import lockstep.agent.source.GoneException;
 import lockstep.agent.source.HttpOrigin;
@@ -168,6 +169,39 @@ class MirrorsTest {
 
       now = now.plus(Duration.ofMinutes(2));
       assertThat(run(at(server)).problems.getFirst().message()).contains("for 60 minutes");
+    }
+  }
+
+  private static String busy() {
+    return answer("503 Busy\r\nRetry-After: 60", "");
+  }
+
+  @Test
+  void aBusyMirrorIsLeftForThisRunAndAskedAgainInTheNext() throws IOException {
+    try (ScriptedServer server = ScriptedServer.answeringTexts(busy())) {
+      for (int runs = 1; runs <= 2; runs++) {
+        Run run = run(at(server));
+        assertThat(run.content).isEqualTo(CONTENT);
+        assertThat(run.problems).isEmpty();
+        assertThat(server.requests()).hasSize(runs);
+      }
+    }
+  }
+
+  /// Its files would come by other requests, from the same server.
+  @Test
+  void forABusyServerNothingIsDoneWithout() throws IOException {
+    try (ScriptedServer server = ScriptedServer.answeringTexts(busy());
+        RepositorySource origin = web(server.address());
+        Mirrors none = new Mirrors(origin, List.of(), this::open, state, () -> now);
+        FetchArea area = new FetchArea(Files.createDirectory(scratch.resolve("busy")), none)) {
+      area.dispensable(PACK);
+      area.want(PACK, 0, CONTENT.length());
+      assertThatThrownBy(() -> area.fetch(_ -> {}))
+          .isInstanceOfSatisfying(
+              BusyException.class,
+              e -> assertThat(e.retryAfter()).isEqualTo(Duration.ofMinutes(1)));
+      assertThat(area.isLost(PACK)).isFalse();
     }
   }
 

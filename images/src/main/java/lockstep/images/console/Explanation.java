@@ -13,9 +13,9 @@ import java.nio.file.NotDirectoryException;
 import java.util.Locale;
 import java.util.Objects;
 import javax.net.ssl.SSLException;
+import lockstep.images.Explained;
 import lockstep.images.IntegrityException;
 import lockstep.images.Problem;
-import lockstep.images.ProblemException;
 
 /// Any failure as a [Problem]: the words for people, the code for scripts.
 public final class Explanation {
@@ -24,7 +24,7 @@ public final class Explanation {
   /// Never fails; a throwable nobody expected becomes `E-INTERNAL`.
   public static Problem of(Throwable thrown) {
     return switch (thrown) {
-      case ProblemException e -> e.problem();
+      case Explained e -> e.problem();
       case IntegrityException e ->
           new Problem(
               "E-INTEGRITY",

@@ -3,6 +3,7 @@ package lockstep.server.doctor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,8 @@ import lockstep.server.signing.Expiries;
 public final class Examination {
   private static final String UNIT = "lockstep-server.service";
 
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private Examination() {}
 
   public static Checkup of(Subject subject) throws InterruptedException {
@@ -26,7 +29,7 @@ public final class Examination {
     subject
         .server()
         .ifPresent(door -> {
-          checks.add(new ServerCheck(door, subject.clock()));
+          checks.add(new ServerCheck(door, subject.clock(), PATIENCE));
           if (door.isOperators()) {
             checks.add(new TokenCheck(door));
           }

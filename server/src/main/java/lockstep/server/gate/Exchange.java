@@ -52,6 +52,9 @@ final class Exchange extends ChannelInboundHandlerAdapter {
   private @Nullable Future<?> deadline;
   private boolean draining;
 
+  /// Of an answer, something was given to the connection; whoever waits for his turn takes nothing of it yet.
+  private boolean isSending;
+
   Exchange(GateWorks works, Wire wire, Admission.Standing standing, Caller caller) {
     this.works = works;
     this.wire = wire;
@@ -191,6 +194,11 @@ final class Exchange extends ChannelInboundHandlerAdapter {
       exceptionCaught(ctx, failure == null ? new IllegalStateException("no reply") : failure);
       return;
     }
+    if (reply instanceof Reply.Stored stored && !ctx.channel().isActive()) {
+      discard(stored);
+      return;
+    }
+    isSending = true;
     ReplyWriter.Then then =
         HttpUtil.isKeepAlive(message) && !draining ? ReplyWriter.Then.KEEP : ReplyWriter.Then.CLOSE;
     try {
@@ -207,6 +215,14 @@ final class Exchange extends ChannelInboundHandlerAdapter {
           });
     } catch (IOException e) {
       exceptionCaught(ctx, e);
+    }
+  }
+
+  private static void discard(Reply.Stored reply) {
+    try {
+      reply.discard();
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "a file that was only read does not close", e);
     }
   }
 
@@ -230,7 +246,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
       if (state == State.WAITING) {
         ctx.close();
       }
-    } else if (event instanceof IdleStateEvent && state == State.ANSWERING) {
+    } else if (event instanceof IdleStateEvent && state == State.ANSWERING && isSending) {
       ctx.close();
     } else {
       ctx.fireUserEventTriggered(event);
@@ -248,6 +264,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
 
   private void await(ChannelHandlerContext ctx) {
     state = State.WAITING;
+    isSending = false;
     head = null;
     aim = null;
     stopDeadline();

@@ -15,6 +15,7 @@ import java.util.Date;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import lockstep.server.limit.SourceNetwork;
 import org.jspecify.annotations.Nullable;
 
 /// Answers GET and HEAD for files of the repository: whole, in part, or not at all because the client has it. What is large is sent
@@ -34,20 +35,20 @@ final class FileDesk {
     this.largeBytes = largeBytes;
   }
 
-  CompletableFuture<Reply> answer(Request request) {
+  CompletableFuture<Reply> answer(Request request, Caller caller) {
     Reply reply = answerNow(request);
     boolean needsTurn =
         reply instanceof Reply.Stored(_, _, _, ByteRange.Part part, _)
             && part.length() >= largeBytes
             && request.method().equals(HttpMethod.GET);
     return needsTurn
-        ? inTurn(request, (Reply.Stored) reply)
+        ? inTurn(request, caller, (Reply.Stored) reply)
         : CompletableFuture.completedFuture(reply);
   }
 
   /// Those in line have no file open: there may be more of them than files may be open.
-  private CompletableFuture<Reply> inTurn(Request request, Reply.Stored reply) {
-    CompletableFuture<Turns.Chance> chance = turns.ask();
+  private CompletableFuture<Reply> inTurn(Request request, Caller caller, Reply.Stored reply) {
+    CompletableFuture<Turns.Chance> chance = turns.ask(SourceNetwork.of(caller.source()));
     if (chance.getNow(null) instanceof Turns.Turn turn) {
       return CompletableFuture.completedFuture(reply.in(turn));
     }

@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import lockstep.images.json.Json;
@@ -34,6 +35,12 @@ sealed interface Reply {
 
     Stored in(Turns.Turn turn) {
       return new Stored(status, headers, file, part, Optional.of(turn));
+    }
+
+    /// Nobody is there any more to whom it could be sent.
+    void discard() throws IOException {
+      turn.ifPresent(Turns.Turn::giveBack);
+      file.close();
     }
   }
 

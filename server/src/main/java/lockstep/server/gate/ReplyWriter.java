@@ -54,6 +54,7 @@ final class ReplyWriter {
       }
       case Reply.Stored(_, _, StoredFile file, ByteRange.Part part, var turn) -> {
         if (withoutBody || part.length() == 0) {
+          turn.ifPresent(Turns.Turn::close);
           file.close();
           yield ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
         }

@@ -113,7 +113,7 @@ final class Router {
   /// @param aim of the request's head, which is not [refused][#refusal]
   CompletableFuture<Reply> answer(Request request, Caller caller, Aim aim) {
     return aim.route().isEmpty()
-        ? files.answer(request)
+        ? files.answer(request, caller)
         : later(
             request,
             switch (aim.route().get().waits()) {

@@ -5,7 +5,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
@@ -22,17 +24,25 @@ final class Turns implements AutoCloseable {
 
   /// May send. Closed when all is sent, or nothing will be.
   final class Turn implements Chance, AutoCloseable {
+    private final String source;
     private final long ends;
     private boolean counts = true;
     private boolean isOver;
 
-    private Turn(long ends) {
+    private Turn(String source, long ends) {
+      this.source = source;
       this.ends = ends;
     }
 
     @Override
     public void close() {
-      over(this);
+      over(this, 1);
+      letIn();
+    }
+
+    /// Whoever waited is gone, so nothing was sent.
+    void giveBack() {
+      over(this, 0);
       letIn();
     }
   }
@@ -40,7 +50,7 @@ final class Turns implements AutoCloseable {
   /// May ask again then.
   record Later(Duration delay) implements Chance {}
 
-  private record Waiting(CompletableFuture<Chance> chance, long since) {}
+  private record Waiting(CompletableFuture<Chance> chance, String source, long since) {}
 
   /// Nobody is sent away for longer, however many come.
   private static final Duration LONGEST = Duration.ofMinutes(5);
@@ -58,6 +68,7 @@ final class Turns implements AutoCloseable {
   private final LongSupplier nanos;
   private final Deque<Turn> turns = new ArrayDeque<>();
   private final Deque<Waiting> line = new ArrayDeque<>();
+  private final Map<String, Integer> bySource = new HashMap<>();
   private int counting;
   private int sending;
 
@@ -82,14 +93,19 @@ final class Turns implements AutoCloseable {
     this.lastCall = nanos.getAsLong();
   }
 
+  /// No source has more than half of what can be sent at one time, in line or under way: slow ones cannot shut out the others.
+  ///
+  /// @param source as [lockstep.server.limit.SourceNetwork] names it
   /// @return a [Turn], at once or on the thread of whoever makes room; or [Later]
-  CompletableFuture<Chance> ask() {
+  CompletableFuture<Chance> ask(String source) {
     CompletableFuture<Chance> chance = new CompletableFuture<>();
     synchronized (this) {
-      if (closed || line.size() >= room()) {
+      boolean hasItsShare = bySource.getOrDefault(source, 0) >= Math.max(1, limits.most() / 2);
+      if (closed || hasItsShare || line.size() >= room()) {
         return CompletableFuture.completedFuture(later());
       }
-      line.add(new Waiting(chance, nanos.getAsLong()));
+      bySource.merge(source, 1, Integer::sum);
+      line.add(new Waiting(chance, source, nanos.getAsLong()));
     }
     letIn();
     return chance;
@@ -119,7 +135,7 @@ final class Turns implements AutoCloseable {
           return;
         }
         next = line.remove();
-        turn = new Turn(nanos.getAsLong() + limits.turn().toNanos());
+        turn = new Turn(next.source, nanos.getAsLong() + limits.turn().toNanos());
         turns.add(turn);
         counting++;
         sending++;
@@ -128,13 +144,18 @@ final class Turns implements AutoCloseable {
     }
   }
 
-  private synchronized void over(Turn turn) {
+  private synchronized void over(Turn turn, int answers) {
     if (!turn.isOver) {
       turn.isOver = true;
       sending--;
-      sent[second]++;
+      sent[second] += answers;
       stopCounting(turn);
+      left(turn.source);
     }
+  }
+
+  private void left(String source) {
+    bySource.computeIfPresent(source, (_, held) -> held == 1 ? null : held - 1);
   }
 
   private void stopCounting(Turn turn) {
@@ -161,7 +182,9 @@ final class Turns implements AutoCloseable {
       sent[second] = 0;
       long tooLong = limits.maxWait().toNanos();
       while (!line.isEmpty() && now - line.peek().since >= tooLong) {
-        waitedTooLong.add(line.remove());
+        Waiting tired = line.remove();
+        left(tired.source);
+        waitedTooLong.add(tired);
         answers.add(later());
       }
     }

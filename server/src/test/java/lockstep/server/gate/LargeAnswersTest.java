@@ -35,7 +35,7 @@ class LargeAnswersTest {
         usual.maxHeldBodyBytes(),
         usual.maxWaitingCalls(),
         usual.maxListeners(),
-        new SendingLimits(1_000_000, 1, minute, 1, 1, minute),
+        new SendingLimits(1_000_000, 1, minute, 4, 1, minute),
         usual.requestTimeout(),
         usual.stallTimeout(),
         Duration.ofMillis(300));

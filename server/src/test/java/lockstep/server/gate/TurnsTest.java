@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class TurnsTest {
   private long now;
+  private int asked;
   private final Turns turns = turns(2, 3, 4);
 
   private Turns turns(int turns, int most, int maxLine) {
@@ -31,6 +32,11 @@ class TurnsTest {
     }
   }
 
+  /// Each from somewhere else.
+  private CompletableFuture<Chance> ask(Turns turns) {
+    return turns.ask("source " + asked++);
+  }
+
   private static Turn turn(CompletableFuture<Chance> chance) {
     assertThat(chance).isCompletedWithValueMatching(Turn.class::isInstance);
     return (Turn) chance.join();
@@ -43,10 +49,10 @@ class TurnsTest {
 
   @Test
   void whoeverWaitsLongestIsNext() {
-    Turn first = turn(turns.ask());
-    turn(turns.ask());
-    CompletableFuture<Chance> third = turns.ask();
-    CompletableFuture<Chance> fourth = turns.ask();
+    Turn first = turn(ask(turns));
+    turn(ask(turns));
+    CompletableFuture<Chance> third = ask(turns);
+    CompletableFuture<Chance> fourth = ask(turns);
     assertThat(third).isNotDone();
     first.close();
     first.close();
@@ -58,10 +64,10 @@ class TurnsTest {
 
   @Test
   void aSlowOneGoesOnBesideTheOthersAndNotTooManyDo() {
-    Turn slow = turn(turns.ask());
-    Turn slower = turn(turns.ask());
-    CompletableFuture<Chance> third = turns.ask();
-    CompletableFuture<Chance> fourth = turns.ask();
+    Turn slow = turn(ask(turns));
+    Turn slower = turn(ask(turns));
+    CompletableFuture<Chance> third = ask(turns);
+    CompletableFuture<Chance> fourth = ask(turns);
     pass(turns, 9);
     assertThat(third).isNotDone();
     pass(turns, 1);
@@ -75,8 +81,8 @@ class TurnsTest {
   @Test
   void nobodyWaitsLongerThanAClientBears() {
     Turns one = turns(1, 1, 4);
-    turn(one.ask());
-    CompletableFuture<Chance> second = one.ask();
+    turn(ask(one));
+    CompletableFuture<Chance> second = ask(one);
     pass(one, 19);
     assertThat(second).isNotDone();
     pass(one, 1);
@@ -88,22 +94,22 @@ class TurnsTest {
     Turns few = turns(10, 20, 1000);
     List<CompletableFuture<Chance>> all = new ArrayList<>();
     for (int i = 0; i < 110; i++) {
-      all.add(few.ask());
+      all.add(ask(few));
     }
     // Ten answers go out each second, and ten more are asked for.
     for (int second = 0; second < 60; second++) {
       for (int i = 10 * second; i < 10 * second + 10; i++) {
         turn(all.get(i)).close();
-        all.add(few.ask());
+        all.add(ask(few));
       }
       pass(few, 1);
     }
     for (int i = 0; i < 100; i++) {
-      assertThat(few.ask()).as("two hundred get their turn in time").isNotDone();
+      assertThat(ask(few)).as("two hundred get their turn in time").isNotDone();
     }
     Set<Duration> delays = new HashSet<>();
     for (int i = 1; i <= 100; i++) {
-      Duration delay = delay(few.ask());
+      Duration delay = delay(ask(few));
       delays.add(delay);
       assertThat(delay).as("after half of the line").isGreaterThan(Duration.ofSeconds(9));
     }
@@ -113,10 +119,10 @@ class TurnsTest {
   @Test
   void nobodyIsSentAwayForMoreThanFiveMinutes() {
     Turns one = turns(1, 1, 1);
-    turn(one.ask());
-    CompletableFuture<Chance> inLine = one.ask();
+    turn(ask(one));
+    CompletableFuture<Chance> inLine = ask(one);
     for (int i = 0; i < 100_000; i++) {
-      assertThat(delay(one.ask())).isLessThanOrEqualTo(Duration.ofMinutes(5));
+      assertThat(delay(ask(one))).isLessThanOrEqualTo(Duration.ofMinutes(5));
     }
     assertThat(inLine).isNotDone();
   }
@@ -125,24 +131,43 @@ class TurnsTest {
   @Test
   void thousandsWhoAreGoneHoldNobodyUp() {
     Turns one = turns(1, 1, 100_000);
-    Turn first = turn(one.ask());
+    Turn first = turn(ask(one));
     List<CompletableFuture<Void>> gone = new ArrayList<>();
     for (int i = 0; i < 3_900; i++) {
-      gone.add(one.ask().thenAccept(chance -> ((Turn) chance).close()));
+      gone.add(ask(one).thenAccept(chance -> ((Turn) chance).close()));
     }
-    CompletableFuture<Chance> last = one.ask();
+    CompletableFuture<Chance> last = ask(one);
     first.close();
     turn(last);
     assertThat(gone).allMatch(CompletableFuture::isDone);
   }
 
   @Test
+  void noSourceHasMoreThanHalfOfWhatIsSentAtOneTime() {
+    Turns four = turns(4, 4, 100);
+    Turn first = turn(four.ask("a"));
+    turn(four.ask("a"));
+    delay(four.ask("a"));
+    turn(four.ask("b"));
+    turn(four.ask("c"));
+    CompletableFuture<Chance> waits = four.ask("c");
+    delay(four.ask("c"));
+    first.giveBack();
+    turn(waits);
+    CompletableFuture<Chance> again = four.ask("a");
+    assertThat(again).isNotDone();
+    delay(four.ask("a"));
+    pass(four, 20);
+    delay(again);
+  }
+
+  @Test
   void whenItClosesWhoeverWaitsIsToldToComeAgain() {
-    turn(turns.ask());
-    turn(turns.ask());
-    CompletableFuture<Chance> third = turns.ask();
+    turn(ask(turns));
+    turn(ask(turns));
+    CompletableFuture<Chance> third = ask(turns);
     turns.close();
     delay(third);
-    delay(turns.ask());
+    delay(ask(turns));
   }
 }
