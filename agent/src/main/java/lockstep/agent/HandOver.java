@@ -23,6 +23,7 @@ import lockstep.agent.successor.Trial;
 import lockstep.agent.uplink.CheckInAnswer;
 import lockstep.images.Problem;
 import lockstep.images.console.Console;
+import lockstep.images.console.Explanation;
 
 /// Lets the agent that a commit brought take over from the one that made the commit, if it is fit to; takes the commit back
 /// otherwise.
@@ -57,32 +58,45 @@ final class HandOver implements JobWatcher.OwnAgent {
   @Override
   public void changing(Plan plan) throws IOException {
     if (own.isPresent()) {
-      own.get().keepFormer(plan, machine.rootPath(), new FormerAgent(home.state()));
+      FormerAgent former = new FormerAgent(home.state());
+      if (!own.get().keepFormer(plan, machine.rootPath(), former)) {
+        log.note("no copy of this agent is kept: its own files are not all there");
+      }
       heartbeat.beat();
     }
   }
 
-  /// What was kept is of no use any more, unless a commit is unfinished.
-  void sweep() throws IOException {
+  /// What was kept is of no use any more, unless a commit is unfinished. Should it stay, the next call tries again.
+  void sweep() {
     FormerAgent former = new FormerAgent(home.state());
-    if (former.exists()) {
-      try (ManagedRoot root = machine.openRoot();
-          Workspace workspace = root.workspace()) {
-        if (!workspace.hasStage()) {
-          former.sweep();
-        }
+    if (!former.exists()) {
+      return;
+    }
+    try {
+      sweepUnlessNeeded(former);
+    } catch (IOException e) {
+      log.warning(Explanation.of(e));
+    }
+  }
+
+  private void sweepUnlessNeeded(FormerAgent former) throws IOException {
+    try (ManagedRoot root = machine.openRoot();
+        Workspace workspace = root.workspace()) {
+      if (!workspace.hasStage()) {
+        former.sweep();
       }
     }
   }
 
-  /// Does not return when the commit that was just made brought another agent that works: it runs the triggers.
+  /// Does not return when the commit that was just made brought another agent that works: it runs the triggers. One that was told to
+  /// stop only tries it, as whoever starts next could not take back a commit that is settled.
   ///
   /// @return why the commit is to be taken back
   ///
   /// @param told what nobody else says once another agent goes on
   @Override
   public Optional<Problem> committed(List<Problem> told) throws IOException, InterruptedException {
-    if (own.isEmpty() || stop.isAsked() || !own.get().isReplaced()) {
+    if (own.isEmpty() || !own.get().isReplaced()) {
       return Optional.empty();
     }
     return handOver(own.get(), told)

@@ -48,7 +48,7 @@ final class RecoverCommand extends AgentCommand {
         ManagedRoot root = machine().openRoot()) {
       CommandLog log = new CommandLog();
       if (successorDoesNotStart) {
-        UpdateCycle.condemn(home, DEAD);
+        UpdateCycle.condemn(home, root, DEAD);
       }
       Recovery.Found found =
           UpdateCycle.recover(home, root, new ConvergeProgress(console), here().clock(), log);

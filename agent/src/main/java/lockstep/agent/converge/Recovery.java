@@ -7,6 +7,7 @@ import lockstep.agent.journal.Transaction;
 import lockstep.agent.root.ManagedRoot;
 import lockstep.agent.root.Workspace;
 import lockstep.agent.trigger.TriggerRunner;
+import lockstep.images.ImageId;
 import lockstep.images.IntegrityException;
 import lockstep.images.ProblemException;
 import lockstep.images.tree.Directory;
@@ -61,19 +62,12 @@ public final class Recovery {
     if (deadly.isEmpty()) {
       return false;
     }
+    Optional<Transaction> begun = begun(workspace, deadly.get().image());
+    if (begun.isEmpty()) {
+      return false;
+    }
+    Transaction last = begun.get();
     boolean staged = workspace.hasStage();
-    if (!staged && !workspace.hasUndo()) {
-      return false;
-    }
-    Transaction last = Transaction.in(staged ? workspace.stagePath() : workspace.undoPath());
-    boolean isIts =
-        last.state() != Transaction.State.STAGED
-            && last.purpose()
-                .filter(purpose -> purpose.image().equals(deadly.get().image()))
-                .isPresent();
-    if (!isIts) {
-      return false;
-    }
     last.forget(RuleFiles.KEPT_TRIGGERS);
     try (Directory folder = staged ? workspace.openStage() : workspace.openUndo()) {
       if (last.state() == Transaction.State.BEGUN) {
@@ -94,6 +88,16 @@ public final class Recovery {
     home.memory().hold(deadly.get().image(), deadly.get().why());
     attempts.over();
     return true;
+  }
+
+  /// The last transaction, if it leads to the image and has touched the root.
+  static Optional<Transaction> begun(Workspace workspace, ImageId image) throws IOException {
+    boolean staged = workspace.hasStage();
+    if (!staged && !workspace.hasUndo()) {
+      return Optional.empty();
+    }
+    Transaction last = Transaction.in(staged ? workspace.stagePath() : workspace.undoPath());
+    return last.purpose().filter(purpose -> purpose.image().equals(image)).map(_ -> last);
   }
 
   private Found settleUndo() throws IOException, InterruptedException {

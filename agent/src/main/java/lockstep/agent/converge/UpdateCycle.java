@@ -154,11 +154,19 @@ public final class UpdateCycle {
     }
   }
 
-  /// Has the next [#recover] take back what the agent came to no end of, and hold its image.
+  /// Has the next [#recover] take back what the agent came to no end of, and hold its image; not where the root is still untouched by
+  /// that: then it is not what keeps an agent from starting.
   ///
   /// @param why what speaks against it
-  public static void condemn(AgentHome home, String why) throws IOException {
-    new Attempts(home.state()).condemn(why);
+  public static void condemn(AgentHome home, ManagedRoot root, String why) throws IOException {
+    try (Workspace workspace = root.workspace();
+        Workspace.Lock _ = workspace.lock()) {
+      Attempts attempts = new Attempts(home.state());
+      Optional<Attempts.Attempt> last = attempts.last();
+      if (last.isPresent() && Recovery.begun(workspace, last.get().image()).isPresent()) {
+        attempts.condemn(why);
+      }
+    }
   }
 
   /// Only finishes, or takes back, what an interrupted run began: needs no server.

@@ -35,13 +35,19 @@ public final class FormerAgent {
   /// Is on disk, or not there at all.
   ///
   /// @param home the directory of an agent's version
+  /// @return whether it is there; not of an agent that has lost what it needs to start: a copy could not run either
   /// @throws ProblemException `E-SPACE` when there is no room for it
-  void keep(Path home) throws IOException {
+  boolean keep(Path home) throws IOException {
     sweep();
+    if (!Files.isRegularFile(home.resolve("bin/lockstep-agent"))
+        || !Files.isDirectory(home.resolve("runtime"))) {
+      return false;
+    }
     requireRoom(home);
     Files.walkFileTree(home, new Copying(home, partial()));
     Files.move(partial(), kept(), StandardCopyOption.ATOMIC_MOVE);
     sync(state);
+    return true;
   }
 
   private Path kept() {

@@ -67,15 +67,14 @@ public final class OwnProgram {
   /// Keeps these files outside of the root, if this is what a plan would replace them in.
   ///
   /// @param root that is changed
-  public void keepFormer(Plan plan, Path root, FormerAgent former) throws IOException {
+  /// @return false when they are to be kept, and are not all there
+  public boolean keepFormer(Plan plan, Path root, FormerAgent former) throws IOException {
     if (home.isEmpty() || !home.get().startsWith(root) || !launcher.startsWith(root)) {
-      return;
+      return true;
     }
     Replacing replacing = new Replacing(List.of(below(root, home.get()), below(root, launcher)));
     plan.forEachStep(replacing);
-    if (replacing.isOne()) {
-      former.keep(home.get());
-    }
+    return !replacing.isOne() || former.keep(home.get());
   }
 
   private static RelativePath below(Path root, Path path) {

@@ -12,6 +12,8 @@ import lockstep.images.tree.MountedFilesystem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FormerAgentTest {
   private static final int PROGRAM_BYTES = 3 << 20;
@@ -27,6 +29,8 @@ class FormerAgentTest {
     Path java = Files.write(home.resolve("runtime/bin/java"), new byte[PROGRAM_BYTES]);
     Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.createSymbolicLink(home.resolve("runtime/link"), Path.of("bin/java"));
+    Files.createDirectory(home.resolve("bin"));
+    Files.writeString(home.resolve("bin/lockstep-agent"), "#!/bin/sh");
     state = Files.createDirectory(folder.resolve("state"));
   }
 
@@ -35,8 +39,8 @@ class FormerAgentTest {
     FormerAgent former = new FormerAgent(state);
     assertThat(former.exists()).isFalse();
 
-    former.keep(home);
-    former.keep(home);
+    assertThat(former.keep(home)).isTrue();
+    assertThat(former.keep(home)).isTrue();
 
     assertThat(former.exists()).isTrue();
     Path copy = state.resolve("former/runtime/bin/java");
@@ -48,15 +52,26 @@ class FormerAgentTest {
     assertThat(state).isEmptyDirectory();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"rm -r 1.0", "rm -r 1.0/bin", "rm -r 1.0/runtime"})
+  void anAgentThatCouldNotStartIsNotKept(String loss) throws Exception {
+    Process losing = new ProcessBuilder("sh", "-c", loss).directory(folder.toFile()).start();
+    assertThat(losing.waitFor()).isZero();
+
+    assertThat(new FormerAgent(state).keep(home)).isFalse();
+
+    assertThat(state).isEmptyDirectory();
+  }
+
   @Test
   void whatACrashLeftOfACopyIsNoCopy() throws IOException {
-    Files.createDirectories(state.resolve("former.new/bin"));
+    Files.createDirectories(state.resolve("former.new/half"));
     FormerAgent former = new FormerAgent(state);
 
     assertThat(former.exists()).isTrue(); // so that it is swept
-    former.keep(home);
+    assertThat(former.keep(home)).isTrue();
 
-    assertThat(state.resolve("former/bin")).doesNotExist();
+    assertThat(state.resolve("former/half")).doesNotExist();
     assertThat(state.resolve("former.new")).doesNotExist();
   }
 

@@ -26,7 +26,7 @@ public final class AgentPackage {
       throw files.noAgent("there is no such file or directory");
     }
     if (Files.isDirectory(path)) {
-      AgentDirectory.read(path, files);
+      AgentDirectory.read(path.toRealPath(), files);
     } else {
       AgentArchive.read(path, files);
     }

@@ -32,12 +32,18 @@ final class UnitLinks {
     }
   }
 
+  /// As systemd reads it: an empty line forgets those before it.
   private static List<String> wantedBy(ByteBuffer unit) {
     List<String> wanting = new ArrayList<>();
     for (String line :
         StandardCharsets.UTF_8.decode(unit.duplicate()).toString().lines().toList()) {
       if (line.startsWith(WANTED_BY)) {
-        wanting.addAll(List.of(line.substring(WANTED_BY.length()).strip().split("\\s+")));
+        String units = line.substring(WANTED_BY.length()).strip();
+        if (units.isEmpty()) {
+          wanting.clear();
+        } else {
+          wanting.addAll(List.of(units.split("\\s+")));
+        }
       }
     }
     return wanting;
@@ -46,7 +52,13 @@ final class UnitLinks {
   private static void add(AgentFiles files, RelativePath unit, String wanting, Metadata metadata)
       throws ProblemException {
     AgentFiles.Time time = new AgentFiles.Time(metadata.mtimeSeconds(), metadata.mtimeNanos());
-    RelativePath directory = ENABLED.child(Bytes.of(wanting + ".wants"));
+    RelativePath directory;
+    try {
+      directory = ENABLED.child(Bytes.of(wanting + ".wants"));
+    } catch (IllegalArgumentException e) {
+      throw files.noAgent(
+          "has %s, which is wanted by '%s', which is no unit".formatted(unit, wanting));
+    }
     for (RelativePath at = directory; !at.isRoot(); at = at.parent()) {
       files.directory(at);
     }
