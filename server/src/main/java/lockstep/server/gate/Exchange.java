@@ -195,7 +195,7 @@ final class Exchange extends ChannelInboundHandlerAdapter {
       return;
     }
     if (reply instanceof Reply.Stored stored && !ctx.channel().isActive()) {
-      discard(stored);
+      stored.discard();
       return;
     }
     isSending = true;
@@ -215,14 +215,6 @@ final class Exchange extends ChannelInboundHandlerAdapter {
           });
     } catch (IOException e) {
       exceptionCaught(ctx, e);
-    }
-  }
-
-  private static void discard(Reply.Stored reply) {
-    try {
-      reply.discard();
-    } catch (IOException e) {
-      LOG.log(System.Logger.Level.DEBUG, "a file that was only read does not close", e);
     }
   }
 

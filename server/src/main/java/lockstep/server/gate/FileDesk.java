@@ -52,11 +52,7 @@ final class FileDesk {
     if (chance.getNow(null) instanceof Turns.Turn turn) {
       return CompletableFuture.completedFuture(reply.in(turn));
     }
-    try {
-      reply.file().close();
-    } catch (IOException e) {
-      LOG.log(System.Logger.Level.DEBUG, "a file that was only read does not close", e);
-    }
+    reply.file().letGo();
     return chance.thenApply(given ->
         switch (given) {
           case Turns.Later(Duration delay) -> Reply.busy(delay);

@@ -6,7 +6,6 @@ import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import lockstep.images.json.Json;
@@ -38,9 +37,9 @@ sealed interface Reply {
     }
 
     /// Nobody is there any more to whom it could be sent.
-    void discard() throws IOException {
+    void discard() {
       turn.ifPresent(Turns.Turn::giveBack);
-      file.close();
+      file.letGo();
     }
   }
 
