@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 import lockstep.excludes.Bytes;
+import lockstep.images.ContentHash;
 import lockstep.images.json.Json;
 import lockstep.images.json.JsonException;
 
@@ -25,6 +26,8 @@ final class PublicKey {
 
   /// As the specification has it for rsassa-pss-sha256: the salt is as long as the hash.
   private static final int SALT_BYTES = 32;
+
+  private static final VerifiedSignatures VERIFIED = new VerifiedSignatures();
 
   private enum Scheme {
     ED25519,
@@ -112,6 +115,18 @@ final class PublicKey {
   }
 
   boolean verifies(byte[] message, byte[] signature) {
+    ContentHash name = VerifiedSignatures.name(key.getEncoded(), message, signature);
+    if (VERIFIED.holds(name)) {
+      return true;
+    }
+    boolean good = computes(message, signature);
+    if (good) {
+      VERIFIED.add(name);
+    }
+    return good;
+  }
+
+  private boolean computes(byte[] message, byte[] signature) {
     try {
       Signature verifier = verifier();
       verifier.initVerify(key);

@@ -24,4 +24,20 @@ class PublicKeyTest {
       assertThat(key.verifies(MESSAGE, new byte[length])).as("%d bytes", length).isFalse();
     }
   }
+
+  @ParameterizedTest
+  @MethodSource("keys")
+  void whatWasVerifiedOnceSpeaksForItselfAlone(SimulatedKey pair) throws Exception {
+    PublicKey key = PublicKey.of(pair.publicForm()).orElseThrow();
+    PublicKey other = PublicKey.of(SimulatedKey.ed25519().publicForm()).orElseThrow();
+    byte[] right = HexFormat.of().parseHex(pair.signatureOver(MESSAGE).text("sig"));
+    byte[] wrong = right.clone();
+    wrong[wrong.length - 1] ^= 1;
+    for (int time = 0; time < 2; time++) {
+      assertThat(key.verifies(MESSAGE, right)).isTrue();
+      assertThat(key.verifies(MESSAGE, wrong)).isFalse();
+      assertThat(key.verifies(new byte[] {1, 2, 4}, right)).isFalse();
+      assertThat(other.verifies(MESSAGE, right)).isFalse();
+    }
+  }
 }
