@@ -35,6 +35,7 @@ import lockstep.images.Problem;
 import lockstep.images.console.Console;
 import lockstep.images.console.Figures;
 import lockstep.images.json.JsonWriter;
+import lockstep.images.tree.MappedFiles;
 import org.jspecify.annotations.Nullable;
 
 /// What the daemon does: a converge as `lockstep-agent converge` makes it, within the machine's windows, and its report over the
@@ -50,6 +51,9 @@ final class DaemonJob implements Job, AutoCloseable {
       RightsOptions rights,
       SwapPolicy.Style commit,
       boolean scripts) {}
+
+  /// Long enough for the program to be read from disk again after it.
+  private static final Duration LONG_WAIT = Duration.ofMinutes(5);
 
   private final Options options;
   private final Surroundings here;
@@ -201,7 +205,15 @@ final class DaemonJob implements Job, AutoCloseable {
     try {
       return tell(next);
     } finally {
-      System.gc(); // the machine gets back what a converge needed: nothing collects in a wait
+      giveBackMemory(next);
+    }
+  }
+
+  /// The machine gets back what a converge needed: nothing collects in a wait.
+  private static void giveBackMemory(Duration wait) {
+    System.gc();
+    if (wait.compareTo(LONG_WAIT) >= 0) {
+      MappedFiles.giveBack();
     }
   }
 
