@@ -164,6 +164,7 @@ class FleetCommandTest {
       assertThat(text)
           .contains("lockstep_machines{outcome=\"failed\"} 1.0")
           .contains("lockstep_machines_by_identity{identity=\"good\"} 2.0")
+          .contains("lockstep_large_answers_now{state=\"waiting\"} 0.0")
           .containsPattern("lockstep_metadata_expires_timestamp_seconds\\{role=\"root\"} [0-9.E]+");
     }
   }

@@ -65,7 +65,7 @@ public final class Gate implements AutoCloseable {
     this.listening = new WaitingCalls(settings.limits().maxListeners());
     Router router =
         new Router(
-            offices.routes(settings.limits(), clock),
+            offices.routes(settings.limits(), turns, clock),
             new FileDesk(files, turns, settings.limits().sending().largeBytes()),
             offices.operators(),
             waiting,

@@ -28,7 +28,7 @@ public record Offices(
     Listeners listeners,
     Optional<LiveRollout> rollout) {
 
-  List<Route> routes(GateLimits limits, InstantSource clock) {
+  List<Route> routes(GateLimits limits, Turns turns, InstantSource clock) {
     WordDesk words = new WordDesk(fleet, rollout, listeners, limits, clock);
     return Routes.of(
         new Desks(
@@ -36,7 +36,7 @@ public record Offices(
             new OrderDesk(fleet, served, listeners, audit, clock),
             words,
             new JoinDesk(enrolment, tokens, trust, audit, clock),
-            new OverviewDesk(new Overview(fleet, trust.metadata()), rollout, clock),
+            new OverviewDesk(new Overview(fleet, trust.metadata()), rollout, turns::sending, clock),
             new RolloutDesk(rollout)),
         limits);
   }

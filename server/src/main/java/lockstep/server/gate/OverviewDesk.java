@@ -7,21 +7,29 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 import lockstep.proto.FleetStatusMsg;
 import lockstep.server.overview.Metrics;
 import lockstep.server.overview.Overview;
+import lockstep.server.overview.Sending;
 import lockstep.server.rollout.LiveRollout;
 
 /// Answers how the fleet is. Every call may wait for the disk.
 final class OverviewDesk {
   private final Overview overview;
   private final Optional<LiveRollout> rollout;
+  private final Supplier<Sending> sending;
   private final InstantSource clock;
 
   /// @param rollout absent on a server without online keys
-  OverviewDesk(Overview overview, Optional<LiveRollout> rollout, InstantSource clock) {
+  OverviewDesk(
+      Overview overview,
+      Optional<LiveRollout> rollout,
+      Supplier<Sending> sending,
+      InstantSource clock) {
     this.overview = overview;
     this.rollout = rollout;
+    this.sending = sending;
     this.clock = clock;
   }
 
@@ -40,7 +48,7 @@ final class OverviewDesk {
   Reply metrics() throws IOException {
     HttpHeaders headers = Reply.noHeaders().set(HttpHeaderNames.CONTENT_TYPE, Metrics.CONTENT_TYPE);
     headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
-    byte[] text = Metrics.of(seen());
+    byte[] text = Metrics.of(seen(), sending.get());
     return new Reply.Brief(HttpResponseStatus.OK, headers, ByteString.copyFrom(text));
   }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
+import lockstep.server.overview.Sending;
 
 /// Keeps large answers so few at one time that each gets on. The others wait in line, first come, first served; whoever would wait
 /// longer than clients do is told when to come again, each another moment, at the pace at which answers were sent so far. Safe for
@@ -74,6 +75,9 @@ final class Turns implements AutoCloseable {
 
   /// Answers in each of the last seconds; at `second` those of the present one.
   private final int[] sent = new int[5];
+
+  private long sentInAll;
+  private long putOff;
 
   private int second;
 
@@ -149,6 +153,7 @@ final class Turns implements AutoCloseable {
       turn.isOver = true;
       sending--;
       sent[second] += answers;
+      sentInAll += answers;
       stopCounting(turn);
       left(turn.source);
     }
@@ -196,6 +201,7 @@ final class Turns implements AutoCloseable {
 
   /// After whoever was told a time before, and when half of those who wait now had their turn: the line is never to run dry.
   private Later later() {
+    putOff++;
     long now = nanos.getAsLong();
     long halfTheLine = now + (long) (line.size() / pace * 1e9 / 2);
     long call = Math.max(lastCall, halfTheLine) + (long) (1e9 / pace);
@@ -206,6 +212,10 @@ final class Turns implements AutoCloseable {
     }
     lastCall = call;
     return new Later(Duration.ofNanos(call - now));
+  }
+
+  synchronized Sending sending() {
+    return new Sending(sending, line.size(), sentInAll, putOff);
   }
 
   /// Whoever waits is told to come again.

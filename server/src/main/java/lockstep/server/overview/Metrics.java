@@ -1,5 +1,6 @@
 package lockstep.server.overview;
 
+import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -17,7 +18,7 @@ public final class Metrics {
 
   private Metrics() {}
 
-  public static byte[] of(FleetStatusMsg status) throws IOException {
+  public static byte[] of(FleetStatusMsg status, Sending sending) throws IOException {
     PrometheusRegistry registry = new PrometheusRegistry();
     counts(
         registry,
@@ -60,6 +61,7 @@ public final class Metrics {
       warns.labelValues(expiry.getName()).set((double) expiry.getWarnEpochSeconds());
     }
     rollout(registry, status.getRollout());
+    sending(registry, sending);
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     PrometheusTextFormatWriter.create().write(text, registry.scrape());
     return text.toByteArray();
@@ -85,6 +87,25 @@ public final class Metrics {
         "fate",
         "Machines that the stages reach, by what became of them.",
         rollout.getMachinesList());
+  }
+
+  private static void sending(PrometheusRegistry registry, Sending sending) {
+    Gauge now =
+        gauge(
+            registry,
+            "lockstep_large_answers_now",
+            "state",
+            "Large answers that are being sent, or wait for their turn.");
+    now.labelValues("sending").set(sending.underWay());
+    now.labelValues("waiting").set(sending.inLine());
+    Counter total =
+        Counter.builder()
+            .name("lockstep_large_answers_total")
+            .help("Large answers that were sent, or put off: told to come again later.")
+            .labelNames("fate")
+            .register(registry);
+    total.labelValues("sent").inc(sending.sent());
+    total.labelValues("put-off").inc(sending.putOff());
   }
 
   private static void counts(

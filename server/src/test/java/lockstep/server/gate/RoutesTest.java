@@ -40,7 +40,9 @@ class RoutesTest {
   @BeforeEach
   void open() throws Exception {
     fixture = GateFixture.secure(directory);
-    routes = fixture.offices.routes(GateLimits.defaults(), InstantSource.fixed(GateFixture.NOON));
+    GateLimits limits = GateLimits.defaults();
+    Turns turns = new Turns(limits.sending(), System::nanoTime);
+    routes = fixture.offices.routes(limits, turns, InstantSource.fixed(GateFixture.NOON));
     token = fixture.token();
     stranger = EnrolledMachine.stranger(token);
     machine = fixture.machine("m1");

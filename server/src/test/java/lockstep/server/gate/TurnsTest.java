@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import lockstep.server.gate.Turns.Chance;
 import lockstep.server.gate.Turns.Later;
 import lockstep.server.gate.Turns.Turn;
+import lockstep.server.overview.Sending;
 import org.junit.jupiter.api.Test;
 
 class TurnsTest {
@@ -57,6 +58,7 @@ class TurnsTest {
     first.close();
     first.close();
     Turn its = turn(third);
+    assertThat(turns.sending()).isEqualTo(new Sending(2, 1, 1, 0));
     assertThat(fourth).isNotDone();
     its.close();
     turn(fourth);
@@ -125,6 +127,7 @@ class TurnsTest {
       assertThat(delay(ask(one))).isLessThanOrEqualTo(Duration.ofMinutes(5));
     }
     assertThat(inLine).isNotDone();
+    assertThat(one.sending()).isEqualTo(new Sending(1, 1, 0, 100_000));
   }
 
   /// All give it back at once, on the thread on which they got it.
