@@ -15,7 +15,7 @@ import lockstep.images.ContentHash;
 /// A machine that is well polls at a phase of the interval that is its own, from its id, so that a fleet is spread evenly however
 /// it was started; each poll is late by up to the splay. What the server asks for goes before that, within bounds. After a failure
 /// it waits for a time drawn from nothing to a bound (full jitter), which doubles from a sixteenth of the interval to all
-/// of it.
+/// of it; where a busy server says when to come, the bound begins at a tenth of that, and comes on top.
 final class Schedule {
   /// What a server may ask for: one in wrong hands can neither have its fleet at its throat nor silence it.
   static final Duration LONGEST_ASKED = Duration.ofDays(1);
@@ -118,12 +118,18 @@ final class Schedule {
   }
 
   private Duration backOff(Timetable timetable, Optional<Duration> retryAfter) {
-    Duration first = most(LEAST, timetable.interval().dividedBy(FIRST_BACK_OFF));
-    int doublings = Math.min(failures - 1, ENOUGH_DOUBLINGS);
-    Duration bound = least(first.multipliedBy(1L << doublings), most(LEAST, timetable.interval()));
-    Duration jitter = upTo(bound);
-    return most(
-        LEAST, retryAfter.map(asked -> least(asked, LONGEST_ASKED).plus(jitter)).orElse(jitter));
+    Duration longest = most(LEAST, timetable.interval());
+    if (retryAfter.isEmpty()) {
+      Duration first = timetable.interval().dividedBy(FIRST_BACK_OFF);
+      return most(LEAST, upTo(doubled(most(LEAST, first), longest)));
+    }
+    // A server that is busy gives each another moment: who is much later than that finds it idle.
+    Duration asked = least(retryAfter.get(), LONGEST_ASKED);
+    return most(LEAST, asked.plus(upTo(doubled(asked.dividedBy(10), longest))));
+  }
+
+  private Duration doubled(Duration first, Duration bound) {
+    return least(first.multipliedBy(1L << Math.min(failures - 1, ENOUGH_DOUBLINGS)), bound);
   }
 
   private Duration upTo(Duration bound) {

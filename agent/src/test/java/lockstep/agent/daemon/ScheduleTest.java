@@ -168,8 +168,15 @@ class ScheduleTest {
   void whatABusyServerAsksForIsWaitedForAndSpread() {
     assertThat(drawing(false).next(EXACT, failed(Duration.ofMinutes(2)), OWN).in())
         .isEqualTo(Duration.ofMinutes(2));
-    assertThat(drawing(true).next(EXACT, failed(Duration.ofMinutes(2)), OWN).in().toSeconds())
-        .isEqualTo(120 + 56);
+    Schedule late = drawing(true);
+    for (long more : List.of(12, 24, 48, 96)) {
+      assertThat(late.next(EXACT, failed(Duration.ofMinutes(2)), OWN).in().toSeconds())
+          .isEqualTo(120 + more);
+    }
+    for (int i = 0; i < 40; i++) {
+      assertThat(late.next(EXACT, failed(Duration.ofMinutes(2)), OWN).in())
+          .isLessThanOrEqualTo(Duration.ofMinutes(2).plus(EXACT.interval()));
+    }
     assertThat(drawing(false).next(EXACT, failed(Duration.ofSeconds(999_999_999)), OWN).in())
         .isEqualTo(Schedule.LONGEST_ASKED);
   }

@@ -65,6 +65,9 @@ final class Turns implements AutoCloseable {
   /// What remains each second of a belief that does not prove true.
   private static final double DOUBT = 0.9;
 
+  /// Whoever is told a time comes later by up to a tenth of it.
+  private static final double LATENESS = 1.05;
+
   private final SendingLimits limits;
   private final LongSupplier nanos;
   private final Deque<Turn> turns = new ArrayDeque<>();
@@ -211,7 +214,7 @@ final class Turns implements AutoCloseable {
           Duration.ofNanos(ThreadLocalRandom.current().nextLong(longest / 2, longest)));
     }
     lastCall = call;
-    return new Later(Duration.ofNanos(call - now));
+    return new Later(Duration.ofNanos((long) ((call - now) / LATENESS)));
   }
 
   synchronized Sending sending() {
