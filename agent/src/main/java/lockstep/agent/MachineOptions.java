@@ -200,21 +200,30 @@ final class MachineOptions {
   /// The same, with other patience.
   Optional<HttpOrigin> openServer(AgentHome home, Surroundings here, Patience patience)
       throws IOException {
+    Optional<HttpOrigin> server = openServerIfAny(home, here, patience);
+    if (server.isEmpty() && !isLocal()) {
+      throw new UsageException(
+          "no repository is named",
+          "enrol this machine, or give --server URL, or --repo DIR for one on this machine");
+    }
+    return server;
+  }
+
+  /// The same, for what can do without any repository.
+  Optional<HttpOrigin> openServerIfAny(AgentHome home, Surroundings here, Patience patience)
+      throws IOException {
     if (isLocal()) {
       return Optional.empty();
     }
     Optional<URI> named = serverUrl();
     Optional<MachineIdentity> identity = identity(home, named.isPresent());
-    URI url =
-        named
-            .or(() -> identity.map(MachineIdentity::server))
-            .orElseThrow(() ->
-                new UsageException(
-                    "no repository is named",
-                    "enrol this machine, or give --server URL, or --repo DIR for one on this"
-                        + " machine"));
+    Optional<URI> known = named.or(() -> identity.map(MachineIdentity::server));
+    if (known.isEmpty()) {
+      return Optional.empty();
+    }
+    URI url = known.get();
     Optional<Path> ca = path(authorities, Setting.CA);
-    Optional<MachineIdentity> own = identity.filter(known -> known.isOf(url));
+    Optional<MachineIdentity> own = identity.filter(machine -> machine.isOf(url));
     return Optional.of(
         own.isPresent()
             ? HttpOrigin.open(url, Tls.of(own.get(), ca, here.clock()), patience, caps.network())

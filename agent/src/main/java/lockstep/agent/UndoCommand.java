@@ -11,6 +11,7 @@ import lockstep.agent.report.ReportJson;
 import lockstep.agent.root.ManagedRoot;
 import lockstep.agent.root.Workspace;
 import lockstep.agent.source.HttpOrigin;
+import lockstep.agent.source.Patience;
 import lockstep.images.console.Console;
 import lockstep.images.json.JsonWriter;
 import picocli.CommandLine.Command;
@@ -41,7 +42,7 @@ final class UndoCommand extends AgentCommand {
   int run(Console console) throws Exception {
     AgentHome home = machine().openHome();
     Report report = undo(home, console);
-    Optional<HttpOrigin> server = machine().openServer(home, here());
+    Optional<HttpOrigin> server = machine().openServerIfAny(home, here(), Patience.DEFAULT);
     if (server.isPresent()) {
       try (HttpOrigin open = server.get()) {
         var _ = CheckIn.send(open, home, report, Duration.ZERO, here().clock(), console);

@@ -56,6 +56,12 @@ final class FleetDiffCommand extends LockstepCommand {
     if (report.getDifferences() == 0) {
       return List.of("no differences were measured");
     }
+    if (report.getDriftCount() == 0) {
+      return List.of(
+          "%s differences to the image it should be; it names none, because it is another image, or has taken that one back"
+              .formatted(Figures.count(report.getDifferences())),
+          "next: 'lockstep fleet why' says which; 'lockstep image diff' shows what two images differ in");
+    }
     List<String> lines = new ArrayList<>();
     Table table = new Table().words("PATH").words("KIND").words("FOUND").words("WHY");
     for (DriftMsg drift : report.getDriftList()) {

@@ -300,6 +300,16 @@ class FleetOrderTest {
   }
 
   @Test
+  void whoAsksWhetherTheServerKnowsTheMachineTakesNoPlaceOfTheDaemons() throws Exception {
+    long word = assigned(on(release.current().id(), "green")).getWord();
+    CompletableFuture<HttpResponse<String>> listening = web.listen(word);
+    assertThat(heard(web.listen(0))).isEqualTo("news");
+    assertThat(heard(web.listen(0))).isEqualTo("news");
+    assertThat(run("force", "web-17", "--image", "old")).isZero();
+    assertThat(heard(listening)).isEqualTo("news");
+  }
+
+  @Test
   void whoIsRevokedIsToldNothing() throws Exception {
     long word = assigned(on(release.current().id(), "green")).getWord();
     assertThat(run("revoke", "web-17", "--reason", "stolen")).isZero();
@@ -311,6 +321,9 @@ class FleetOrderTest {
   void driftIsShownByMachineAndForAll() throws Exception {
     assertThat(run("diff", "web-17")).isZero();
     assertThat(run("drift")).isZero();
+    assigned(ReportMsg.newBuilder().setOutcome(OutcomeMsg.UNDONE).setDifferences(12));
+    assertThat(run("diff", "web-17")).isEqualTo(3);
+    assertThat(fixture.out()).contains("12 differences to the image").doesNotContain("more");
     assigned(
         ReportMsg.newBuilder()
             .setOutcome(OutcomeMsg.FAILED)

@@ -85,7 +85,7 @@ public final class Daemon {
     try {
       heard = diary.read().map(Diary.Entry::heard).orElse(0L);
     } catch (IOException e) {
-      log.warning(Explanation.of(e));
+      var _ = told(e);
     }
     try {
       heartbeat.beat();
@@ -108,7 +108,7 @@ public final class Daemon {
     try {
       job.recover();
     } catch (IOException | RuntimeException e) {
-      log.warning(Explanation.of(e));
+      var _ = told(e);
     }
   }
 
@@ -163,7 +163,7 @@ public final class Daemon {
     try {
       timetable = job.timetable();
     } catch (IOException | RuntimeException e) {
-      log.warning(Explanation.of(e));
+      var _ = told(e);
     }
   }
 
@@ -234,7 +234,7 @@ public final class Daemon {
     try {
       diary.write(entry);
     } catch (IOException e) {
-      log.warning(Explanation.of(e));
+      var _ = told(e);
     }
   }
 

@@ -22,6 +22,8 @@ final class WordDesk {
   /// A rollout that begins to hurry is noticed by looking.
   private static final Duration GLANCE = Duration.ofSeconds(2);
 
+  private static final long NO_WORD = 0;
+
   private final Fleet fleet;
   private final Optional<LiveRollout> rollout;
   private final Listeners listeners;
@@ -53,7 +55,7 @@ final class WordDesk {
     return rollout.map(live -> live.pollAfterSeconds(machine)).orElse(0);
   }
 
-  /// Another one where something else is said; never 0.
+  /// Another one where something else is said; never [#NO_WORD].
   private static long word(AssignmentMsg assignment, int pollAfterSeconds) {
     return 1 + 2 * assignment.getOrder().getNumber() + (pollAfterSeconds > 0 ? 1 : 0);
   }
@@ -74,13 +76,22 @@ final class WordDesk {
     if (key.isEmpty()) {
       return Reply.text(HttpResponseStatus.FORBIDDEN, "the certificate names no machine");
     }
+    if (known == NO_WORD) {
+      // Whoever asks on the machine whether the server knows it does not take the daemon's place.
+      return fleet.believed(key.get()).isEmpty() ? notTheMachines() : told(true);
+    }
     try (Listeners.Place place = listeners.enter(key.get().id())) {
       Optional<MachineMsg> machine = fleet.believed(key.get());
-      if (machine.isEmpty()) {
-        return Reply.text(HttpResponseStatus.FORBIDDEN, "this key is not the machine's");
-      }
-      return Reply.text(HttpResponseStatus.OK, isTold(place, machine.get(), known) ? "news" : "");
+      return machine.isEmpty() ? notTheMachines() : told(isTold(place, machine.get(), known));
     }
+  }
+
+  private static Reply notTheMachines() {
+    return Reply.text(HttpResponseStatus.FORBIDDEN, "this key is not the machine's");
+  }
+
+  private static Reply told(boolean isNews) {
+    return Reply.text(HttpResponseStatus.OK, isNews ? "news" : "");
   }
 
   private boolean isTold(Listeners.Place place, MachineMsg machine, long known) {
