@@ -40,6 +40,9 @@ import lockstep.server.operator.OperatorToken;
 
 /// Asks a server about its fleet, as an operator. It believes no server but the one its token is of.
 final class FleetClient implements AutoCloseable {
+  /// The code of what is wrong when the server cannot be asked.
+  static final String UNREACHABLE = "E-SERVER-UNREACHABLE";
+
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final long MAX_ANSWER_BYTES = 1L << 30;
   private static final int MAX_REASON_LETTERS = 200;
@@ -187,7 +190,7 @@ final class FleetClient implements AutoCloseable {
     } catch (IOException e) {
       throw new ProblemException(
           new Problem(
-              "E-SERVER-UNREACHABLE",
+              UNREACHABLE,
               server.toString(),
               "the server cannot be asked: " + Explanation.of(e).message(),
               "check the URL, that 'lockstep serve' runs there, and that the token is of this server"),
@@ -227,7 +230,9 @@ final class FleetClient implements AutoCloseable {
             switch (answer.statusCode()) {
               case 401 -> "your token is not known there, or no more; ask for a new one";
               case 400, 409 -> "correct the command";
-              case 403 -> "ask somebody whose role allows it";
+              case 403 ->
+                  "ask somebody whose role allows it, or on the server's machine for another role:"
+                      + " lockstep operator role NAME ROLE --data DATA";
               case 429 -> "somebody guessed at tokens from your address; wait, then try again";
               case 503 -> "try again in a moment";
               default -> "check the URL";

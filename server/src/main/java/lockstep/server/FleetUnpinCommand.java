@@ -27,10 +27,19 @@ final class FleetUnpinCommand extends LockstepCommand {
   @Override
   Outcome run(Console console) throws Exception {
     try (FleetClient client = server.connect()) {
+      MachineMsg before = client.machine(machine.id()).orElseThrow(machine::unknown);
+      boolean hasOrder = !before.getOrder().getImage().isEmpty();
       MachineMsg lifted = client.lift(machine.id()).orElseThrow(machine::unknown);
       return new Outcome(
-          Json.object().put("outcome", "unpinned").put("machine", lifted.getMachine()).build(),
-          List.of(lifted.getMachine() + " goes by the rollout again"));
+          Json.object()
+              .put("outcome", hasOrder ? "unpinned" : "unchanged")
+              .put("machine", lifted.getMachine())
+              .build(),
+          List.of(
+              lifted.getMachine()
+                  + (hasOrder
+                      ? " goes by the rollout again"
+                      : " has no order, so there was nothing to take back")));
     }
   }
 }

@@ -106,7 +106,10 @@ final class FleetWhyCommand extends LockstepCommand {
       return "its group %s takes current".formatted(why.getGroups(0));
     }
     if (why.getCurrentBelow() == 0) {
-      return "no stage has begun, or current was taken back: everyone takes old";
+      return why.getReachedGroupsCount() == 0
+          ? "no stage has begun, or current was taken back: everyone takes old"
+          : "the stage reaches only the groups %s, and it is in none of them"
+              .formatted(reachedGroups(why));
     }
     return why.getBucket() < why.getCurrentBelow()
         ? "its bucket %d is below %d".formatted(why.getBucket(), why.getCurrentBelow())
@@ -114,14 +117,19 @@ final class FleetWhyCommand extends LockstepCommand {
             .formatted(why.getBucket(), why.getCurrentBelow());
   }
 
+  private static String reachedGroups(WhyMsg why) {
+    return String.join(", ", why.getReachedGroupsList());
+  }
+
   private static String rollout(WhyMsg why) {
     if (why.getRelease() == 0 || !why.getStaged()) {
       return "none";
     }
-    return "release %d, %s %% of the fleet takes current%s"
+    return "release %d, %s %% of the fleet takes current%s%s"
         .formatted(
             why.getRelease(),
             Double.toString(why.getCurrentBelow() / PERCENT).replaceAll("\\.0$", ""),
+            why.getReachedGroupsCount() == 0 ? "" : ", and so do the groups " + reachedGroups(why),
             why.getHalted() ? ", halted" : "");
   }
 
@@ -161,6 +169,7 @@ final class FleetWhyCommand extends LockstepCommand {
         .put("bucket", why.getBucket())
         .put("currentBelow", why.getCurrentBelow())
         .put("stagedGroups", Json.texts(why.getGroupsList()))
+        .put("reachedGroups", Json.texts(why.getReachedGroupsList()))
         .build();
   }
 }

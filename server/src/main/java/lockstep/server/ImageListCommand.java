@@ -1,15 +1,21 @@
 package lockstep.server;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import lockstep.images.console.Console;
 import lockstep.images.console.Figures;
 import lockstep.images.console.Inert;
 import lockstep.images.console.Table;
 import lockstep.images.json.Json;
+import lockstep.images.release.PublishedImage;
 import lockstep.server.repository.Repository;
 import lockstep.server.repository.StoredImage;
+import lockstep.server.rollout.Phase;
+import lockstep.server.rollout.Rollouts;
+import lockstep.server.signing.SignedRepository;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -32,7 +38,8 @@ final class ImageListCommand extends LockstepCommand {
 
   @Override
   Outcome run(Console console) throws Exception {
-    ImageRoles roles = ImageRoles.of(onlineKeys.open(repository, clock()));
+    SignedRepository signed = onlineKeys.open(repository, clock());
+    ImageRoles roles = ImageRoles.of(signed);
     List<Json.Object> json = new ArrayList<>();
     Table table =
         new Table()
@@ -54,12 +61,25 @@ final class ImageListCommand extends LockstepCommand {
     }
     Json.ObjectBuilder all = Json.object().put("images", json);
     List<String> lines = new ArrayList<>(table.lines());
-    roles
-        .fleetWentBackTo()
-        .ifPresent(old -> {
-          all.put("fleetTakes", old.id().toString());
-          lines.add("rolled back: the fleet takes old, " + Inert.text(old.label()));
-        });
+    Optional<PublishedImage> old = roles.fleetTakesOld();
+    if (old.isPresent()) {
+      all.put("fleetTakes", old.get().id().toString());
+      lines.add(why(signed) + "the fleet takes old, " + Inert.text(old.get().label()));
+    }
     return new Outcome(all.build(), lines);
+  }
+
+  /// Whether the fleet was sent back, or is to be sent on: that is in the rollout's file, which not everybody may read.
+  private String why(SignedRepository signed) {
+    try {
+      boolean isBack =
+          new Rollouts(signed, clock())
+              .state()
+              .filter(state -> state.phase() == Phase.ABORTED)
+              .isPresent();
+      return isBack ? "rolled back: " : "staged, nobody takes current yet: ";
+    } catch (IOException e) {
+      return "";
+    }
   }
 }

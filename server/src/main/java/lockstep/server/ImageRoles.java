@@ -14,8 +14,8 @@ record ImageRoles(Optional<Release> release, Optional<RolloutStatement> statemen
     return new ImageRoles(signed.release(), signed.statement());
   }
 
-  /// The old image, while a rollback is in force.
-  Optional<PublishedImage> fleetWentBackTo() {
+  /// The old image, while everyone takes that: after a rollback, or before a staged release begins.
+  Optional<PublishedImage> fleetTakesOld() {
     return release
         .filter(_ -> statement.filter(RolloutStatement::isEveryoneOnOld).isPresent())
         .flatMap(Release::old);

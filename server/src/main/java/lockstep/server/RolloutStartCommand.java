@@ -1,5 +1,7 @@
 package lockstep.server;
 
+import java.util.List;
+import lockstep.images.Problem;
 import lockstep.server.rollout.RolloutPicture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,6 +37,19 @@ final class RolloutStartCommand extends SteeringCommand {
   @Override
   RolloutPicture act(RolloutOffice office) throws Exception {
     return office.start(plan.plan(clock().instant()));
+  }
+
+  /// The first stage would bake, find nobody hurt, and have shown nothing.
+  @Override
+  List<Problem> warnings(RolloutPicture picture) {
+    return picture.emptyGroups().stream()
+        .map(group ->
+            new Problem(
+                "W-GROUP",
+                group,
+                "no machine that the server knows is in this group",
+                "if it is misspelt, begin anew: lockstep rollout abort, then rollout start"))
+        .toList();
   }
 
   @Override

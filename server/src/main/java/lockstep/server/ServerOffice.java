@@ -2,6 +2,8 @@ package lockstep.server;
 
 import java.io.IOException;
 import java.util.OptionalInt;
+import lockstep.images.Problem;
+import lockstep.images.ProblemException;
 import lockstep.images.json.Json;
 import lockstep.server.rollout.PictureJson;
 import lockstep.server.rollout.PlanJson;
@@ -19,7 +21,7 @@ final class ServerOffice implements RolloutOffice {
 
   @Override
   public RolloutPicture show() throws IOException, InterruptedException {
-    return PictureJson.read(client.rollout());
+    return picture(client::rollout);
   }
 
   @Override
@@ -65,7 +67,32 @@ final class ServerOffice implements RolloutOffice {
 
   private RolloutPicture act(String name, Json.ObjectBuilder wish)
       throws IOException, InterruptedException {
-    return PictureJson.read(client.act(name, wish.build()));
+    return picture(() -> client.act(name, wish.build()));
+  }
+
+  private interface Asking {
+    Json.Object answer() throws IOException, InterruptedException;
+  }
+
+  /// A fleet can be stopped and sent back while its server is down, and whoever is on call has to know.
+  private static RolloutPicture picture(Asking asking) throws IOException, InterruptedException {
+    try {
+      return PictureJson.read(asking.answer());
+    } catch (ProblemException e) {
+      Problem problem = e.problem();
+      if (!problem.code().equals(FleetClient.UNREACHABLE)) {
+        throw e;
+      }
+      throw new ProblemException(
+          new Problem(
+              problem.code(),
+              problem.path(),
+              problem.message(),
+              problem.next()
+                  + "; it works without the server too, on the machine that has the repository:"
+                  + " give REPO instead of --server"),
+          e);
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package lockstep.server;
 
 import java.util.List;
+import lockstep.images.Problem;
 import lockstep.images.console.Console;
 import lockstep.images.json.Json;
 import lockstep.server.rollout.PictureJson;
@@ -36,8 +37,18 @@ abstract class SteeringCommand extends LockstepCommand {
       RolloutPicture picture = act(office);
       Json.ObjectBuilder json = Json.object().put("outcome", outcome());
       PictureJson.of(picture).members().forEach(json::put);
+      List<Problem> warnings = warnings(picture);
+      warnings.forEach(console::warning);
+      if (!warnings.isEmpty()) {
+        json.put("problems", warnings.stream().map(LockstepCommand::json).toList());
+      }
       return new Outcome(json.build(), lines(picture));
     }
+  }
+
+  /// What was done all the same, and may not be what was meant.
+  List<Problem> warnings(RolloutPicture picture) {
+    return List.of();
   }
 
   /// Told without `--json`.

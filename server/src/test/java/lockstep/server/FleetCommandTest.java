@@ -222,7 +222,22 @@ class FleetCommandTest {
         .contains("E-SERVER-UNREACHABLE " + url)
         .contains("refused")
         .contains("next: check the URL")
-        .doesNotContain("\tat ");
+        .doesNotContain("REPO", "\tat ");
+    fixture.err.reset();
+    assertThat(
+            ServerMain.execute(
+                fixture.surroundings(),
+                "rollback",
+                "--urgent",
+                "--server",
+                url,
+                "--token-file",
+                onCall.toString()))
+        .isEqualTo(1);
+    assertThat(fixture.err())
+        .contains("E-SERVER-UNREACHABLE " + url)
+        .contains("next: check the URL")
+        .contains("on the machine that has the repository: give REPO instead of --server");
     assertThat(asks("ftp://x")).isEqualTo(1);
     assertThat(asks("http://127.0.0.1:" + closedPort)).isEqualTo(1);
     assertThat(fixture.err()).contains("E-URL ftp://x").contains("over https only");
@@ -265,7 +280,10 @@ class FleetCommandTest {
     Path viewer = fixture.operator(OperatorRole.VIEWER);
     assertThat(fleetAs(viewer, "ls")).isZero();
     assertThat(fleetAs(viewer, "token", "new")).isEqualTo(1);
-    assertThat(fixture.err()).contains("403").contains("needs the role on-call, not viewer");
+    assertThat(fixture.err())
+        .contains("403")
+        .contains("needs the role on-call, not viewer")
+        .contains("lockstep operator role NAME ROLE --data DATA");
   }
 
   @Test

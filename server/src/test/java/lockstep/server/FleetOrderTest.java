@@ -71,6 +71,11 @@ class FleetOrderTest {
   private int runAs(Path token, String... arguments) {
     List<String> all = new ArrayList<>(List.of("fleet"));
     all.addAll(List.of(arguments));
+    return lockstep(token, all);
+  }
+
+  private int lockstep(Path token, List<String> arguments) {
+    List<String> all = new ArrayList<>(arguments);
     all.addAll(List.of("--server", server.uri().toString(), "--token-file", token.toString()));
     fixture.out.reset();
     fixture.err.reset();
@@ -154,8 +159,12 @@ class FleetOrderTest {
     assertThat(fixture.out()).contains("the machine obeys").contains("measured       it is blue");
 
     assertThat(run("unpin", "web-17")).isZero();
+    assertThat(fixture.out()).contains("web-17 goes by the rollout again");
     assertThat(assigned(on(old(), "blue")).hasOrder()).isFalse();
     assertThat(run("unpin", "web-17")).as("again").isZero();
+    assertThat(fixture.out()).contains("web-17 has no order, so there was nothing to take back");
+    assertThat(run("unpin", "web-17", "--json")).isZero();
+    assertThat(json().text("outcome")).isEqualTo("unchanged");
   }
 
   @Test
@@ -253,6 +262,12 @@ class FleetOrderTest {
     assertThat(run("why", "web-17")).isZero();
     assertThat(fixture.out())
         .contains("its bucket %d is not below 1".formatted(begun.bucket("web-17")));
+    state(stage(0, RolloutStatement.Pace.RUNNING, "lab", "desk"));
+    assertThat(run("why", "web-17")).isZero();
+    assertThat(fixture.out())
+        .contains("the stage reaches only the groups lab, desk, and it is in none of them")
+        .contains("0 % of the fleet takes current, and so do the groups lab, desk")
+        .doesNotContain("no stage has begun");
     state(stage(150, RolloutStatement.Pace.RUNNING, "canary"));
     assertThat(run("why", "web-17")).isZero();
     assertThat(fixture.out())
@@ -262,6 +277,27 @@ class FleetOrderTest {
     assertThat(run("why", "web-17", "--json")).isZero();
     assertThat(json().text("takes")).isEqualTo("hold");
     assertThat(json().text("because")).isEqualTo("the rollout is halted");
+  }
+
+  @Test
+  void aRolloutToAGroupInWhichNobodyIsBeginsAndWarns() throws Exception {
+    Path engineer = fixture.operator(OperatorRole.RELEASE);
+    state(stage(0, RolloutStatement.Pace.RUNNING));
+    assertThat(lockstep(engineer, List.of("rollout", "start", "--groups", "canary,canry")))
+        .as(fixture.err())
+        .isZero();
+    assertThat(fixture.out()).contains("running, stage 1 of 5 (canary, canry)");
+    assertThat(fixture.err())
+        .contains("W-GROUP canry: no machine that the server knows is in this group")
+        .doesNotContain("W-GROUP canary");
+    assertThat(lockstep(engineer, List.of("rollout", "abort"))).isZero();
+    assertThat(
+            lockstep(engineer, List.of("rollout", "start", "--groups", "canary,canry", "--json")))
+        .isZero();
+    assertThat(json().texts("emptyGroups")).containsExactly("canry");
+    assertThat(json().array("problems").toString()).contains("W-GROUP");
+    assertThat(lockstep(engineer, List.of("rollout", "show"))).isZero();
+    assertThat(fixture.err()).as("it was said once").isEmpty();
   }
 
   private static String heard(CompletableFuture<HttpResponse<String>> call) throws Exception {

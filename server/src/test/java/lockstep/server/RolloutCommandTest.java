@@ -168,5 +168,57 @@ class RolloutCommandTest {
     assertThat(fixture.err()).contains("E-CURRENT");
     assertThat(fixture.run("image", "ls", fixture.repo(), "--json")).isZero();
     assertThat(fixture.json().members()).containsKey("fleetTakes");
+    assertThat(images()).endsWith("rolled back: the fleet takes old, one\n");
+  }
+
+  private String images() {
+    assertThat(fixture.run("image", "ls", fixture.repo())).isZero();
+    return fixture.out();
+  }
+
+  @Test
+  void aStagedReleaseIsNoRollbackAlsoWhenItFollowsOne() throws Exception {
+    String staged = "staged, nobody takes current yet: the fleet takes old, one\n";
+    assertThat(images()).endsWith(staged);
+    assertThat(fixture.run("rollback", fixture.repo())).isOne();
+    assertThat(rollout("start")).isZero();
+    assertThat(images()).doesNotContain("the fleet takes old");
+    assertThat(rollout("abort")).isZero();
+    assertThat(images()).endsWith("rolled back: the fleet takes old, one\n");
+    fixture.random("etc/new", 1000, 3);
+    fixture.build("three");
+    fixture.publish("three", Audience.NOBODY);
+    assertThat(images()).endsWith(staged);
+    assertThat(rollout("show")).isZero();
+    assertThat(fixture.out()).contains("staged, nobody takes current yet");
+    Files.writeString(fixture.signed().onlineKeys().resolve("rollout-plan.json"), "{");
+    assertThat(images()).endsWith("\nthe fleet takes old, one\n");
+  }
+
+  @Test
+  void whereThereIsNoOldNobodyIsSentBackToIt() throws Exception {
+    RepositoryFixture first = new RepositoryFixture(Files.createDirectory(directory.resolve("1")));
+    first.build("one");
+    first.publish("one");
+    assertThat(first.run("rollout", "start", first.repo())).isOne();
+    assertThat(first.err())
+        .contains("everyone takes release 1 already\n  next: publish the next one with --staged\n")
+        .doesNotContain("rollback");
+    fixture.publish("one");
+    assertThat(rollout("start")).isOne();
+    assertThat(fixture.err()).contains("or send the fleet back first: lockstep rollback");
+  }
+
+  @Test
+  void aRolloutThatBeginsAnewKeepsWhatWasBefore() throws IOException {
+    assertThat(rollout("start")).isZero();
+    assertThat(rollout("abort", "--urgent")).isZero();
+    assertThat(rollout("start", "--stages", "100")).isZero();
+    List<String> done = new ArrayList<>();
+    for (Json each : shown().object("rollout").array("history")) {
+      done.add(((Json.Object) each).text("act") + " " + ((Json.Object) each).text("detail"));
+    }
+    assertThat(done)
+        .containsExactly("start stage 1 of 4: 1 %", "abort urgent", "start stage 1 of 1: 100 %");
   }
 }

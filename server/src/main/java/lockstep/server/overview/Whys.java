@@ -55,7 +55,8 @@ public final class Whys {
     why.setStaged(true)
         .setHalted(statement.pace() == RolloutStatement.Pace.HALTED)
         .setCurrentBelow(statement.currentBelow())
-        .setBucket(statement.bucket(machine.getMachine()));
+        .setBucket(statement.bucket(machine.getMachine()))
+        .addAllReachedGroups(statement.groups());
     machine.getIdentity().getGroupsList().stream()
         .filter(statement.groups()::contains)
         .forEach(why::addGroups);

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import lockstep.images.ImageId;
 import lockstep.images.Problem;
-import lockstep.images.ProblemException;
 import lockstep.images.stored.StoredStream;
 import lockstep.server.capture.ImageCapture;
 import lockstep.server.capture.MasterTree;
@@ -52,7 +51,8 @@ public final class ImageBuild {
   public record Built(
       StoredImage image, ImageCapture.Captured captured, long newBytes, List<Problem> warnings) {}
 
-  /// Reads `tree` and stores it. An image that is there already keeps its content and takes the new label.
+  /// Reads `tree` and stores it. An image that is there already keeps its content and takes the new label, unless it is
+  /// published: under that label people know it, and what is signed says it.
   ///
   /// @param source names the tree, for people
   public Built build(ImageCapture capture, MasterTree tree, String label, String source)
@@ -67,8 +67,9 @@ public final class ImageBuild {
           capture.capture(
               tree, spool, recollection == null ? Recollection.NONE : recollection, plain);
       spool.finish();
-      StoredImage image = describe(captured, label, source, Files.size(plain));
-      warnings.addAll(renamed(image));
+      ImageLabel called = ImageLabel.of(repository, captured.image(), label, clock);
+      StoredImage image = describe(captured, called.label(), source, Files.size(plain));
+      warnings.addAll(called.warnings());
       store(image, plain, spool);
       Retirements.of(repository).forget(image.id());
       keep(recollection, warnings);
@@ -129,24 +130,6 @@ public final class ImageBuild {
         captured.totals().totalBytes(),
         captured.excludesSource(),
         captured.packages());
-  }
-
-  /// The label that the same tree had until now, which names nothing any more.
-  private List<Problem> renamed(StoredImage image) throws IOException {
-    String before;
-    try {
-      before = repository.image(image.id()).label();
-    } catch (ProblemException e) {
-      return List.of(); // new, or with a damaged annotation, which is written anew
-    }
-    return before.equals(image.label())
-        ? List.of()
-        : List.of(
-            new Problem(
-                "W-LABEL",
-                image.label(),
-                "is the same image as '%s', which is not called so any more".formatted(before),
-                ""));
   }
 
   /// First the packs get their names, then the image.

@@ -25,8 +25,8 @@ import lockstep.server.fleet.Standing;
 
 /// Hears the machines of a fleet, one after the other, and judges those that the present stage reaches. For one thread.
 ///
-/// A machine counts from when the first stage that reaches it began. What it said before says nothing; where it had been silent
-/// for long already then, so does its silence.
+/// A machine counts from when the first stage that reaches it began. What it said before says nothing but that it has current
+/// already, if it was well; where it had been silent for long already then, so does its silence.
 public final class Jury {
   private static final int MAX_REASON_LETTERS = 200;
 

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import lockstep.images.ProblemException;
 import lockstep.proto.CountMsg;
 import lockstep.proto.MachineMsg;
@@ -209,7 +212,23 @@ public final class LiveRollout {
 
   public RolloutPicture start(RolloutPlan plan, Actor actor) throws IOException {
     var _ = rollouts.start(plan, by(actor));
-    return picture();
+    return picture().withEmptyGroups(emptyGroups(plan));
+  }
+
+  /// Groups that the plan names and no machine is in, as misspelt ones are.
+  private List<String> emptyGroups(RolloutPlan plan) throws IOException {
+    Set<String> empty = new LinkedHashSet<>();
+    plan.stages().forEach(stage -> empty.addAll(stage.groups()));
+    if (!empty.isEmpty()) {
+      fleet.forEach(
+          clock.instant(),
+          (machine, _) -> {
+            if (machine.getIdentity().getRevokedEpochSeconds() == 0) {
+              machine.getIdentity().getGroupsList().forEach(empty::remove);
+            }
+          });
+    }
+    return List.copyOf(empty);
   }
 
   public RolloutPicture advance(Actor actor) throws IOException {

@@ -3,6 +3,7 @@ package lockstep.server.rollout;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,9 @@ public final class PictureJson {
           json.put("waitsFor", wait.forWhat());
           wait.until().ifPresent(end -> json.put("waitsUntil", end.toString()));
         });
+    if (!picture.emptyGroups().isEmpty()) {
+      json.put("emptyGroups", Json.texts(picture.emptyGroups()));
+    }
     return json.build();
   }
 
@@ -57,7 +61,8 @@ public final class PictureJson {
           new Verdict(machines(json.object("machines")), StateJson.hurt(json)),
           json.find("waitsFor").isPresent()
               ? Optional.of(new Wait(json.text("waitsFor"), time(json, "waitsUntil")))
-              : Optional.empty());
+              : Optional.empty(),
+          json.find("emptyGroups").isPresent() ? json.texts("emptyGroups") : List.of());
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new JsonException("no picture of a rollout: " + e.getMessage());
     }

@@ -1,6 +1,7 @@
 package lockstep.server.rollout;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import lockstep.images.ImageId;
 import lockstep.images.release.PublishedImage;
@@ -12,6 +13,7 @@ import lockstep.images.release.RolloutStatement;
 /// @param expires when machines stop to believe it
 /// @param state absent when nobody began a rollout of this release
 /// @param verdict [Verdict#NONE] where no machine's report is known
+/// @param emptyGroups groups of a plan that has just begun in which no machine is; none where no machine is known
 public record RolloutPicture(
     Named current,
     Optional<Named> old,
@@ -20,11 +22,17 @@ public record RolloutPicture(
     Optional<Instant> expires,
     Optional<RolloutState> state,
     Verdict verdict,
-    Optional<Wait> waits) {
+    Optional<Wait> waits,
+    List<String> emptyGroups) {
 
   RolloutPicture waitingFor(Wait wait) {
     return new RolloutPicture(
-        current, old, release, statement, expires, state, verdict, Optional.of(wait));
+        current, old, release, statement, expires, state, verdict, Optional.of(wait), emptyGroups);
+  }
+
+  RolloutPicture withEmptyGroups(List<String> groups) {
+    return new RolloutPicture(
+        current, old, release, statement, expires, state, verdict, waits, groups);
   }
 
   /// An image, and what people call it.

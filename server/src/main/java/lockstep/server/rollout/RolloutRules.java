@@ -22,7 +22,8 @@ public final class RolloutRules {
     this.clock = clock;
   }
 
-  RolloutState start(Subject subject, RolloutPlan plan, String who) {
+  /// @param history of earlier rollouts of the same release
+  RolloutState start(Subject subject, RolloutPlan plan, List<Event> history, String who) {
     Instant now = clock.instant();
     RolloutState none =
         new RolloutState(
@@ -35,7 +36,7 @@ public final class RolloutRules {
             Pull.USUAL,
             "",
             List.of(),
-            List.of());
+            history);
     Instant begin = Waits.begin(plan, now);
     return now.isBefore(begin)
         ? none.moved(Phase.SCHEDULED, 0, List.of(), event(who, "start", "from " + begin + " on"))
@@ -133,7 +134,7 @@ public final class RolloutRules {
             Phase.ABORTED,
             state.stage(),
             state.reached(),
-            event(who, "abort", pull == Pull.URGENT ? "urgent: " + why : why))
+            event(who, "abort", pull == Pull.URGENT ? "urgent" + RolloutLine.told(why) : why))
         .because(why, List.of())
         .with(pull);
   }

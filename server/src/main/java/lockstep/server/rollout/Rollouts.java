@@ -3,6 +3,7 @@ package lockstep.server.rollout;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import lockstep.images.Problem;
@@ -55,7 +56,8 @@ public final class Rollouts {
         verdict,
         state
             .filter(RolloutState::isPublished)
-            .flatMap(published -> Waits.of(published, verdict, clock.instant())));
+            .flatMap(published -> Waits.of(published, verdict, clock.instant())),
+        List.of());
   }
 
   /// Begins to bring the published release to the fleet.
@@ -76,12 +78,16 @@ public final class Rollouts {
       if (statement.isEveryoneOnCurrent()) {
         throw RolloutStore.refused(
             "everyone takes release %d already".formatted(release.counter()),
-            "publish the next one with --staged, or send the fleet back first: lockstep rollback");
+            "publish the next one with --staged"
+                + (release.old().isEmpty()
+                    ? ""
+                    : ", or send the fleet back first: lockstep rollback"));
       }
       if (!statement.isEveryoneOnOld()) {
         throw RolloutStore.unexplained(statement);
       }
-      return done(rules.start(Subject.of(release), plan, by.who()), by);
+      List<Event> history = before.map(RolloutState::history).orElse(List.of());
+      return done(rules.start(Subject.of(release), plan, history, by.who()), by);
     });
   }
 

@@ -297,6 +297,14 @@ public final class SignedRepository {
     return readRelease(SignedState.read(metadata));
   }
 
+  /// What is published in `repository`, as [#release]; empty also where nothing was ever signed.
+  public static Optional<Release> releaseOf(Path repository, InstantSource clock)
+      throws IOException {
+    return isServed(repository.resolve("metadata"))
+        ? open(repository, onlineKeysBeside(repository), clock).release()
+        : Optional.empty();
+  }
+
   /// The statement in force, also when it has expired; empty when none was ever published.
   public Optional<RolloutStatement> statement() throws IOException {
     Optional<SignedState.SignedFile> rollout = SignedState.read(metadata).rolloutFile();

@@ -444,6 +444,56 @@ class RepositoryTest {
     assertThatThrownBy(() -> repository.find("one")).hasMessageContaining("E-AMBIGUOUS");
   }
 
+  private static List<String> told(ImageBuild.Built built) {
+    return built.warnings().stream()
+        .map(each -> each.code() + " " + each.path() + ": " + each.message())
+        .toList();
+  }
+
+  @Test
+  void aPublishedImageKeepsItsLabelWhateverItIsBuiltAgainAs() throws IOException {
+    StoredImage one = next("one");
+    publish(one);
+    assertThat(build("one").warnings()).isEmpty();
+    ImageBuild.Built asCurrent = build("tuesday");
+    assertThat(asCurrent.image().label()).isEqualTo("one");
+    assertThat(told(asCurrent))
+        .containsExactly(
+            "W-LABEL tuesday: is the same image as 'one', which is published and keeps that label");
+    assertThat(asCurrent.warnings().getFirst().next()).isEqualTo("there is nothing new to publish");
+    assertThat(repository.find("one").id()).isEqualTo(one.id());
+    assertThatThrownBy(() -> repository.find("tuesday")).hasMessageContaining("E-NO-IMAGE");
+  }
+
+  @Test
+  void theOldImageKeepsItsLabelToo() throws IOException {
+    StoredImage one = next("one");
+    StoredImage two = next("two");
+    publish(two);
+    publish(one);
+    assertThat(build("tuesday").image().label()).isEqualTo("two");
+    assertThat(repository.find("two").id()).isEqualTo(two.id());
+  }
+
+  @Test
+  void aSecondImageOfTheSameLabelIsToldOfWhenItIsBuilt() throws IOException {
+    StoredImage one = next("one");
+    publish(one);
+    MasterSample.write(master.resolve("etc/more"), "x");
+    String second = "W-LABEL one: is also what %s is called".formatted(one.id().abbreviated());
+    ImageBuild.Built built = build("one");
+    assertThat(told(built))
+        .containsExactly(second + ", which is published: the label alone names neither");
+    assertThat(told(build("two"))).allMatch(told -> told.contains("not called so any more"));
+    assertThat(repository.find("one").id()).isEqualTo(one.id());
+
+    MasterSample.write(master.resolve("etc/more"), "y");
+    assertThat(told(build("two")))
+        .containsExactly(
+            "W-LABEL two: is also what %s is called: the label alone names neither"
+                .formatted(built.image().id().abbreviated()));
+  }
+
   @Test
   void aRepositoryOfANewerFormatIsRefused() throws IOException {
     Files.writeString(

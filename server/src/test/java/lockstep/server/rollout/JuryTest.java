@@ -37,7 +37,9 @@ class JuryTest {
             List.of(),
             RolloutPlan.Mode.BY_ITSELF,
             Optional.empty());
-    return new RolloutRules(() -> NOON).start(RELEASE, plan, "operator:anna").published(NOON);
+    return new RolloutRules(() -> NOON)
+        .start(RELEASE, plan, List.of(), "operator:anna")
+        .published(NOON);
   }
 
   private static MachineMsg canary(Duration afterNoon, ReportMsg.Builder report) {

@@ -34,7 +34,7 @@ class RolloutRulesTest {
   }
 
   private RolloutState begun() {
-    return rules.start(RELEASE, plan(), "operator:anna").published(now);
+    return rules.start(RELEASE, plan(), List.of(), "operator:anna").published(now);
   }
 
   private RolloutState step(RolloutState state, Verdict verdict) {
@@ -58,6 +58,7 @@ class RolloutRulesTest {
         .start(
             RELEASE,
             plan(NOON.plus(Duration.ofHours(3)), List.of(), RolloutPlan.Mode.BY_ITSELF),
+            List.of(),
             "operator:anna")
         .published(now);
   }
@@ -96,7 +97,7 @@ class RolloutRulesTest {
   /// A stage counts from when machines could see it, not from when somebody decided it.
   @Test
   void aStageThatWasPublishedLateBakesLater() {
-    RolloutState decided = rules.start(RELEASE, plan(), "operator:anna");
+    RolloutState decided = rules.start(RELEASE, plan(), List.of(), "operator:anna");
     pass(Duration.ofHours(5));
     RolloutState state = decided.published(now);
     assertThat(rules.step(state, Verdict.NONE, UNASKED, "server")).isEmpty();
@@ -173,7 +174,7 @@ class RolloutRulesTest {
     RolloutPlan plan =
         new RolloutPlan(
             hasty, "", 200, NOON, List.of(), RolloutPlan.Mode.BY_ITSELF, Optional.empty());
-    RolloutState state = rules.start(RELEASE, plan, "operator:anna").published(now);
+    RolloutState state = rules.start(RELEASE, plan, List.of(), "operator:anna").published(now);
     Verdict unheard = new Verdict(Map.of(Fate.AWAITED, 5), List.of());
     state = step(state, unheard);
     assertTakes(state, 10_000, Pace.RUNNING);
@@ -197,7 +198,7 @@ class RolloutRulesTest {
     now = NOON.plus(Duration.ofHours(4)); // Friday 16:00
     Window window = Window.parse("Mon-Fri 09:00-15:30 UTC");
     RolloutPlan plan = plan(NOON, List.of(window), RolloutPlan.Mode.BY_ITSELF);
-    RolloutState state = rules.start(RELEASE, plan, "operator:anna").published(now);
+    RolloutState state = rules.start(RELEASE, plan, List.of(), "operator:anna").published(now);
     assertThat(state.phase()).isEqualTo(Phase.SCHEDULED);
     now = Instant.parse("2026-11-30T08:59:59Z");
     assertThat(rules.step(state, Verdict.NONE, UNASKED, "server")).isEmpty();
@@ -218,7 +219,7 @@ class RolloutRulesTest {
     Window window = Window.parse("Mon-Fri 09:00-15:30 UTC");
     RolloutPlan plan =
         plan(NOON.plus(Duration.ofHours(1)), List.of(window), RolloutPlan.Mode.BY_ITSELF);
-    RolloutState state = rules.start(RELEASE, plan, "operator:anna").published(now);
+    RolloutState state = rules.start(RELEASE, plan, List.of(), "operator:anna").published(now);
     now = Instant.parse("2026-11-28T12:00:00Z");
     assertThat(rules.step(state, Verdict.NONE, UNASKED, "server")).isEmpty();
   }
@@ -226,7 +227,7 @@ class RolloutRulesTest {
   @Test
   void byHandNothingMovesItButAHandAndHarmStillHaltsIt() throws IOException {
     RolloutPlan plan = plan(NOON, List.of(), RolloutPlan.Mode.BY_HAND);
-    RolloutState state = rules.start(RELEASE, plan, "operator:anna").published(now);
+    RolloutState state = rules.start(RELEASE, plan, List.of(), "operator:anna").published(now);
     pass(Duration.ofDays(3));
     assertThat(rules.step(state, verdict(10, 0), UNASKED, "server")).isEmpty();
     assertThat(rules.advance(state, "operator:anna").stage()).isEqualTo(2);
@@ -339,7 +340,7 @@ class RolloutRulesTest {
     RolloutPlan plan =
         new RolloutPlan(
             stages, "spring", 200, NOON, List.of(), RolloutPlan.Mode.BY_ITSELF, Optional.empty());
-    RolloutState state = rules.start(RELEASE, plan, "operator:anna").published(now);
+    RolloutState state = rules.start(RELEASE, plan, List.of(), "operator:anna").published(now);
     assertThat(state.statement().groups()).containsExactly("canary");
     assertTakes(state, 0, Pace.RUNNING);
     pass(Duration.ofMinutes(30));

@@ -133,7 +133,7 @@ class RolloutSimulationTest {
             List.of(),
             RolloutPlan.Mode.BY_ITSELF,
             Optional.empty());
-    state = rules.start(subject, plan, "operator:anna").published(now);
+    state = rules.start(subject, plan, List.of(), "operator:anna").published(now);
   }
 
   private RolloutState turned() {
