@@ -52,9 +52,6 @@ final class DaemonJob implements Job, AutoCloseable {
       SwapPolicy.Style commit,
       boolean scripts) {}
 
-  /// Long enough for the program to be read from disk again after it.
-  private static final Duration LONG_WAIT = Duration.ofMinutes(5);
-
   private final Options options;
   private final Surroundings here;
   private final AgentHome home;
@@ -205,16 +202,14 @@ final class DaemonJob implements Job, AutoCloseable {
     try {
       return tell(next);
     } finally {
-      giveBackMemory(next);
+      System.gc(); // the machine gets back what a converge needed: nothing collects in a wait
     }
   }
 
-  /// The machine gets back what a converge needed: nothing collects in a wait.
-  private static void giveBackMemory(Duration wait) {
-    System.gc();
-    if (wait.compareTo(LONG_WAIT) >= 0) {
-      MappedFiles.giveBack();
-    }
+  /// The program can be read from its files again.
+  @Override
+  public void rest() {
+    MappedFiles.giveBack();
   }
 
   private Heard tell(Duration next) throws IOException {

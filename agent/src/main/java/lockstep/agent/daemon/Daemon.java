@@ -244,8 +244,9 @@ public final class Daemon {
     try (Listening listening = Listening.begin(job, stop, random)) {
       long end = System.nanoTime() + next.in().toNanos();
       Duration left = next.in();
+      Respite respite = new Respite(left);
       while (left.isPositive() && !listening.hasHeard()) {
-        Duration wait = min(left, heartbeat.longestWait());
+        Duration wait = min(respite.in(left), heartbeat.longestWait());
         Optional<Duration> changed = drift.in();
         if (changed.isPresent() && next.cause() != Schedule.Cause.BACK_OFF) {
           if (changed.get().isZero()) {
@@ -259,6 +260,9 @@ public final class Daemon {
         }
         heartbeat.beat();
         left = Duration.ofNanos(end - System.nanoTime());
+        if (respite.comes(left)) {
+          job.rest();
+        }
       }
     }
   }

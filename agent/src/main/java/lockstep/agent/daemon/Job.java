@@ -28,6 +28,9 @@ public interface Job {
   /// @throws IOException when there is nobody to listen to for now
   News listen() throws IOException, InterruptedException;
 
+  /// There is nothing to do for minutes to come.
+  void rest();
+
   /// How a converge ended.
   ///
   /// @param summary a line for people

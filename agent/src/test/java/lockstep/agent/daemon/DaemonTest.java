@@ -91,6 +91,11 @@ class DaemonTest {
       return words.take().listen();
     }
 
+    @Override
+    public void rest() {
+      done.add("rest");
+    }
+
     void awaits(String... steps) throws InterruptedException {
       for (String step : steps) {
         assertThat(done.poll(SOON.toSeconds(), TimeUnit.SECONDS)).isEqualTo(step);
