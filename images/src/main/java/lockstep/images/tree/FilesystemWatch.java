@@ -49,7 +49,6 @@ public final class FilesystemWatch implements AutoCloseable {
 
   private static final byte METADATA_VERSION = 3;
   private static final Bytes SELF = Bytes.of(".");
-  private static final Bytes REMOVED = Bytes.of(" (deleted)");
 
   private final Descriptor root;
   private final Descriptor watch;
@@ -222,7 +221,8 @@ public final class FilesystemWatch implements AutoCloseable {
     return opened;
   }
 
-  /// The absolute path that the directory has now; null when it is gone.
+  /// The absolute path that the directory has now; null when it is gone, or cannot be reached from here: it is hidden below a mount,
+  /// or outside the root that this process was given. Whoever moves it meanwhile is told of as well.
   public @Nullable Bytes pathOf(Bytes directory) throws SystemCallException {
     int opened = openHandle(directory);
     if (isGone(opened)) {
@@ -231,18 +231,13 @@ public final class FilesystemWatch implements AutoCloseable {
     root.check("open_by_handle_at", opened);
     try {
       Bytes path = pathOf(opened);
-      return endsAsRemoved(path) && !isAt(path, opened) ? null : path;
+      return isAt(path, opened) ? path : null;
     } finally {
       FileCalls.close(opened);
     }
   }
 
-  /// So the kernel shows a directory that was removed; or one that is called so.
-  private static boolean endsAsRemoved(Bytes path) {
-    int start = path.length() - REMOVED.length();
-    return start >= 0 && Bytes.copyOf(path.toArray(), start, path.length()).equals(REMOVED);
-  }
-
+  /// The kernel shows a path also for a directory that has none any more.
   private boolean isAt(Bytes path, int opened) throws SystemCallException {
     try {
       Stat there = StatxCall.stat(LinuxCalls.WORKING_DIRECTORY, path, new Place(null, path));

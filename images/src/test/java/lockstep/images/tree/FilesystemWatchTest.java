@@ -94,6 +94,25 @@ class FilesystemWatchTest {
   }
 
   @Test
+  void whatCannotBeReachedFromHereHasNoPath() throws Exception {
+    Path part = Files.createDirectory(disk.root().resolve("part"));
+    Path outside = Files.createDirectory(disk.root().resolve("outside"));
+    Path view = Files.createDirectory(scratch.resolve("view"));
+    MountedFilesystem.run("mount", "--bind", part.toString(), view.toString());
+    try (FilesystemWatch ours = FilesystemWatch.open(view)) {
+      Files.writeString(part.resolve("near"), "x");
+      Files.writeString(outside.resolve("far"), "x");
+      Told told = new Told();
+      while (ours.read(told)) {}
+      assertThat(ours.pathOf(Objects.requireNonNull(of(told, "near").directory())))
+          .isEqualTo(PathBytes.of(view));
+      assertThat(ours.pathOf(Objects.requireNonNull(of(told, "far").directory()))).isNull();
+    } finally {
+      MountedFilesystem.run("umount", view.toString());
+    }
+  }
+
+  @Test
   void nothingIsToldOfWhatIsIgnoredUntilEverythingIsToldAgain() throws IOException {
     Path log = Files.createFile(disk.root().resolve("log"));
     told();
