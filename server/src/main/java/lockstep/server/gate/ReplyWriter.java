@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.DefaultFileRegion;
+import io.netty.channel.epoll.EpollSocketChannelConfig;
 import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
@@ -70,11 +71,22 @@ final class ReplyWriter {
       throws IOException {
     if (wire == Wire.HTTP1_PLAIN) {
       ctx.write(new DefaultFileRegion(file.content(), part.offset(), part.length()));
-      return ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+      cork(ctx, true);
+      ChannelFuture sent = ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+      sent.addListener(_ -> cork(ctx, false));
+      return sent;
     }
     ChunkedNioFile chunks =
         new ChunkedNioFile(file.content(), part.offset(), part.length(), CHUNK_BYTES);
     return ctx.writeAndFlush(new HttpChunkedInput(chunks));
+  }
+
+  /// While it is corked, the head goes out in the same segments as what follows.
+  private static void cork(ChannelHandlerContext ctx, boolean corked) {
+    if (ctx.channel().config() instanceof EpollSocketChannelConfig config
+        && ctx.channel().isActive()) {
+      config.setTcpCork(corked);
+    }
   }
 
   private HttpResponse head(Reply reply, Then then) {
