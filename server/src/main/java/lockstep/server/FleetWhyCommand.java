@@ -149,7 +149,9 @@ final class FleetWhyCommand extends LockstepCommand {
     if (report.getImage().isEmpty()) {
       return report.getDifferences() == 0
           ? "nothing yet"
-          : report.getDifferences() + " paths differ; 'fleet diff' shows them";
+          : report.getDifferences()
+              + " paths differ"
+              + (report.getDriftCount() == 0 ? "" : "; 'fleet diff' shows them");
     }
     return "it is %s (%s)".formatted(report.getLabel(), MachineView.abbreviated(report.getImage()));
   }

@@ -1,6 +1,7 @@
 package lockstep.server;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +72,9 @@ final class ImageListCommand extends LockstepCommand {
 
   /// Whether the fleet was sent back, or is to be sent on: that is in the rollout's file, which not everybody may read.
   private String why(SignedRepository signed) {
+    if (!Files.isDirectory(onlineKeys.of(repository))) {
+      return "";
+    }
     try {
       boolean isBack =
           new Rollouts(signed, clock())

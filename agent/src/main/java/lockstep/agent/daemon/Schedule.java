@@ -125,7 +125,7 @@ final class Schedule {
     }
     // A server that is busy gives each another moment: who is much later than that finds it idle.
     Duration asked = least(retryAfter.get(), LONGEST_ASKED);
-    return most(LEAST, asked.plus(upTo(doubled(asked.dividedBy(10), longest))));
+    return most(LEAST, asked.plus(upTo(doubled(most(LEAST, asked.dividedBy(10)), longest))));
   }
 
   private Duration doubled(Duration first, Duration bound) {

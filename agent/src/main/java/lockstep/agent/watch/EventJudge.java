@@ -125,10 +125,17 @@ final class EventJudge implements FilesystemWatch.Listener {
   private @Nullable RelativePath managed(Bytes handle) throws IOException {
     Optional<RelativePath> known = managedDirectories.get(handle);
     if (known == null) {
-      Bytes path = watch.pathOf(handle);
-      known = path == null ? Optional.empty() : Optional.ofNullable(where.managed(path));
+      known = find(handle);
       managedDirectories.put(handle, known);
     }
     return known.orElse(null);
+  }
+
+  private Optional<RelativePath> find(Bytes handle) throws IOException {
+    Bytes path = watch.pathOf(handle);
+    RelativePath managed = path == null ? null : where.managed(path);
+    return managed != null && watch.leadsTo(managed, handle)
+        ? Optional.of(managed)
+        : Optional.empty();
   }
 }

@@ -179,6 +179,11 @@ class ScheduleTest {
     }
     assertThat(drawing(false).next(EXACT, failed(Duration.ofSeconds(999_999_999)), OWN).in())
         .isEqualTo(Schedule.LONGEST_ASKED);
+    Schedule asksForNothing = drawing(true);
+    for (long seconds : List.of(1, 2, 4, 8, 16)) {
+      Ended ended = new Ended(Success.FAILED, Optional.of(Duration.ZERO), Duration.ZERO);
+      assertThat(asksForNothing.next(EXACT, ended, OWN).in().toSeconds()).isEqualTo(seconds);
+    }
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import lockstep.excludes.Bytes;
+import lockstep.excludes.RelativePath;
 import org.jspecify.annotations.Nullable;
 
 /// Hears of every change in a directory's whole filesystem, through whichever mount and name it is made: fanotify with a mark on the
@@ -49,6 +50,12 @@ public final class FilesystemWatch implements AutoCloseable {
 
   private static final byte METADATA_VERSION = 3;
   private static final Bytes SELF = Bytes.of(".");
+  private static final Set<Integer> LEADS_ELSEWHERE =
+      Set.of(
+          SystemCallException.ENOENT,
+          SystemCallException.ENOTDIR,
+          SystemCallException.ELOOP,
+          SystemCallException.EXDEV);
 
   private final Descriptor root;
   private final Descriptor watch;
@@ -208,7 +215,12 @@ public final class FilesystemWatch implements AutoCloseable {
 
   /// Where the directory that was watched is now.
   public Bytes rootPath() throws SystemCallException {
-    return pathOf(root.number());
+    Bytes path = pathOf(root.number());
+    if (path == null) {
+      throw new SystemCallException(
+          "readlink", root.place().toString(), SystemCallException.ENAMETOOLONG);
+    }
+    return path;
   }
 
   /// A directory that is being removed is now and then no memory to the kernel, which is gone a moment later.
@@ -221,8 +233,8 @@ public final class FilesystemWatch implements AutoCloseable {
     return opened;
   }
 
-  /// The absolute path that the directory has now; null when it is gone, or cannot be reached from here: it is hidden below a mount,
-  /// or outside the root that this process was given. Whoever moves it meanwhile is told of as well.
+  /// The absolute path that the directory has now, as the kernel shows it: [#leadsTo] says whether it is one. Null when the directory is
+  /// gone, or so deep that it has none.
   public @Nullable Bytes pathOf(Bytes directory) throws SystemCallException {
     int opened = openHandle(directory);
     if (isGone(opened)) {
@@ -230,31 +242,37 @@ public final class FilesystemWatch implements AutoCloseable {
     }
     root.check("open_by_handle_at", opened);
     try {
-      Bytes path = pathOf(opened);
-      return isAt(path, opened) ? path : null;
+      return pathOf(opened);
     } finally {
       FileCalls.close(opened);
     }
   }
 
-  /// The kernel shows a path also for a directory that has none any more.
-  private boolean isAt(Bytes path, int opened) throws SystemCallException {
-    try {
-      Stat there = StatxCall.stat(LinuxCalls.WORKING_DIRECTORY, path, new Place(null, path));
-      return there.isSameInode(StatxCall.stat(opened, Bytes.EMPTY, root.place()));
-    } catch (SystemCallException e) {
-      if (e.isAbsence()) {
-        return false;
-      }
-      throw e;
-    }
-  }
-
-  private Bytes pathOf(int descriptor) throws SystemCallException {
+  private @Nullable Bytes pathOf(int descriptor) throws SystemCallException {
     Bytes link = Bytes.of("/proc/self/fd/" + descriptor);
     int length = LinuxCalls.readlink(LinuxCalls.WORKING_DIRECTORY, link);
+    if (length == -SystemCallException.ENAMETOOLONG) {
+      return null;
+    }
     root.check("readlink", length);
     return Bytes.copyOf(Scratch.ofThisThread().heapData(length), 0, length);
+  }
+
+  /// Whether this path below the watched directory is that directory's, with no mount on the way: a directory may have been removed or
+  /// moved, be hidden below a mount, or lie outside the root that this process was given, and the kernel shows a path all the
+  /// same. No other filesystem is asked. Where the kernel cannot say, it is believed.
+  public boolean leadsTo(RelativePath path, Bytes directory) throws SystemCallException {
+    int flags = OpenFlags.PATH | OpenFlags.DIRECTORY;
+    int there = LinuxCalls.openInside(root.number(), path.isRoot() ? SELF : path.bytes(), flags);
+    if (there < 0) {
+      return !LEADS_ELSEWHERE.contains(-there);
+    }
+    try {
+      Stat known = stat(directory);
+      return known != null && known.isSameInode(StatxCall.stat(there, Bytes.EMPTY, root.place()));
+    } finally {
+      FileCalls.close(there);
+    }
   }
 
   /// What there is to say of an inode; null when it is gone.

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import lockstep.excludes.Bytes;
+import lockstep.excludes.RelativePath;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,22 +95,40 @@ class FilesystemWatchTest {
   }
 
   @Test
-  void whatCannotBeReachedFromHereHasNoPath() throws Exception {
+  void aPathIsADirectorysOnlyWhereItLeadsThereWithoutAMount() throws Exception {
     Path part = Files.createDirectory(disk.root().resolve("part"));
     Path outside = Files.createDirectory(disk.root().resolve("outside"));
+    Path covered = Files.createDirectory(part.resolve("covered"));
     Path view = Files.createDirectory(scratch.resolve("view"));
     MountedFilesystem.run("mount", "--bind", part.toString(), view.toString());
+    MountedFilesystem.run("mount", "-t", "tmpfs", "none", view.resolve("covered").toString());
     try (FilesystemWatch ours = FilesystemWatch.open(view)) {
       Files.writeString(part.resolve("near"), "x");
       Files.writeString(outside.resolve("far"), "x");
+      Files.writeString(covered.resolve("below"), "x");
       Told told = new Told();
       while (ours.read(told)) {}
-      assertThat(ours.pathOf(Objects.requireNonNull(of(told, "near").directory())))
-          .isEqualTo(PathBytes.of(view));
-      assertThat(ours.pathOf(Objects.requireNonNull(of(told, "far").directory()))).isNull();
+      Bytes near = Objects.requireNonNull(of(told, "near").directory());
+      Bytes far = Objects.requireNonNull(of(told, "far").directory());
+      Bytes below = Objects.requireNonNull(of(told, "below").directory());
+      assertThat(ours.leadsTo(RelativePath.ROOT, near)).isTrue();
+      assertThat(ours.leadsTo(RelativePath.ROOT, far)).isFalse();
+      assertThat(ours.leadsTo(RelativePath.of("outside"), far)).as("not from here").isFalse();
+      assertThat(ours.leadsTo(RelativePath.of("covered"), below)).isFalse();
     } finally {
+      MountedFilesystem.run("umount", view.resolve("covered").toString());
       MountedFilesystem.run("umount", view.toString());
     }
+  }
+
+  @Test
+  void aDirectoryThatIsTooDeepForAPathHasNone() throws IOException {
+    MountedFilesystem.run(
+        "sh",
+        "-c",
+        "cd '%s'; d=$(printf %%0200d 7); for i in $(seq 30); do mkdir $d; cd -P $d; done; echo x >deep"
+            .formatted(disk.root()));
+    assertThat(watch.pathOf(Objects.requireNonNull(of(told(), "deep").directory()))).isNull();
   }
 
   @Test

@@ -8,11 +8,17 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import lockstep.images.json.Json;
 import lockstep.images.json.JsonWriter;
 
 /// An answer, before anything of it is sent.
 sealed interface Reply {
+  /// Between these, whoever finds too many others comes again; a client waits as long.
+  Duration LEAST_BUSY = Duration.ofSeconds(5);
+
+  Duration MOST_BUSY = Duration.ofSeconds(30);
+
   HttpResponseStatus status();
 
   /// Fields beside those every answer has.
@@ -95,14 +101,16 @@ sealed interface Reply {
     return reply;
   }
 
-  /// Come again.
+  /// Come again, each at another moment.
   static Brief busy() {
-    return busy(Duration.ofSeconds(10));
+    return busy(
+        Duration.ofMillis(
+            ThreadLocalRandom.current().nextLong(LEAST_BUSY.toMillis(), MOST_BUSY.toMillis())));
   }
 
   static Brief busy(Duration wait) {
     Brief reply = text(HttpResponseStatus.SERVICE_UNAVAILABLE, "too busy now, come again");
-    reply.headers().set(HttpHeaderNames.RETRY_AFTER, wait.plusMillis(999).toSeconds());
+    reply.headers().set(HttpHeaderNames.RETRY_AFTER, Math.max(1, wait.plusMillis(999).toSeconds()));
     return reply;
   }
 }

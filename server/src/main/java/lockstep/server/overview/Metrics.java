@@ -101,10 +101,10 @@ public final class Metrics {
     Counter total =
         Counter.builder()
             .name("lockstep_large_answers_total")
-            .help("Large answers that were sent, or put off: told to come again later.")
+            .help("Large answers that came to an end, or were put off: told to come again later.")
             .labelNames("fate")
             .register(registry);
-    total.labelValues("sent").inc(sending.sent());
+    total.labelValues("ended").inc(sending.ended());
     total.labelValues("put-off").inc(sending.putOff());
   }
 

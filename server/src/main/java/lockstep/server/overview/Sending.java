@@ -4,6 +4,6 @@ package lockstep.server.overview;
 ///
 /// @param underWay that are being sent
 /// @param inLine that wait for their turn
-/// @param sent since the server started
+/// @param ended how many were sent, or broke off, since the server started
 /// @param putOff how often somebody was told to come again later, since the server started
-public record Sending(int underWay, int inLine, long sent, long putOff) {}
+public record Sending(int underWay, int inLine, long ended, long putOff) {}

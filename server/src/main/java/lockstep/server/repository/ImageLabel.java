@@ -21,7 +21,7 @@ record ImageLabel(String label, List<Problem> warnings) {
   /// @param wanted what its builder calls it
   static ImageLabel of(Repository repository, ImageId id, String wanted, InstantSource clock)
       throws IOException {
-    Optional<Release> release = SignedRepository.releaseOf(repository.layout().root(), clock);
+    Optional<Release> release = release(repository, clock);
     Optional<String> published =
         release.flatMap(served -> served.find(id)).map(PublishedImage::label);
     String label = published.orElse(wanted);
@@ -32,16 +32,27 @@ record ImageLabel(String label, List<Problem> warnings) {
               "W-LABEL",
               wanted,
               "is the same image as '%s', which is published and keeps that label".formatted(label),
-              "there is nothing new to publish"));
+              release.get().current().id().equals(id)
+                  ? "there is nothing new to publish"
+                  : "to make it current again: lockstep publish %s %s"
+                      .formatted(repository.layout().root(), label)));
     } else if (published.isEmpty()) {
       renamed(repository, id, label).ifPresent(warnings::add);
     }
     for (StoredImage other : others(repository)) {
       if (other.label().equals(label) && !other.id().equals(id)) {
-        warnings.add(shared(other, release));
+        warnings.add(shared(other, release, published.isPresent()));
       }
     }
     return new ImageLabel(label, List.copyOf(warnings));
+  }
+
+  private static Optional<Release> release(Repository repository, InstantSource clock) {
+    try {
+      return SignedRepository.releaseOf(repository.layout().root(), clock);
+    } catch (IOException e) {
+      return Optional.empty(); // what is damaged there stops no build; fsck tells of it
+    }
   }
 
   private static List<StoredImage> others(Repository repository) throws IOException {
@@ -71,13 +82,16 @@ record ImageLabel(String label, List<Problem> warnings) {
                 ""));
   }
 
-  private static Problem shared(StoredImage other, Optional<Release> release) {
+  private static Problem shared(
+      StoredImage other, Optional<Release> release, boolean keepsItsLabel) {
     boolean isPublished = release.flatMap(served -> served.find(other.id())).isPresent();
     return new Problem(
         "W-LABEL",
         other.label(),
         "is also what %s is called%s: the label alone names neither"
             .formatted(other.id().abbreviated(), isPublished ? ", which is published" : ""),
-        "build it again under another label, which it then has; or name both by their ids");
+        keepsItsLabel
+            ? "name both by their ids"
+            : "build it again under another label, which it then has; or name both by their ids");
   }
 }

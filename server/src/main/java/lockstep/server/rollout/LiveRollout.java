@@ -211,8 +211,9 @@ public final class LiveRollout {
   }
 
   public RolloutPicture start(RolloutPlan plan, Actor actor) throws IOException {
+    List<String> emptyGroups = emptyGroups(plan);
     var _ = rollouts.start(plan, by(actor));
-    return picture().withEmptyGroups(emptyGroups(plan));
+    return picture().withEmptyGroups(emptyGroups);
   }
 
   /// Groups that the plan names and no machine is in, as misspelt ones are.
