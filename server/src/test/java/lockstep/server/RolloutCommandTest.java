@@ -193,6 +193,8 @@ class RolloutCommandTest {
     assertThat(fixture.out()).contains("staged, nobody takes current yet");
     Files.writeString(fixture.signed().onlineKeys().resolve("rollout-plan.json"), "{");
     assertThat(images()).endsWith("\nthe fleet takes old, one\n");
+    assertThat(fixture.run("image", "ls", fixture.repo(), "--online-keys", "/nowhere")).isZero();
+    assertThat(fixture.out()).endsWith("\nthe fleet takes old, one\n");
   }
 
   @Test

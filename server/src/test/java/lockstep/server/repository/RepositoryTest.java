@@ -471,7 +471,11 @@ class RepositoryTest {
     StoredImage two = next("two");
     publish(two);
     publish(one);
-    assertThat(build("tuesday").image().label()).isEqualTo("two");
+    ImageBuild.Built asOld = build("tuesday");
+    assertThat(asOld.image().label()).isEqualTo("two");
+    assertThat(asOld.warnings().getFirst().next())
+        .startsWith("to make it current again: lockstep publish ")
+        .endsWith(" two");
     assertThat(repository.find("two").id()).isEqualTo(two.id());
   }
 
