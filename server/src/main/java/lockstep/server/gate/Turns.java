@@ -79,10 +79,12 @@ final class Turns implements AutoCloseable {
   /// Answers in each of the last seconds; at `second` those of the present one.
   private final int[] sent = new int[5];
 
-  private long sentInAll;
-  private long putOff;
-
   private int second;
+
+  /// Since the start: answers that came to an end, and how often somebody was told to come later.
+  private long ended;
+
+  private long putOff;
 
   /// How many answers go out in a second when there is a line.
   private double pace = FIRST_PACE;
@@ -156,7 +158,7 @@ final class Turns implements AutoCloseable {
       turn.isOver = true;
       sending--;
       sent[second] += answers;
-      sentInAll += answers;
+      ended += answers;
       stopCounting(turn);
       left(turn.source);
     }
@@ -218,7 +220,7 @@ final class Turns implements AutoCloseable {
   }
 
   synchronized Sending sending() {
-    return new Sending(sending, line.size(), sentInAll, putOff);
+    return new Sending(sending, line.size(), ended, putOff);
   }
 
   /// Whoever waits is told to come again.
