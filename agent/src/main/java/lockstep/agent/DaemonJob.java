@@ -213,7 +213,7 @@ final class DaemonJob implements Job, AutoCloseable {
   }
 
   private Heard tell(Duration next) throws IOException {
-    if (server == null || last == null) {
+    if (server == null || last == null || isOthersTurn(last)) {
       return Heard.NOT_ASKED;
     }
     stop.expose();
@@ -223,6 +223,12 @@ final class DaemonJob implements Job, AutoCloseable {
       stop.shield();
       close();
     }
+  }
+
+  /// A command by hand is no failure of the machine, which would count in a rollout: who has the lock tells how it ended.
+  private static boolean isOthersTurn(Report report) {
+    return report.problems().stream()
+        .anyMatch(problem -> problem.code().equals(Workspace.Lock.AT_WORK));
   }
 
   /// Over a connection of its own, which is kept from one wait to the next.
