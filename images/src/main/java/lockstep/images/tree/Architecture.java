@@ -3,20 +3,22 @@ package lockstep.images.tree;
 /// What differs between the processors Lockstep runs on: two flags of `open`, and numbers where no function of the C
 /// library will do. (`openat2` has the same number everywhere.)
 enum Architecture {
-  X86_64(0200000, 0400000, 217, 251),
-  ARM64(040000, 0100000, 61, 30);
+  X86_64(0200000, 0400000, 217, 259, 251),
+  ARM64(040000, 0100000, 61, 33, 30);
 
   static final Architecture CURRENT = of(System.getProperty("os.arch", ""));
 
   private final int directoryFlag;
   private final int noFollowFlag;
   private final long getdents64;
+  private final long mknodat;
   private final long ioprioSet;
 
-  Architecture(int directoryFlag, int noFollowFlag, long getdents64, long ioprioSet) {
+  Architecture(int directoryFlag, int noFollowFlag, long getdents64, long mknodat, long ioprioSet) {
     this.directoryFlag = directoryFlag;
     this.noFollowFlag = noFollowFlag;
     this.getdents64 = getdents64;
+    this.mknodat = mknodat;
     this.ioprioSet = ioprioSet;
   }
 
@@ -44,6 +46,11 @@ enum Architecture {
 
   long getdents64() {
     return getdents64;
+  }
+
+  /// glibc has a function for it only since 2.33.
+  long mknodat() {
+    return mknodat;
   }
 
   long ioprioSet() {

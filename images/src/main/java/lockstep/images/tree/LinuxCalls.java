@@ -34,6 +34,7 @@ final class LinuxCalls {
   private static final long UTIME_OMIT = 0x3ffffffe;
   private static final long OPENAT2_NUMBER = 437;
   private static final long GETDENTS64_NUMBER = Architecture.CURRENT.getdents64();
+  private static final long MKNODAT_NUMBER = Architecture.CURRENT.mknodat();
 
   private static final MethodHandle OPENAT2 =
       variadic(1, "syscall", JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG);
@@ -62,7 +63,7 @@ final class LinuxCalls {
         bind("utimensat", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
     static final MethodHandle MKDIRAT = bind("mkdirat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
     static final MethodHandle MKNODAT =
-        bind("mknodat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG);
+        variadic(1, "syscall", JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
     static final MethodHandle SYMLINKAT = bind("symlinkat", JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
     static final MethodHandle LINKAT =
         bind("linkat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT);
@@ -234,10 +235,16 @@ final class LinuxCalls {
   }
 
   /// @param mode with the type bits
+  /// @param device the kernel takes 32 bits, in which it has room for the greatest numbers it knows
   static int mknod(int directory, Bytes name, int mode, long device) {
+    if (device >>> Integer.SIZE != 0) {
+      return -SystemCallException.EINVAL;
+    }
     return (int)
-        NativeCall.make(
-            s -> (int) Rare.MKNODAT.invokeExact(s.state(), directory, s.path(name), mode, device));
+        NativeCall.make(s ->
+            (long)
+                Rare.MKNODAT.invokeExact(
+                    s.state(), MKNODAT_NUMBER, directory, s.path(name), mode, (int) device));
   }
 
   static int symlink(Bytes target, int directory, Bytes name) {
