@@ -97,7 +97,7 @@ final class OwedTriggers {
     return run(owed(way), way, runner);
   }
 
-  /// The same, only for what makes systemd read its units. Where it fails, it is owed still.
+  /// The same, only for what makes systemd read its units. A critical one that fails is owed still.
   CommandLog.Run reloadSystemd(Way way, TriggerRunner runner)
       throws IOException, InterruptedException {
     List<Firing> reloads =

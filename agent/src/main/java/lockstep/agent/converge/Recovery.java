@@ -184,7 +184,7 @@ public final class Recovery {
     OwedTriggers owed = new OwedTriggers(transaction);
     log.triggered(owed.reloadSystemd(way, triggers));
     return owed.isAny(way)
-        || way == OwedTriggers.Way.FORWARD && new OwedProbes(transaction).isAny();
+        || (way == OwedTriggers.Way.FORWARD && new OwedProbes(transaction).isAny());
   }
 
   private Found settleCommitted(Transaction transaction) throws IOException, InterruptedException {
