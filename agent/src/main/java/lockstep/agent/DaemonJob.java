@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import lockstep.agent.converge.AgentHome;
 import lockstep.agent.converge.CommandLog;
+import lockstep.agent.converge.Recovery;
 import lockstep.agent.converge.UpdateCycle;
 import lockstep.agent.converge.UpdateCycle.TriggerUse;
 import lockstep.agent.daemon.FullScanSchedule;
@@ -110,7 +111,13 @@ final class DaemonJob implements Job, AutoCloseable {
     MachineOptions machine = options.machine();
     try (Workspace.Lock _ = home.lock();
         ManagedRoot root = machine.openRoot()) {
-      UpdateCycle.recover(home, root, new JobWatcher(stop, heartbeat), here.clock(), recovered);
+      UpdateCycle.recover(
+          home,
+          root,
+          new JobWatcher(stop, heartbeat),
+          here.clock(),
+          Recovery.Commands.RUN,
+          recovered);
     }
   }
 

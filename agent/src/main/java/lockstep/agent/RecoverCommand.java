@@ -30,12 +30,23 @@ final class RecoverCommand extends AgentCommand {
   private static final String DEAD =
       "E-AGENT: the agent that the image brings does not start, and the machine died before that was known";
 
+  private static final String LEFT =
+      "its triggers and probes are left to the daemon, or the next run";
+
   /// For the agent that was kept while the image's was tried.
   @Option(
       names = "--successor-does-not-start",
       hidden = true,
       description = "take back the commit that brought an agent which does not start")
   private boolean successorDoesNotStart;
+
+  @Option(
+      names = "--leave-commands",
+      description = {
+        "leave triggers and probes that are owed to the daemon, or to the next run; only systemd reads its units anew.",
+        "For the boot: no service answers a probe yet"
+      })
+  private boolean leavesCommands;
 
   RecoverCommand(Surroundings here) {
     super(here);
@@ -51,7 +62,13 @@ final class RecoverCommand extends AgentCommand {
         UpdateCycle.condemn(home, root, DEAD);
       }
       Recovery.Found found =
-          UpdateCycle.recover(home, root, new ConvergeProgress(console), here().clock(), log);
+          UpdateCycle.recover(
+              home,
+              root,
+              new ConvergeProgress(console),
+              here().clock(),
+              leavesCommands ? Recovery.Commands.LEAVE : Recovery.Commands.RUN,
+              log);
       console.result(
           isJson()
               ? JsonWriter.plain(Json.object().put("outcome", word(found)).build())
@@ -64,8 +81,8 @@ final class RecoverCommand extends AgentCommand {
   private static String word(Recovery.Found found) {
     return switch (found) {
       case NOTHING -> "nothing";
-      case FINISHED_FORWARD -> "finished";
-      case FINISHED_BACK -> "taken-back";
+      case FINISHED_FORWARD, LEFT_FORWARD -> "finished";
+      case FINISHED_BACK, LEFT_BACK -> "taken-back";
     };
   }
 
@@ -74,6 +91,8 @@ final class RecoverCommand extends AgentCommand {
       case NOTHING -> "nothing was left unfinished";
       case FINISHED_FORWARD -> "the interrupted commit is finished";
       case FINISHED_BACK -> "the interrupted commit is taken back";
+      case LEFT_FORWARD -> "the interrupted commit is finished; " + LEFT;
+      case LEFT_BACK -> "the interrupted commit is taken back; " + LEFT;
     };
   }
 }

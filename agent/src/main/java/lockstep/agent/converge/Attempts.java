@@ -77,6 +77,14 @@ public final class Attempts {
     }
   }
 
+  /// Notes, on disk, that what [#again] counted did not kill it; who comes next counts itself.
+  void survived() throws IOException {
+    Optional<Attempt> last = last();
+    if (last.isPresent()) {
+      write(new Attempt(last.get().image(), last.get().number() - 1, last.get().why()));
+    }
+  }
+
   /// Notes, on disk, that no further attempt is to be made at what the agent died at, if it did.
   void condemn(String why) throws IOException {
     Optional<Attempt> last = last();

@@ -20,6 +20,11 @@ final class OwedProbes {
     this.transaction = transaction;
   }
 
+  boolean isAny() throws IOException {
+    return Files.exists(transaction.path(RuleFiles.KEPT_PROBES))
+        && !RuleFiles.probes(transaction).inOrder().isEmpty();
+  }
+
   /// Those after a critical one that failed are not run: the commit is going to be undone.
   CommandLog.Run run(ProbeRunner runner) throws IOException, InterruptedException {
     if (!Files.exists(transaction.path(RuleFiles.KEPT_PROBES))) {

@@ -18,6 +18,7 @@ import lockstep.agent.trigger.TriggerRunner;
 import lockstep.images.Problem;
 import lockstep.images.manifest.ManifestReader;
 import lockstep.images.trigger.ChangeEvent;
+import lockstep.images.trigger.Trigger;
 import lockstep.images.trigger.Triggers;
 
 /// The triggers a transaction owes: written down before it begins, for both ways, and run after it is committed or undone.
@@ -81,15 +82,36 @@ final class OwedTriggers {
     return ChangeSpool.recover(RuleFiles.triggers(transaction), transaction.folder(way.folder));
   }
 
+  /// Whether one is still owed.
+  boolean isAny(Way way) throws IOException {
+    return !owed(way).isEmpty();
+  }
+
+  private List<Firing> owed(Way way) throws IOException {
+    Set<String> fired = transaction.fired();
+    return fired(way).stream().filter(firing -> !fired.contains(firing.trigger().name())).toList();
+  }
+
   /// Runs what is still owed, and marks each when it is done.
   CommandLog.Run run(Way way, TriggerRunner runner) throws IOException, InterruptedException {
+    return run(owed(way), way, runner);
+  }
+
+  /// The same, only for what makes systemd read its units. A critical one that fails is owed still.
+  CommandLog.Run reloadSystemd(Way way, TriggerRunner runner)
+      throws IOException, InterruptedException {
+    List<Firing> reloads =
+        owed(way).stream()
+            .filter(firing -> firing.trigger().action() == Trigger.Action.DAEMON_RELOAD)
+            .toList();
+    return run(reloads, way, runner);
+  }
+
+  private CommandLog.Run run(List<Firing> owed, Way way, TriggerRunner runner)
+      throws IOException, InterruptedException {
     List<TriggerLine> lines = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
-    Set<String> fired = transaction.fired();
-    for (Firing firing : fired(way)) {
-      if (fired.contains(firing.trigger().name())) {
-        continue;
-      }
+    for (Firing firing : owed) {
       TriggerResult result = runner.run(List.of(firing)).getFirst();
       TriggerLine line = line(result);
       lines.add(line);

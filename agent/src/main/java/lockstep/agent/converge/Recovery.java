@@ -22,13 +22,16 @@ public final class Recovery {
   private final Undo undo;
   private final AgentHome home;
   private final Attempts attempts;
+  private final Commands commands;
 
-  /// @param log takes what the triggers and probes did that were still owed
+  /// @param commands what becomes of the triggers and probes that are still owed
+  /// @param log takes what they did
   Recovery(
       ManagedRoot root,
       Workspace workspace,
       TriggerRunner triggers,
       AgentHome home,
+      Commands commands,
       CommandLog log) {
     this.root = root;
     this.workspace = workspace;
@@ -37,13 +40,25 @@ public final class Recovery {
     undo = new Undo(root, workspace, triggers, home);
     this.home = home;
     attempts = new Attempts(home.state());
+    this.commands = commands;
+  }
+
+  /// What becomes of triggers and probes that are still owed.
+  public enum Commands {
+    RUN,
+    /// The root is put right, systemd reads its unit files anew, and all else is left to the next run: early at boot no service
+    /// answers a probe yet, and a command that waits for one would wait for ever.
+    LEAVE
   }
 
   /// What there was to do.
   public enum Found {
     NOTHING,
     FINISHED_FORWARD,
-    FINISHED_BACK
+    FINISHED_BACK,
+    /// The root is finished, and commands are left to the next run.
+    LEFT_FORWARD,
+    LEFT_BACK
   }
 
   /// @throws lockstep.images.ProblemException `E-JOURNAL` when a journal is damaged
@@ -105,8 +120,12 @@ public final class Recovery {
     return switch (last.state()) {
       case UNDOING, UNDONE -> {
         try (Directory folder = workspace.openUndo()) {
-          log.triggered(undo.takeBack(last, folder));
+          undo.takeBackFiles(last, folder);
         }
+        if (isLeft(last, OwedTriggers.Way.BACK)) {
+          yield Found.LEFT_BACK;
+        }
+        log.triggered(new OwedTriggers(last).run(OwedTriggers.Way.BACK, triggers));
         workspace.removeUndo();
         yield Found.FINISHED_BACK;
       }
@@ -156,7 +175,22 @@ public final class Recovery {
     }
   }
 
+  /// Whether commands are owed and left. systemd's own rereading is not: it loaded its units before the root was put right.
+  private boolean isLeft(Transaction transaction, OwedTriggers.Way way)
+      throws IOException, InterruptedException {
+    if (commands == Commands.RUN) {
+      return false;
+    }
+    OwedTriggers owed = new OwedTriggers(transaction);
+    log.triggered(owed.reloadSystemd(way, triggers));
+    return owed.isAny(way)
+        || (way == OwedTriggers.Way.FORWARD && new OwedProbes(transaction).isAny());
+  }
+
   private Found settleCommitted(Transaction transaction) throws IOException, InterruptedException {
+    if (isLeft(transaction, OwedTriggers.Way.FORWARD)) {
+      return Found.LEFT_FORWARD;
+    }
     boolean refused =
         log.triggered(new OwedTriggers(transaction).run(OwedTriggers.Way.FORWARD, triggers))
             || log.probed(new OwedProbes(transaction).run(triggers.probes()));
@@ -180,8 +214,12 @@ public final class Recovery {
 
   private Found takeBack(Transaction transaction) throws IOException, InterruptedException {
     try (Directory folder = workspace.openStage()) {
-      log.triggered(undo.takeBack(transaction, folder));
+      undo.takeBackFiles(transaction, folder);
     }
+    if (isLeft(transaction, OwedTriggers.Way.BACK)) {
+      return Found.LEFT_BACK;
+    }
+    log.triggered(new OwedTriggers(transaction).run(OwedTriggers.Way.BACK, triggers));
     workspace.removeStage();
     return Found.FINISHED_BACK;
   }

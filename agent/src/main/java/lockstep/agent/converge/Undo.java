@@ -62,6 +62,12 @@ public final class Undo {
   /// Takes a transaction back, or goes on with that, and runs the triggers of what went back.
   CommandLog.Run takeBack(Transaction transaction, Directory folder)
       throws IOException, InterruptedException {
+    takeBackFiles(transaction, folder);
+    return new OwedTriggers(transaction).run(OwedTriggers.Way.BACK, triggers);
+  }
+
+  /// The same without the triggers.
+  void takeBackFiles(Transaction transaction, Directory folder) throws IOException {
     if (transaction.state() != State.UNDONE) {
       new Committer(root).undo(transaction, folder);
     }
@@ -69,7 +75,6 @@ public final class Undo {
     if (purpose.isPresent() && transaction.isRefused()) {
       home.memory().hold(purpose.get().image());
     }
-    return new OwedTriggers(transaction).run(OwedTriggers.Way.BACK, triggers);
   }
 
   private ProblemException nothing() {

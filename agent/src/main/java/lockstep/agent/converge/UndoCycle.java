@@ -34,7 +34,7 @@ public final class UndoCycle {
         Workspace.Lock _ = workspace.lock()) {
       TriggerRunner triggers = new TriggerRunner(root.path(), clock, () -> {});
       CommandLog log = new CommandLog();
-      new Recovery(root, workspace, triggers, home, log).settle();
+      new Recovery(root, workspace, triggers, home, Recovery.Commands.RUN, log).settle();
       Undo.Result result = new Undo(root, workspace, triggers, home).undoLast(use);
       log.triggered(result.run());
       long millis = watch.millis();

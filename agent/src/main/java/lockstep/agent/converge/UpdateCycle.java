@@ -132,7 +132,7 @@ public final class UpdateCycle {
       if (workspace.hasStage()) {
         attempts.again();
       }
-      recover(home, root, workspace, triggers, log);
+      recover(home, root, workspace, triggers, Recovery.Commands.RUN, log);
       caps.hold();
       watcher.phase(Watcher.Phase.REFRESH);
       Published published = repository.refresh();
@@ -173,23 +173,38 @@ public final class UpdateCycle {
   ///
   /// @param log for the next run
   public static Recovery.Found recover(
-      AgentHome home, ManagedRoot root, Watcher watcher, InstantSource clock, CommandLog log)
+      AgentHome home,
+      ManagedRoot root,
+      Watcher watcher,
+      InstantSource clock,
+      Recovery.Commands commands,
+      CommandLog log)
       throws IOException, InterruptedException {
     try (Workspace workspace = root.workspace();
         Workspace.Lock _ = workspace.lock()) {
       watcher.phase(Watcher.Phase.RECOVER);
-      new Attempts(home.state()).again();
+      Attempts attempts = new Attempts(home.state());
+      attempts.again();
       TriggerRunner triggers = new TriggerRunner(root.path(), clock, watcher::alive);
-      return recover(home, root, workspace, triggers, log);
+      Recovery.Found found = recover(home, root, workspace, triggers, commands, log);
+      if (commands == Recovery.Commands.LEAVE) {
+        attempts.survived();
+      }
+      return found;
     } finally {
       watcher.phase(Watcher.Phase.DONE);
     }
   }
 
   private static Recovery.Found recover(
-      AgentHome home, ManagedRoot root, Workspace workspace, TriggerRunner triggers, CommandLog log)
+      AgentHome home,
+      ManagedRoot root,
+      Workspace workspace,
+      TriggerRunner triggers,
+      Recovery.Commands commands,
+      CommandLog log)
       throws IOException, InterruptedException {
-    Recovery.Found found = new Recovery(root, workspace, triggers, home, log).settle();
+    Recovery.Found found = new Recovery(root, workspace, triggers, home, commands, log).settle();
     if (found == Recovery.Found.FINISHED_FORWARD) {
       Optional<Transaction.Purpose> purpose = Transaction.in(workspace.undoPath()).purpose();
       if (purpose.isPresent()) {
