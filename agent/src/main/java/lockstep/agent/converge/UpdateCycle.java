@@ -507,8 +507,11 @@ public final class UpdateCycle {
   }
 
   /// What the root was before the commit. A root that had to be changed to be an image was not that image.
+  /// Of a repair there is none: also where a recovery brought the image just now, and nothing was measured since.
   private static Optional<ImageId> before(FetchedImage image, Memory.Facts facts) {
-    return facts.image().filter(known -> !known.equals(image.id()));
+    return facts.base().equals(Optional.of(image.id()))
+        ? Optional.empty()
+        : facts.image().filter(known -> !known.equals(image.id()));
   }
 
   private StagedUpdate stage(
