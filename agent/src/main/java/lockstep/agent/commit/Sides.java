@@ -26,7 +26,12 @@ final class Sides implements AutoCloseable {
   Sides(ManagedRoot root, Directory transaction) throws IOException {
     this.root = root;
     news = transaction.openChild(Bytes.of("new"));
-    olds = transaction.openChild(Bytes.of("old"));
+    try {
+      olds = transaction.openChild(Bytes.of("old"));
+    } catch (SystemCallException e) {
+      news.close();
+      throw e;
+    }
   }
 
   /// What lies in a slot.

@@ -47,7 +47,12 @@ public final class Workspace implements AutoCloseable {
     make(root.directory(), name);
     requireOurs(root);
     Directory directory = root.directory().openChild(name);
-    forgetInherited(directory);
+    try {
+      forgetInherited(directory);
+    } catch (SystemCallException e) {
+      directory.close();
+      throw e;
+    }
     return new Workspace(path, directory);
   }
 
