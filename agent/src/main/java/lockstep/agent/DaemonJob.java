@@ -148,14 +148,22 @@ final class DaemonJob implements Job, AutoCloseable {
               knowledge);
       Converging.Result result =
           new Converging(machine, here, home, mirrors, caps, watcher(), wish, recovered).run();
-      recovered = new CommandLog();
       last = result.report();
+      if (!isOthersTurn(last)) {
+        recovered = new CommandLog();
+      }
       handOver.sweep();
       if (last.outcome() == Outcome.UNCHANGED) {
         training.beginOnce(log);
       }
       return round(result);
     }
+  }
+
+  /// Who has the lock tells how the machine is; what a recovery did is still to be told.
+  private static boolean isOthersTurn(Report report) {
+    return report.problems().stream()
+        .anyMatch(problem -> problem.code().equals(Workspace.Lock.AT_WORK));
   }
 
   private JobWatcher watcher() {
@@ -220,7 +228,7 @@ final class DaemonJob implements Job, AutoCloseable {
   }
 
   private Heard tell(Duration next) throws IOException {
-    if (server == null || last == null || isOthersTurn(last)) {
+    if (server == null || last == null) {
       return Heard.NOT_ASKED;
     }
     stop.expose();
@@ -230,12 +238,6 @@ final class DaemonJob implements Job, AutoCloseable {
       stop.shield();
       close();
     }
-  }
-
-  /// A command by hand is no failure of the machine, which would count in a rollout: who has the lock tells how it ended.
-  private static boolean isOthersTurn(Report report) {
-    return report.problems().stream()
-        .anyMatch(problem -> problem.code().equals(Workspace.Lock.AT_WORK));
   }
 
   /// Over a connection of its own, which is kept from one wait to the next.

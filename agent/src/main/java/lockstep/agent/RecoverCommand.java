@@ -43,7 +43,7 @@ final class RecoverCommand extends AgentCommand {
   @Option(
       names = "--leave-commands",
       description = {
-        "leave triggers and probes that are owed to the daemon, or to the next run; only systemd reads its units anew.",
+        "leave triggers and probes that are owed to the daemon, or to the next run, but for triggers that make files ('writes'); and have systemd read its units anew.",
         "For the boot: no service answers a probe yet"
       })
   private boolean leavesCommands;

@@ -97,14 +97,16 @@ final class OwedTriggers {
     return run(owed(way), way, runner);
   }
 
-  /// The same, only for what makes systemd read its units. A critical one that fails is owed still.
-  CommandLog.Run reloadSystemd(Way way, TriggerRunner runner)
+  /// The same, only for those that make files of the root anew, without which it is not whole: the cache of libraries, for one. A
+  /// critical one that fails is owed still.
+  CommandLog.Run finishFiles(Way way, TriggerRunner runner)
       throws IOException, InterruptedException {
-    List<Firing> reloads =
+    List<Firing> makers =
         owed(way).stream()
-            .filter(firing -> firing.trigger().action() == Trigger.Action.DAEMON_RELOAD)
+            .filter(firing -> firing.trigger().action() == Trigger.Action.RUN)
+            .filter(firing -> !firing.trigger().writes().isEmpty())
             .toList();
-    return run(reloads, way, runner);
+    return run(makers, way, runner);
   }
 
   private CommandLog.Run run(List<Firing> owed, Way way, TriggerRunner runner)

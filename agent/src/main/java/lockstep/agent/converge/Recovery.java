@@ -46,8 +46,8 @@ public final class Recovery {
   /// What becomes of triggers and probes that are still owed.
   public enum Commands {
     RUN,
-    /// The root is put right, systemd reads its unit files anew, and all else is left to the next run: early at boot no service
-    /// answers a probe yet, and a command that waits for one would wait for ever.
+    /// The root is made whole, with the files that triggers make (`writes`), and systemd reads its units anew. All else is left to the
+    /// next run: early at boot no service answers a probe yet, and a command that waits for one would wait for ever.
     LEAVE
   }
 
@@ -175,14 +175,14 @@ public final class Recovery {
     }
   }
 
-  /// Whether commands are owed and left. systemd's own rereading is not: it loaded its units before the root was put right.
+  /// Whether commands are owed and left.
   private boolean isLeft(Transaction transaction, OwedTriggers.Way way)
       throws IOException, InterruptedException {
     if (commands == Commands.RUN) {
       return false;
     }
     OwedTriggers owed = new OwedTriggers(transaction);
-    log.triggered(owed.reloadSystemd(way, triggers));
+    log.triggered(owed.finishFiles(way, triggers));
     return owed.isAny(way)
         || (way == OwedTriggers.Way.FORWARD && new OwedProbes(transaction).isAny());
   }

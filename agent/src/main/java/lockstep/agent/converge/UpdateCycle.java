@@ -188,6 +188,9 @@ public final class UpdateCycle {
       TriggerRunner triggers = new TriggerRunner(root.path(), clock, watcher::alive);
       Recovery.Found found = recover(home, root, workspace, triggers, commands, log);
       if (commands == Recovery.Commands.LEAVE) {
+        if (found != Recovery.Found.NOTHING) {
+          triggers.rereadUnits(); // systemd loaded them before the root was put right
+        }
         attempts.survived();
       }
       return found;

@@ -89,8 +89,9 @@ public final class Daemon {
     }
     try {
       heartbeat.beat();
+      notifier.ready(); // before what may take its time: a probe that is owed may ask whether the
+      // machine is up
       recover();
-      notifier.ready();
       if (first == First.WITHIN_THE_SPLAY) {
         Next next = new Next(schedule.first(timetable), Schedule.Cause.SCHEDULE);
         goOn("started", next, Optional.empty(), 0);

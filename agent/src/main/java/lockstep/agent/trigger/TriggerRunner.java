@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import lockstep.agent.trigger.TriggerOutcome.LeftToPeople;
@@ -26,6 +27,20 @@ public final class TriggerRunner {
   /// Runs probes for the same root.
   public ProbeRunner probes() {
     return new ProbeRunner(commands);
+  }
+
+  /// Has systemd read its units anew, where it runs this root.
+  ///
+  /// @throws InterruptedException as [#run]
+  public void rereadUnits() throws InterruptedException {
+    if (commands.hasSystemd()) {
+      var _ =
+          commands.run(
+              List.of(Trigger.SYSTEMCTL, "daemon-reload"),
+              Path.of("/dev/null"),
+              Map.of(),
+              Trigger.DEFAULT_TIMEOUT);
+    }
   }
 
   /// The program that a trigger is to run and its root does not have; empty when nothing is missing, or nothing is run.

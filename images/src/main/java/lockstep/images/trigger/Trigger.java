@@ -62,6 +62,9 @@ public record Trigger(
     CRITICAL
   }
 
+  /// Where systemd's own command is, as the managed root sees it.
+  public static final String SYSTEMCTL = "/usr/bin/systemctl";
+
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
   public static final int DEFAULT_ORDER = 50;
   static final int MAX_ORDER = 999;

@@ -28,7 +28,6 @@ final class TriggerParser {
           "critical",
           "writes",
           "check");
-  private static final String SYSTEMCTL = "/usr/bin/systemctl";
   private static final Pattern UNIT =
       Pattern.compile(
           "[A-Za-z0-9:_][A-Za-z0-9:_.\\\\@-]{0,200}\\.(service|socket|target|timer|path|mount)");
@@ -143,10 +142,10 @@ final class TriggerParser {
       return reader.command(table);
     }
     return switch (action) {
-      case DAEMON_RELOAD -> List.of(SYSTEMCTL, "daemon-reload");
-      case RELOAD -> List.of(SYSTEMCTL, "try-reload-or-restart", unit(table));
-      case RESTART -> List.of(SYSTEMCTL, "try-restart", unit(table));
-      case NEVER, RUN -> List.of(SYSTEMCTL, "restart", unit(table));
+      case DAEMON_RELOAD -> List.of(Trigger.SYSTEMCTL, "daemon-reload");
+      case RELOAD -> List.of(Trigger.SYSTEMCTL, "try-reload-or-restart", unit(table));
+      case RESTART -> List.of(Trigger.SYSTEMCTL, "try-restart", unit(table));
+      case NEVER, RUN -> List.of(Trigger.SYSTEMCTL, "restart", unit(table));
     };
   }
 
