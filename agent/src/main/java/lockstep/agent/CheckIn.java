@@ -113,7 +113,7 @@ final class CheckIn {
 
   /// Whether it says only that another agent is at work here, which reports by itself, or that somebody mistyped an image:
   /// that is no failure of the machine, and a rollout would halt for it.
-  private static boolean isNoWordOfTheMachine(Report report) {
+  static boolean isNoWordOfTheMachine(Report report) {
     return report.outcome() == Outcome.FAILED
         && report.problems().stream()
             .map(Problem::code)

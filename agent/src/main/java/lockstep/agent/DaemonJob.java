@@ -149,7 +149,7 @@ final class DaemonJob implements Job, AutoCloseable {
       Converging.Result result =
           new Converging(machine, here, home, mirrors, caps, watcher(), wish, recovered).run();
       last = result.report();
-      if (!isOthersTurn(last)) {
+      if (!CheckIn.isNoWordOfTheMachine(last)) { // else what a recovery did is still to be told
         recovered = new CommandLog();
       }
       handOver.sweep();
@@ -158,12 +158,6 @@ final class DaemonJob implements Job, AutoCloseable {
       }
       return round(result);
     }
-  }
-
-  /// Who has the lock tells how the machine is; what a recovery did is still to be told.
-  private static boolean isOthersTurn(Report report) {
-    return report.problems().stream()
-        .anyMatch(problem -> problem.code().equals(Workspace.Lock.AT_WORK));
   }
 
   private JobWatcher watcher() {

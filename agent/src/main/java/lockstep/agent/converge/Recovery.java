@@ -119,15 +119,14 @@ public final class Recovery {
     Transaction last = Transaction.in(workspace.undoPath());
     return switch (last.state()) {
       case UNDOING, UNDONE -> {
+        Found found;
         try (Directory folder = workspace.openUndo()) {
-          undo.takeBackFiles(last, folder);
+          found = takeBack(last, folder);
         }
-        if (isLeft(last, OwedTriggers.Way.BACK)) {
-          yield Found.LEFT_BACK;
+        if (found == Found.FINISHED_BACK) {
+          workspace.removeUndo();
         }
-        log.triggered(new OwedTriggers(last).run(OwedTriggers.Way.BACK, triggers));
-        workspace.removeUndo();
-        yield Found.FINISHED_BACK;
+        yield found;
       }
       case STAGED, BEGUN, COMMITTED, SETTLED -> Found.NOTHING;
     };
@@ -143,7 +142,7 @@ public final class Recovery {
       case BEGUN -> {
         commitOrUndo(transaction);
         yield transaction.state() == Transaction.State.UNDONE
-            ? takeBack(transaction)
+            ? takeBackStage(transaction)
             : settleCommitted(transaction);
       }
       case COMMITTED -> settleCommitted(transaction);
@@ -151,7 +150,7 @@ public final class Recovery {
         workspace.stageBecomesUndo();
         yield Found.FINISHED_FORWARD;
       }
-      case UNDOING, UNDONE -> takeBack(transaction);
+      case UNDOING, UNDONE -> takeBackStage(transaction);
     };
   }
 
@@ -212,15 +211,24 @@ public final class Recovery {
     return Found.FINISHED_FORWARD;
   }
 
-  private Found takeBack(Transaction transaction) throws IOException, InterruptedException {
+  private Found takeBackStage(Transaction transaction) throws IOException, InterruptedException {
+    Found found;
     try (Directory folder = workspace.openStage()) {
-      undo.takeBackFiles(transaction, folder);
+      found = takeBack(transaction, folder);
     }
+    if (found == Found.FINISHED_BACK) {
+      workspace.removeStage();
+    }
+    return found;
+  }
+
+  private Found takeBack(Transaction transaction, Directory folder)
+      throws IOException, InterruptedException {
+    undo.takeBackFiles(transaction, folder);
     if (isLeft(transaction, OwedTriggers.Way.BACK)) {
       return Found.LEFT_BACK;
     }
     log.triggered(new OwedTriggers(transaction).run(OwedTriggers.Way.BACK, triggers));
-    workspace.removeStage();
     return Found.FINISHED_BACK;
   }
 }
