@@ -32,13 +32,22 @@ final class LimitOptions {
       description = "idle: reads and writes wait until nobody else wants the disk")
   private @Nullable String ioClass;
 
+  @Option(
+      names = "--spare",
+      paramLabel = "network|cpu",
+      description =
+          "network: fetch the fewest bytes, and make files of them; cpu: fetch several times as many,"
+              + " for half the processor time or less: where the link is fast")
+  private @Nullable String spare;
+
   /// @throws UsageException when an option has no such value
   Limits limits(Settings settings) throws UsageException {
     return new Limits(
         read(Setting.LIMIT_NETWORK, network, settings, Limits::rate).flatMap(Function.identity()),
         read(Setting.LIMIT_DISK, disk, settings, Limits::rate).flatMap(Function.identity()),
         read(Setting.LIMIT_CPU, cpu, settings, Limits::cpu).flatMap(Function.identity()),
-        read(Setting.LIMIT_IO_CLASS, ioClass, settings, Limits::io).orElse(Limits.Io.UNCHANGED));
+        read(Setting.LIMIT_IO_CLASS, ioClass, settings, Limits::io).orElse(Limits.Io.UNCHANGED),
+        read(Setting.SPARE, spare, settings, Limits::spare).orElse(Limits.Spare.NETWORK));
   }
 
   private static <T> Optional<T> read(

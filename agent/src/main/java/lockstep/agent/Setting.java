@@ -29,7 +29,8 @@ public enum Setting {
   LIMIT_NETWORK("limits.network", "--limit-network", Limits.NO_LIMIT),
   LIMIT_DISK("limits.disk", "--limit-disk", Limits.NO_LIMIT),
   LIMIT_CPU("limits.cpu", "--limit-cpu", Limits.NO_LIMIT),
-  LIMIT_IO_CLASS("limits.io-class", "--limit-io-class", Limits.NO_LIMIT);
+  LIMIT_IO_CLASS("limits.io-class", "--limit-io-class", Limits.NO_LIMIT),
+  SPARE("limits.spare", "--spare", "network");
 
   /// The table in which some of them stand.
   static final String LIMITS = "limits";
@@ -84,6 +85,7 @@ public enum Setting {
               .formatted(Limits.RATES, Limits.RATE_UNITS, Limits.NO_LIMIT);
       case LIMIT_CPU -> "processors, %s; or `%s`".formatted(Limits.PROCESSORS, Limits.NO_LIMIT);
       case LIMIT_IO_CLASS -> "`%s` or `%s`".formatted(Limits.IDLE, Limits.NO_LIMIT);
+      case SPARE -> "`%s` or `%s`".formatted(Limits.Spare.NETWORK, Limits.Spare.CPU);
     };
   }
 

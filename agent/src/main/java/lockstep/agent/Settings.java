@@ -102,6 +102,7 @@ final class Settings {
           case LIMIT_CPU ->
               Limits.cpu(value instanceof Number ? value.toString() : quoted(setting, value));
           case LIMIT_IO_CLASS -> Limits.io(quoted(setting, value));
+          case SPARE -> Limits.spare(quoted(setting, value));
         };
   }
 

@@ -28,10 +28,11 @@ final class FleetForceCommand extends LockstepCommand {
 
   @Option(
       names = "--image",
-      paramLabel = "current|old",
-      converter = PublishedRole.class,
+      paramLabel = "IMAGE",
       defaultValue = "",
-      description = "which of the two published images (default: what the rollout gives it)")
+      description =
+          "one of the two published images: current, old, a label, an id or its beginning (default:"
+              + " what the rollout gives it)")
   private String image;
 
   @Option(

@@ -32,9 +32,9 @@ final class FleetPinCommand extends LockstepCommand {
   @Option(
       names = "--image",
       required = true,
-      paramLabel = "current|old",
-      converter = PublishedRole.class,
-      description = "which of the two published images")
+      paramLabel = "IMAGE",
+      description =
+          "one of the two published images: current, old, a label, an id or its beginning")
   private String image;
 
   @Option(

@@ -187,6 +187,14 @@ class FleetOrderTest {
   }
 
   @Test
+  void theImageIsNamedAsPeopleNameImages() throws Exception {
+    for (String name : List.of("old", "blue", old().toString(), old().abbreviated())) {
+      assertThat(run("force", "web-17", "--image", name, "--json")).as(name).isZero();
+      assertThat(json().object("order").text("image")).as(name).isEqualTo(old().toString());
+    }
+  }
+
+  @Test
   void aPinHasAnOwnerAReasonAndAnEnd() throws Exception {
     assertThat(
             run(
@@ -229,8 +237,9 @@ class FleetOrderTest {
 
   @Test
   void whatIsNoOrderIsRefusedAndChangesNothing() throws Exception {
-    assertThat(run("force", "web-17", "--image", "newest")).isEqualTo(2);
-    assertThat(fixture.err()).contains("'newest' is neither 'current' nor 'old'");
+    assertThat(run("force", "web-17", "--image", "newest")).isEqualTo(1);
+    assertThat(fixture.err())
+        .contains("'newest' does not name one published image", "choose one of: green", "blue");
     assertThat(run("pin", "web-17", "--image", "old", "--for", "7d", "--reason", " ")).isEqualTo(1);
     assertThat(fixture.err()).contains("a pin needs a reason");
     assertThat(run("pin", "web-17", "--image", "old", "--for", "400d", "--reason", "x"))

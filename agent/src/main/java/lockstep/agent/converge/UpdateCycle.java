@@ -527,6 +527,7 @@ public final class UpdateCycle {
             root,
             ManagedPaths.of(root, image.header().excludeRules(), home.state()),
             home.indexPath(),
+            caps.spare(),
             watcher.staging(plan.totals().stagedBytes()),
             problems::add);
     try (FetchArea fetch = new FetchArea(workspace.fetchPath(), mirrors, caps.disk());

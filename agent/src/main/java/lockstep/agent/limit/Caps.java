@@ -16,6 +16,7 @@ public final class Caps {
   private final Pace network;
   private final Pace disk;
   private final Limits.Io io;
+  private final Limits.Spare spare;
   private @Nullable IoPriority usual;
   private volatile boolean held;
 
@@ -24,6 +25,7 @@ public final class Caps {
     network = pace(limits.network(), cpu);
     disk = heard.apply(pace(limits.disk(), cpu));
     io = limits.io();
+    spare = limits.spare();
   }
 
   /// Lifted until they are told to hold.
@@ -52,6 +54,11 @@ public final class Caps {
   /// Of what is read from files and written to them.
   public Pace disk() {
     return disk;
+  }
+
+  /// What to take less of.
+  public Limits.Spare spare() {
+    return spare;
   }
 
   /// Nobody takes more than the limits from now on. What was taken since they were lifted counts.

@@ -10,7 +10,9 @@ import java.util.regex.Pattern;
 /// @param network bytes per second on the wire, both ways
 /// @param disk bytes per second of files, read and written
 /// @param cpu processors kept busy, 0.5 being half of one
-public record Limits(Optional<Double> network, Optional<Double> disk, Optional<Double> cpu, Io io) {
+/// @param spare which of two to take less of, where an update can be had for much of the one or much of the other
+public record Limits(
+    Optional<Double> network, Optional<Double> disk, Optional<Double> cpu, Io io, Spare spare) {
   /// How reads and writes stand against those of others.
   public enum Io {
     /// As whoever started the agent wanted it.
@@ -19,8 +21,28 @@ public record Limits(Optional<Double> network, Optional<Double> disk, Optional<D
     IDLE
   }
 
+  /// What files that are not here are made of.
+  public enum Spare {
+    /// The fewest bytes: differences and texts, of which files are made again.
+    NETWORK("network"),
+    /// Chunks as they are, several times the bytes, and a part of the processor time.
+    CPU("cpu");
+
+    private final String word;
+
+    Spare(String word) {
+      this.word = word;
+    }
+
+    /// As a setting has it.
+    @Override
+    public String toString() {
+      return word;
+    }
+  }
+
   public static final Limits NONE =
-      new Limits(Optional.empty(), Optional.empty(), Optional.empty(), Io.UNCHANGED);
+      new Limits(Optional.empty(), Optional.empty(), Optional.empty(), Io.UNCHANGED, Spare.NETWORK);
 
   /// What takes off what is set elsewhere.
   public static final String NO_LIMIT = "none";
@@ -98,5 +120,16 @@ public record Limits(Optional<Double> network, Optional<Double> disk, Optional<D
       default ->
           throw new IllegalArgumentException("'%s' is neither idle nor none".formatted(text));
     };
+  }
+
+  /// @param text `network`, or `cpu`
+  /// @throws IllegalArgumentException when it is neither
+  public static Spare spare(String text) {
+    for (Spare spare : Spare.values()) {
+      if (spare.word.equals(text)) {
+        return spare;
+      }
+    }
+    throw new IllegalArgumentException("'%s' is neither network nor cpu".formatted(text));
   }
 }

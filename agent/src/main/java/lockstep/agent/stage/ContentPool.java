@@ -48,7 +48,7 @@ final class ContentPool implements AutoCloseable {
     return right;
   }
 
-  /// An empty file, to be written and then [kept][#keep] or [dropped][#drop].
+  /// An empty file, to be written and then [kept][#keep], [given away][#give] or [dropped][#drop].
   FileHandle create(String workName) throws IOException {
     return folder.createFile(working(workName), 0600);
   }
@@ -58,6 +58,11 @@ final class ContentPool implements AutoCloseable {
     if (!rename(working(workName), folder, Bytes.of(hash.toString()))) {
       drop(workName); // another group made it as well
     }
+  }
+
+  /// Gives away what was made under that name: it becomes `as` in `to`.
+  void give(String workName, Directory to, Bytes as) throws IOException {
+    folder.renameNoReplace(working(workName), to, as);
   }
 
   void drop(String workName) throws IOException {

@@ -7,7 +7,6 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -92,12 +91,9 @@ final class GroupFiller {
         continue;
       }
       try {
-        each.get();
-      } catch (ExecutionException e) {
-        failure = e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        failure = new IOException("interrupted while unpacking", e);
+        Awaited.end(each);
+      } catch (IOException e) {
+        failure = e;
       }
     }
     if (failure != null) {

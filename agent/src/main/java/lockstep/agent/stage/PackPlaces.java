@@ -10,7 +10,8 @@ import lockstep.images.pack.ChunkPlace;
 import lockstep.images.pack.PackIndexReader;
 import org.jspecify.annotations.Nullable;
 
-/// Where chunk references of the manifest lie in packs. Cheap when asked in manifest order; starts over when not.
+/// Where chunk references of the manifest lie in packs. Cheap when asked in manifest order; starts over when not. Safe for
+/// many threads.
 final class PackPlaces implements Closeable {
   private final ImageObjects image;
   private @Nullable PackIndexReader reader;
@@ -22,7 +23,7 @@ final class PackPlaces implements Closeable {
 
   /// @param first the first chunk reference's ordinal
   /// @throws IntegrityException when the index ends before
-  List<Part.Packed> at(long first, int count) throws IOException {
+  synchronized List<Part.Packed> at(long first, int count) throws IOException {
     PackIndexReader open = open(first);
     for (; position < first; position++) {
       next(open);
@@ -36,7 +37,7 @@ final class PackPlaces implements Closeable {
   }
 
   /// The path of a pack below the repository's root.
-  String packPath(int pack) throws IOException {
+  synchronized String packPath(int pack) throws IOException {
     return open(position).packs().get(pack).path();
   }
 
@@ -60,7 +61,7 @@ final class PackPlaces implements Closeable {
   }
 
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
     if (reader != null) {
       reader.close();
       reader = null;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import lockstep.agent.fetch.FetchArea;
+import lockstep.agent.limit.Limits;
 import lockstep.agent.plan.Plan;
 import lockstep.agent.stage.Origin.Part;
 import lockstep.agent.stage.StageList.Staging;
@@ -48,6 +49,7 @@ final class Sourcing implements Closeable {
       LiveFiles live,
       FetchArea fetch,
       Path statIndex,
+      Limits.Spare spare,
       Consumer<Problem> passedOver) {
     StageList list() throws IOException {
       return new StageList(image.manifest(), plan);
@@ -71,12 +73,8 @@ final class Sourcing implements Closeable {
     LocalContents local = findLocal();
     contents = local;
     survey.drop(local);
-    if (!survey.lacking().isEmpty()) {
-      chooseGroups("delta", work.image::delta);
-      borrowBases();
-    }
-    if (survey.lackingBytes() >= SOLID_FROM_BYTES) {
-      chooseGroups("solid", work.image::solid);
+    if (work.spare == Limits.Spare.NETWORK) {
+      chooseGroups();
     }
     for (ChosenGroups chosen : groups) {
       chosen.forEach((group, object) -> {
@@ -92,6 +90,16 @@ final class Sourcing implements Closeable {
           out.add(origin);
         }
       }
+    }
+  }
+
+  private void chooseGroups() throws IOException {
+    if (!survey.lacking().isEmpty()) {
+      chooseGroups("delta", work.image::delta);
+      borrowBases();
+    }
+    if (survey.lackingBytes() >= SOLID_FROM_BYTES) {
+      chooseGroups("solid", work.image::solid);
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.function.LongConsumer;
 import lockstep.agent.fetch.FetchArea;
 import lockstep.agent.journal.JournalWriter;
 import lockstep.agent.journal.Transaction;
+import lockstep.agent.limit.Limits;
 import lockstep.agent.order.StepOrder;
 import lockstep.agent.plan.Plan;
 import lockstep.agent.root.ManagedRoot;
@@ -27,6 +28,7 @@ public final class Stager {
   private final ManagedRoot root;
   private final Path index;
   private final PathFilter filter;
+  private final Limits.Spare spare;
   private final Progress progress;
   private final Consumer<Problem> passedOver;
 
@@ -37,11 +39,13 @@ public final class Stager {
       ManagedRoot root,
       PathFilter filter,
       Path index,
+      Limits.Spare spare,
       Progress progress,
       Consumer<Problem> passedOver) {
     this.root = root;
     this.filter = filter;
     this.index = index;
+    this.spare = spare;
     this.progress = progress;
     this.passedOver = passedOver;
   }
@@ -55,12 +59,12 @@ public final class Stager {
     folder.makeDirectory(Bytes.of("new"), 0700);
     folder.makeDirectory(Bytes.of("old"), 0700);
     LiveFiles live = new LiveFiles(root);
-    Sourcing.Work work = new Sourcing.Work(image, plan, live, fetch, index, passedOver);
+    Sourcing.Work work = new Sourcing.Work(image, plan, live, fetch, index, spare, passedOver);
     try (PackPlaces places = new PackPlaces(image);
         Directory news = folder.openChild(Bytes.of("new"));
         ContentPool pool = ContentPool.in(folder)) {
       gather(work, places, pool);
-      write(work, news, new ContentWriter(live, fetch, places, pool), pool);
+      write(work, news, new ContentMaker(live, fetch, places, pool));
       StepOrder order = new StepOrder(root, news);
       PreparedTrees trees = PreparedTrees.of(plan, root, filter, folder, news, order);
       LivePaths paths = new LivePaths(root, filter);
@@ -92,13 +96,12 @@ public final class Stager {
     }
   }
 
-  private void write(Sourcing.Work work, Directory news, ContentWriter contents, ContentPool pool)
-      throws IOException {
+  private void write(Sourcing.Work work, Directory news, ContentMaker contents) throws IOException {
     try (contents;
         StageList list = work.list();
         OriginSpool.Reader origins = new OriginSpool.Reader(work.spool(ORIGINS));
         StagedTrees trees = new StagedTrees(news)) {
-      new TreeWriter(contents, pool, progress.staged()).write(list, origins, trees);
+      new TreeWriter(contents, progress.staged()).write(list, origins, trees);
     }
   }
 

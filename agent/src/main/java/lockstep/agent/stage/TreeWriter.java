@@ -1,53 +1,61 @@
 package lockstep.agent.stage;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Objects;
 import java.util.function.LongConsumer;
+import lockstep.agent.stage.ContentMaker.Coming;
 import lockstep.agent.stage.StageList.Place;
 import lockstep.agent.stage.StageList.Staging;
 import lockstep.agent.stage.StagedTrees.Owned;
 import lockstep.excludes.Bytes;
 import lockstep.images.Entry;
 import lockstep.images.tree.Directory;
-import lockstep.images.tree.FileHandle;
+import org.jspecify.annotations.Nullable;
 
-/// Writes what a plan stages, in path order. Not for several threads.
+/// Writes what a plan stages, in path order; contents are made ahead of that. Not for several threads.
 final class TreeWriter {
-  private final ContentWriter contents;
-  private final ContentPool pool;
+  private final ContentMaker contents;
   private final LongConsumer progress;
 
   /// @param progress told of the bytes of each file that is written here
-  TreeWriter(ContentWriter contents, ContentPool pool, LongConsumer progress) {
+  TreeWriter(ContentMaker contents, LongConsumer progress) {
     this.contents = contents;
-    this.pool = pool;
     this.progress = progress;
   }
 
+  /// @param content of a file, null for all else
+  private record Next(Staging staging, @Nullable Coming content) {}
+
   void write(StageList list, OriginSpool.Reader origins, StagedTrees trees) throws IOException {
+    Deque<Next> line = new ArrayDeque<>();
     for (Staging staging = list.next(); staging != null; staging = list.next()) {
-      trees.leaveFor(staging.place());
-      if (staging.entry() instanceof Entry.File file) {
-        write(staging, file, origins.next(), trees);
-      } else {
-        make(staging, trees);
+      line.add(new Next(staging, content(staging, origins)));
+      if (line.size() == ContentMaker.MOST_AHEAD) {
+        write(line.remove(), trees);
       }
+    }
+    while (!line.isEmpty()) {
+      write(line.remove(), trees);
     }
     trees.leaveFor(null);
   }
 
-  private void write(Staging staging, Entry.File file, Origin origin, StagedTrees trees)
-      throws IOException {
-    Place place = staging.place();
-    Directory parent = trees.parent(place);
-    Bytes name = StagedTrees.name(place);
-    boolean taken =
-        origin.equals(new Origin.Pooled(Origin.Use.LAST))
-            && pool.take(file.content().hash(), parent, name);
-    if (!taken) {
-      try (FileHandle handle = parent.createFile(name, 0600)) {
-        contents.write(file, staging.content().firstChunk(), origin, handle);
-      }
+  private @Nullable Coming content(Staging staging, OriginSpool.Reader origins) throws IOException {
+    return staging.entry() instanceof Entry.File file
+        ? contents.make(file, staging.content().firstChunk(), origins.next())
+        : null;
+  }
+
+  private void write(Next next, StagedTrees trees) throws IOException {
+    Place place = next.staging.place();
+    trees.leaveFor(place);
+    if (next.content == null || !(next.staging.entry() instanceof Entry.File file)) {
+      make(next.staging, trees);
+      return;
+    }
+    if (next.content.giveTo(trees.parent(place), StagedTrees.name(place))) {
       progress.accept(file.content().size());
     }
     trees.applyMetadata(place, file.metadata(), Owned.FILE);

@@ -2,7 +2,7 @@
 ///
 ///     find out which contents are lacking: not at their own path                    [Survey]
 ///         nor anywhere else in the root, by the stat index                          [LocalContents]
-///     choose groups of the delta, then solid groups for what is left                [GroupChooser]
+///     choose groups of the delta, then solid groups for what is left, unless the processor is to be spared [GroupChooser]
 ///         a group comes whole: taken when it costs no more than the chunks of what it makes that is lacking
 ///         and its bases are in the root, or are mended where that pays              [Bases], [LoanChooser]
 ///     write down each file's origin, and ask for what all need                      [Sourcing]
@@ -14,7 +14,8 @@
 ///         a group that is damaged or lies is reported, and its files come by chunks
 ///     write each entry in path order: content while the mode is 0600, then owner, attributes, mode, time [TreeWriter]
 ///         the last file with a pooled content takes the pool's copy by renaming it
-///         every other content is read back and hashed; a source that lied is passed over for the packs [ContentWriter]
+///         every other content is made in the pool ahead of its turn, several at a time                   [ContentMaker]
+///         and read back and hashed; a source that lied is passed over for the packs                     [ContentWriter]
 ///     look once more at every live path the plan touches, write the journal         [JournalBuilder]
 ///         in an order in which nothing is ever without what it needs                [lockstep.agent.order]
 ///         of each directory that is swapped: link what it holds into a tree beside it, do the plan's steps there, but for

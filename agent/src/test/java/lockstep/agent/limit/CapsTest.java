@@ -31,7 +31,12 @@ class CapsTest {
 
   private static Caps disk() {
     return Caps.of(
-        new Limits(Optional.empty(), Optional.of(RATE), Optional.empty(), Limits.Io.UNCHANGED));
+        new Limits(
+            Optional.empty(),
+            Optional.of(RATE),
+            Optional.empty(),
+            Limits.Io.UNCHANGED,
+            Limits.Spare.NETWORK));
   }
 
   @Test
@@ -108,7 +113,13 @@ class CapsTest {
   @Test
   void everyThreadOfTheProcessIsIdleToTheDiskAndAsBeforeWhenLifted() throws Exception {
     Caps caps =
-        Caps.of(new Limits(Optional.empty(), Optional.empty(), Optional.empty(), Limits.Io.IDLE));
+        Caps.of(
+            new Limits(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Limits.Io.IDLE,
+                Limits.Spare.NETWORK));
     IoPriority before = IoPriority.ofThisThread();
     assertThat(classes()).doesNotContain("idle");
 

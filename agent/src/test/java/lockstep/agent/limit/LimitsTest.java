@@ -69,6 +69,14 @@ class LimitsTest {
         .hasMessage("'realtime' is neither idle nor none");
   }
 
+  @Test
+  void oneOfTwoIsSpared() {
+    for (Limits.Spare spare : Limits.Spare.values()) {
+      assertThat(Limits.spare(spare.toString())).isEqualTo(spare);
+    }
+    assertThatThrownBy(() -> Limits.spare("time")).hasMessage("'time' is neither network nor cpu");
+  }
+
   /// docs/configuration.md says them.
   @Test
   void theBoundsAndUnitsThatPeopleAreToldAreThoseThatHold() {

@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 import lockstep.agent.fetch.RangeReader;
+import lockstep.agent.limit.Limits;
 import lockstep.agent.plan.Planner;
 import lockstep.images.Problem;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,19 @@ class GroupStagingTest {
     assertThat(rig.fetched.keySet()).containsExactly(delta);
     assertThat(rig.fetched.get(delta)).isLessThan(1000);
     assertThat(image.packIndexReads()).isZero();
+    assertThat(rig.problems).isEmpty();
+  }
+
+  @Test
+  void whereTheProcessorIsSparedChunksAreFetchedAndNoGroup() throws IOException {
+    byte[] old = digits(1, 300_000);
+    HandMadeImage image = HandMadeImage.of(Map.of("a", changed(old, 1000, "new")));
+    String delta = image.delta(MadeGroup.of(image).after(old).file("a").made());
+
+    StagingRig rig = rig().file("a", old).scanned().sparing(Limits.Spare.CPU);
+    rig.converge(image);
+
+    assertThat(rig.fetched).isNotEmpty().doesNotContainKey(delta);
     assertThat(rig.problems).isEmpty();
   }
 

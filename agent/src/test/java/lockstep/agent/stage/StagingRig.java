@@ -21,6 +21,7 @@ import lockstep.agent.commit.Committer;
 import lockstep.agent.fetch.FetchArea;
 import lockstep.agent.fetch.RangeReader;
 import lockstep.agent.journal.Transaction;
+import lockstep.agent.limit.Limits;
 import lockstep.agent.plan.Plan;
 import lockstep.agent.plan.Planner;
 import lockstep.agent.plan.RightsPolicy;
@@ -45,6 +46,7 @@ final class StagingRig {
   /// Bytes by the path of the object they are of.
   final Map<String, Long> fetched = new ConcurrentHashMap<>();
 
+  private Limits.Spare spare = Limits.Spare.NETWORK;
   private Planner.Reading reading = Planner.Reading.CHANGED_FILES;
 
   StagingRig(Path directory) throws IOException {
@@ -80,6 +82,11 @@ final class StagingRig {
   /// What the machine's files are read for is not known from before.
   StagingRig reading(Planner.Reading how) {
     reading = how;
+    return this;
+  }
+
+  StagingRig sparing(Limits.Spare what) {
+    spare = what;
     return this;
   }
 
@@ -139,6 +146,6 @@ final class StagingRig {
 
   private Stager stager(ManagedRoot open) {
     Stager.Progress silent = new Stager.Progress(_ -> {}, _ -> {}, _ -> {});
-    return new Stager(open, FILTER, state.resolve("index"), silent, problems::add);
+    return new Stager(open, FILTER, state.resolve("index"), spare, silent, problems::add);
   }
 }

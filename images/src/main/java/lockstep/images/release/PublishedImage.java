@@ -18,6 +18,16 @@ public record PublishedImage(
     return "images/" + id + ".manifest";
   }
 
+  private static final int LEAST_DIGITS = 4;
+
+  boolean isNamed(String name) {
+    return label.equals(name) || (name.length() >= LEAST_DIGITS && id.toString().startsWith(name));
+  }
+
+  String described() {
+    return label + " (" + id.abbreviated() + ")";
+  }
+
   static PublishedImage of(TargetFile target) throws JsonException {
     Json.Object custom = target.custom();
     ImageId id = Fields.imageId(custom.text("imageId"));

@@ -84,6 +84,24 @@ public record Release(
     return old.filter(image -> image.id().equals(id));
   }
 
+  /// The image that a person means: by `current`, `old`, label, id, or the first digits of an id; empty when that is neither, or both.
+  public Optional<PublishedImage> named(String name) {
+    return switch (name) {
+      case "current" -> Optional.of(current);
+      case "old" -> old;
+      default -> {
+        boolean isCurrent = current.isNamed(name);
+        Optional<PublishedImage> meant = old.filter(image -> image.isNamed(name));
+        yield isCurrent && meant.isEmpty() ? Optional.of(current) : meant.filter(_ -> !isCurrent);
+      }
+    };
+  }
+
+  /// What [#named] finds, for people.
+  public String offered() {
+    return current.described() + old.map(image -> ", " + image.described()).orElse("");
+  }
+
   public Optional<PublishedDelta> delta(ImageId from, ImageId to) {
     return deltas.stream()
         .filter(delta -> delta.from().equals(from) && delta.to().equals(to))

@@ -47,6 +47,24 @@ class ReleaseTest {
   }
 
   @Test
+  void anImageIsNamedByRoleLabelOrId() throws IOException {
+    add("current", GREEN, 3);
+    Release single = read().orElseThrow();
+    assertThat(single.named("l")).contains(single.current());
+    assertThat(single.named("old")).isEmpty();
+    add("old", BLUE, 3);
+    Release release = read().orElseThrow();
+
+    assertThat(release.named("current")).contains(release.current());
+    assertThat(release.named("old")).isEqualTo(release.old());
+    assertThat(release.named("l")).as("both").isEmpty();
+    assertThat(release.named(GREEN.toString())).contains(release.current());
+    assertThat(release.named(BLUE.abbreviated())).isEqualTo(release.old());
+    assertThat(release.named(BLUE.toString().substring(0, 3))).as("too short").isEmpty();
+    assertThat(release.named(RED.toString())).isEmpty();
+  }
+
+  @Test
   void twoImagesAndTheDeltasBetweenThemAreARelease() throws IOException {
     add("current", GREEN, 3);
     add("old", BLUE, 3);

@@ -71,19 +71,26 @@ final class OrderDesk {
     if (state.isEmpty()) {
       return refused("nothing is published yet");
     }
-    Optional<PublishedImage> image = image(wanted.getImage(), machine.get(), state.get());
+    Release release = state.get().release();
+    Optional<PublishedImage> image =
+        wanted.getImage().isEmpty()
+            ? byRollout(machine.get(), state.get())
+            : release.named(wanted.getImage());
     if (image.isEmpty()) {
       return refused(
           wanted.getImage().isEmpty()
               ? "the rollout is halted, so it gives the machine no image: say current or old"
-              : "there is no " + wanted.getImage() + " image");
+              : "'%s' does not name one published image; choose one of: %s"
+                  .formatted(wanted.getImage(), release.offered()));
     }
-    return given(call, wanted, image.get(), state.get().release());
+    return given(call, wanted, image.get(), release);
   }
 
   private static Optional<String> objection(NewOrderMsg wanted) {
-    if (wanted.getReason().length() > MAX_LETTERS || wanted.getOwner().length() > MAX_LETTERS) {
-      return Optional.of("reason and owner have at most " + MAX_LETTERS + " letters each");
+    if (wanted.getReason().length() > MAX_LETTERS
+        || wanted.getOwner().length() > MAX_LETTERS
+        || wanted.getImage().length() > MAX_LETTERS) {
+      return Optional.of("image, reason and owner have at most " + MAX_LETTERS + " letters each");
     }
     if (wanted.getForce()) {
       return Optional.empty();
@@ -99,19 +106,11 @@ final class OrderDesk {
         : Optional.empty();
   }
 
-  private static Optional<PublishedImage> image(
-      String wanted, MachineMsg machine, Served.State state) {
-    Release release = state.release();
-    return switch (wanted) {
-      case "current" -> Optional.of(release.current());
-      case "old" -> release.old();
-      case "" ->
-          switch (Whys.takes(machine, state)) {
-            case Take.CURRENT -> Optional.of(release.current());
-            case Take.OLD -> release.old();
-            case Take.HOLD -> Optional.empty();
-          };
-      default -> Optional.empty();
+  private static Optional<PublishedImage> byRollout(MachineMsg machine, Served.State state) {
+    return switch (Whys.takes(machine, state)) {
+      case Take.CURRENT -> Optional.of(state.release().current());
+      case Take.OLD -> state.release().old();
+      case Take.HOLD -> Optional.empty();
     };
   }
 

@@ -53,14 +53,20 @@ final class ReplyWriter {
         }
         yield ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
       }
-      case Reply.Stored(_, _, StoredFile file, ByteRange.Part part, var turn) -> {
-        if (withoutBody || part.length() == 0) {
-          turn.ifPresent(Turns.Turn::close);
-          file.close();
+      case Reply.Stored stored -> {
+        if (withoutBody || stored.part().length() == 0) {
+          stored.turn().ifPresent(Turns.Turn::close);
+          stored.file().close();
           yield ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
         }
-        ChannelFuture sent = writeFile(ctx, wire, file, part);
-        turn.ifPresent(mine -> sent.addListener(_ -> mine.close()));
+        ChannelFuture sent;
+        try {
+          sent = writeFile(ctx, wire, stored.file(), stored.part());
+        } catch (IOException e) {
+          stored.discard();
+          throw e;
+        }
+        stored.turn().ifPresent(turn -> sent.addListener(_ -> turn.close()));
         yield sent;
       }
     };
