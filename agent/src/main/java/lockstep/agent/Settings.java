@@ -75,7 +75,9 @@ final class Settings {
         throw bad(
             file,
             position,
-            "unknown setting '%s'; known are %s".formatted(prefix + name, known.keySet()));
+            known.containsKey(Setting.LIMITS + "." + name)
+                ? "'%s' belongs into the table [%s]".formatted(name, Setting.LIMITS)
+                : "unknown setting '%s'; known are %s".formatted(prefix + name, known.keySet()));
       }
       try {
         check(setting, value);

@@ -29,11 +29,11 @@ final class FleetForceCommand extends LockstepCommand {
   @Option(
       names = "--image",
       paramLabel = "IMAGE",
-      defaultValue = "",
+      converter = ImageNameText.class,
       description =
           "one of the two published images: current, old, a label, an id or its beginning (default:"
               + " what the rollout gives it)")
-  private String image;
+  private String image = "";
 
   @Option(
       names = "--reason",

@@ -33,6 +33,7 @@ final class FleetPinCommand extends LockstepCommand {
       names = "--image",
       required = true,
       paramLabel = "IMAGE",
+      converter = ImageNameText.class,
       description =
           "one of the two published images: current, old, a label, an id or its beginning")
   private String image;

@@ -237,6 +237,8 @@ class FleetOrderTest {
 
   @Test
   void whatIsNoOrderIsRefusedAndChangesNothing() throws Exception {
+    assertThat(run("force", "web-17", "--image", "")).isEqualTo(2);
+    assertThat(fixture.err()).contains("--image", "it is empty");
     assertThat(run("force", "web-17", "--image", "newest")).isEqualTo(1);
     assertThat(fixture.err())
         .contains("'newest' does not name one published image", "choose one of: green", "blue");
