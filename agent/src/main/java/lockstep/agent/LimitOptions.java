@@ -36,8 +36,8 @@ final class LimitOptions {
       names = "--spare",
       paramLabel = "network|cpu",
       description =
-          "network: fetch the fewest bytes, and make files of them; cpu: fetch several times as many,"
-              + " for half the processor time or less: where the link is fast")
+          "network: fetch the fewest bytes, and make files of them; cpu: fetch more, for less"
+              + " processor time: where the link is fast")
   private @Nullable String spare;
 
   /// @throws UsageException when an option has no such value

@@ -30,7 +30,7 @@ public enum Setting {
   LIMIT_DISK("limits.disk", "--limit-disk", Limits.NO_LIMIT),
   LIMIT_CPU("limits.cpu", "--limit-cpu", Limits.NO_LIMIT),
   LIMIT_IO_CLASS("limits.io-class", "--limit-io-class", Limits.NO_LIMIT),
-  SPARE("limits.spare", "--spare", "network");
+  SPARE("limits.spare", "--spare", Limits.Spare.NETWORK.toString());
 
   /// The table in which some of them stand.
   static final String LIMITS = "limits";

@@ -25,7 +25,7 @@ public record Limits(
   public enum Spare {
     /// The fewest bytes: differences and texts, of which files are made again.
     NETWORK("network"),
-    /// Chunks as they are, several times the bytes, and a part of the processor time.
+    /// Chunks as they are: more bytes, and a part of the processor time.
     CPU("cpu");
 
     private final String word;

@@ -13,12 +13,12 @@ import lockstep.images.trust.TargetFile;
 /// @param totalBytes the content of all files
 public record PublishedImage(
     ImageId id, String label, TargetFile manifest, long manifestBytes, long totalBytes) {
+  private static final int LEAST_DIGITS = 4;
+
   /// The target path of an image's manifest.
   public static String targetPath(ImageId id) {
     return "images/" + id + ".manifest";
   }
-
-  private static final int LEAST_DIGITS = 4;
 
   boolean isNamed(String name) {
     return label.equals(name) || (name.length() >= LEAST_DIGITS && id.toString().startsWith(name));
